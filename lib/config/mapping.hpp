@@ -1,0 +1,46 @@
+// The mapping file (TOML; higherself-model.md 16): names, owners, rules. No settings, no secrets. May be absent.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace hsn::config {
+
+enum class ConflictPolicy { notion, service, newest, hold };
+enum class OwnerOverride { service, notion, both };
+
+struct FieldPolicy {
+  std::optional<OwnerOverride> owner;
+  std::optional<ConflictPolicy> conflict;
+};
+
+struct Mapping {
+  // entity -> our property name -> name in this workspace (only before the first match)
+  std::map<std::string, std::map<std::string, std::string>, std::less<>> property_names;
+  // (entity, property) -> policy
+  std::map<std::pair<std::string, std::string>, FieldPolicy> fields;
+  std::vector<std::pair<std::string, std::string>> woo_categories;  // category name or slug -> entity slug, in file order
+  std::map<std::string, std::string, std::less<>> woo_statuses;     // custom status -> option in Notion
+  struct Entity {
+    std::string name;
+    std::vector<std::string> notify;
+  };
+  std::map<std::string, Entity, std::less<>> entities;  // slug -> business entity; the three defaults are always in
+};
+
+// What may be named: entity -> property -> may its owner be overridden (not T and H fields). Comes from the schemas, which
+// this room does not know.
+using KnownProperties = std::map<std::string, std::map<std::string, bool>, std::less<>>;
+
+// bad_config names file and line: unknown key, property, service or policy.
+Result<Mapping> parse_mapping(std::string_view toml, std::string_view file, const KnownProperties&);
+Result<Mapping> read_mapping(const std::filesystem::path&, const KnownProperties&);  // a missing file: defaults
+
+}  // namespace hsn::config

@@ -1,0 +1,24 @@
+// One row per setting: everything that reads, checks, masks, documents or completes settings derives from these tables.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace hsn::config {
+
+enum class Kind { text, secret, url, integer, decimal, boolean, list, id, zone, path, rate, choice };
+
+struct SettingDef {
+  std::string_view name;  // "WOOCOMMERCE_URL"
+  Kind kind{};
+  std::string_view fallback;   // default, as it would be written; empty: unset
+  std::string_view help;       // one line for .env.example, hsn.conf(5) and `hsn config reference`
+  std::string_view aliases{};  // blank-separated
+  std::string_view group{};    // "Notion", "WooCommerce", …
+  std::string_view choices{};  // blank-separated, for Kind::choice
+};
+
+// The settings that belong to no service (Notion, Sync, Logs, HTTP …). A service's own are in its ServiceDef.
+std::span<const SettingDef> general_settings();
+
+}  // namespace hsn::config

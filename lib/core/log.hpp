@@ -1,0 +1,29 @@
+// The log: stderr and, where set, a rotating file. spdlog stays behind this header.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace hsn {
+
+enum class Level { debug, info, warning, error };
+
+struct LogTargets {
+  Level level = Level::info;            // for the file
+  Level stderr_level = Level::warning;  // -v: info, -vv: debug
+  std::filesystem::path file;           // empty: none
+  std::size_t max_bytes = 10U << 20U;
+  std::size_t keep = 5;
+  bool json = false;
+};
+
+// May be called again; the last call counts. A file that cannot be opened is a warning on stderr, not a failure.
+void open_log(const LogTargets&);
+// `lane` is "notion/orders" or empty. Personal data belongs at debug level only; secrets nowhere.
+void log(Level, std::string_view lane, std::string_view message);
+void log_run(std::int64_t run);  // from now on each line carries it
+
+}  // namespace hsn

@@ -1,0 +1,14 @@
+// Every entity of the domain model (higherself-model.md 3), in relation order: what is named comes before who names it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "record/schema.hpp"
+
+namespace hsn::entities {
+
+std::span<const Schema* const> all();
+const Schema* find(std::string_view entity);  // null when there is none
+
+}  // namespace hsn::entities

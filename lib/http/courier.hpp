@@ -1,0 +1,86 @@
+// Patience around a Transport: per-host budget (learnt and shared), retries, embargoes, counters, the tape.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "http/transport.hpp"
+
+namespace hsn::http {
+
+// Where learnt budgets live between runs and between processes. Implemented by state/spool; a map in tests.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  // Replaces the text kept for this key by what `change` makes of it, atomically among all processes. Empty: nothing kept.
+  virtual void update(std::string_view key, const std::function<std::string(std::string_view)>& change) = 0;
+};
+
+// A request rate, as configured: {3, 1 s} or {180, 60 s}. Zero requests: to be learnt from the answers.
+struct Rate {
+  int requests = 0;
+  Duration per{};
+  bool operator==(const Rate&) const = default;
+};
+Result<Rate> parse_rate(std::string_view text);  // "3/s", "180/60s", "5" (a second), "" (learn)
+
+struct HostPolicy {
+  Rate rate{};                // fixed by a setting, or zero: learn
+  std::size_t in_flight = 4;  // parallel requests to this host at the most
+  int max_retries = 4;        // 429 and 529 do not use them up
+};
+
+struct Delivered {
+  Ticket ticket{};
+  // Whatever the server answered in the end, 4xx and 5xx included; an Error only when there is no answer:
+  // unreachable (not carried out), ambiguous (perhaps carried out), throttled (embargo beyond patience), refused (TLS).
+  Result<Response> outcome;
+};
+
+// Counters of one service, for the report.
+struct Traffic {
+  std::size_t requests = 0, throttled = 0, retried = 0;
+};
+
+class Tape;
+
+class Courier {
+ public:
+  struct Options {
+    Duration patience = std::chrono::seconds(300);            // PATIENCE_SECONDS: longer embargoes end the lane
+    std::map<std::string, HostPolicy, std::less<>> services;  // by Request::service; missing: the defaults
+    Tape* tape = nullptr;                                     // not owned; records every attempt, secrets out
+    const std::atomic<bool>* stop = nullptr;                  // set by SIGTERM: what has not started is not started
+  };
+  Courier(Transport&, const Clock&, Random, Ledger&, Options);
+  ~Courier();
+  Courier(const Courier&) = delete;
+  Courier& operator=(const Courier&) = delete;
+
+  // Is there room for one more now? False while the host is at its parallel limit; waiting for budget is the courier's own
+  // business (start() queues), so that a caller need not poll.
+  bool can_start(const Request&) const;
+  Ticket start(Request);
+  // The next outcome; null when nothing is in flight or queued, or when the stop flag is set and nothing flies.
+  std::optional<Delivered> wait();
+
+  std::map<std::string, Traffic, std::less<>> traffic() const;
+  // When so many further requests to the service would be done, by the budget as learnt: the price of a plan.
+  Duration estimate(std::string_view service, std::string_view url, std::size_t requests) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hsn::http

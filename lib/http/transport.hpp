@@ -1,0 +1,42 @@
+// The world as three verbs, after ninja's CommandRunner: is there room, start this, wait for one.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "http/message.hpp"
+
+namespace hsn::http {
+
+using Ticket = std::uint64_t;
+
+// No answer came.
+struct Failure {
+  enum class Kind {
+    not_sent,   // DNS, connect, proxy: the request cannot have been carried out
+    tls,        // certificate or handshake: not sent either, and repeating will not help
+    lost,       // timeout, reset, cut in the middle: may have been carried out
+    too_large,  // the answer was longer than the limit
+  };
+  Kind kind{};
+  std::string detail;
+};
+
+struct Completion {
+  Ticket ticket{};
+  tl::expected<Response, Failure> outcome;
+};
+
+// One attempt per start. Redirects are followed for GET within the same origin only, never with credentials elsewhere.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual Ticket start(const Request&) = 0;
+  // The next completion, or null when the deadline has passed. With nothing in flight it waits for the deadline.
+  virtual std::optional<Completion> wait(Instant deadline) = 0;
+};
+
+}  // namespace hsn::http

@@ -1,0 +1,39 @@
+// Where our entities live in one workspace: database, data source, and per field the property that carries it. Kept in the
+// state; made by provisioning; refreshed daily and after a validation error.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+
+namespace hsn::notion {
+
+struct Property {
+  std::string id;                    // as returned: already percent-encoded; verbatim in paths and as JSON keys
+  std::string name;                  // as last seen, for messages
+  std::string type;                  // Notion's: "rich_text", "select", "status", …: how this field is encoded here
+  std::vector<std::string> options;  // of status properties: writes of others are refused by Notion
+};
+
+struct Source {
+  std::string database_id, data_source_id;
+  std::map<std::string, Property, std::less<>> properties;  // by FieldDef::name; missing: that field is left alone
+  std::vector<std::string> problems;  // for `check` and the warnings of a run: missing, retyped, wrong target
+  bool usable = true;                 // false: a required property is missing
+};
+
+struct Layout {
+  std::string bot_id;
+  std::map<std::string, Source, std::less<>> sources;  // by entity
+  Instant read_at{};
+};
+
+std::string encode(const Layout&);  // JSON, for the state
+Result<Layout> decode_layout(std::string_view);
+
+}  // namespace hsn::notion

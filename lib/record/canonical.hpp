@@ -1,0 +1,28 @@
+// When two values are the same. Pure; idempotent; the law behind "a sync after a sync writes nothing".
+#pragma once
+
+#include <string>
+
+#include "record/schema.hpp"
+
+namespace hsn {
+
+// The one way to write down a value of this shape: clean text, trimmed e-mail in lower case, sorted lists, dates of
+// date-only fields cut to the day, empty text and lists as monostate. Never fails: what does not fit the shape is left.
+FieldValue canonical(const FieldDef&, FieldValue);
+void canonicalize(const Schema&, Record&);
+
+// The value as far as the hub can hold it (notion.md 3, 7): commas in options become " /", options are cut to 100 UTF-16
+// units, texts to 100 x 2,000 units with "…" at the end, times to the minute. hub_form(hub_form(v)) == hub_form(v).
+FieldValue hub_form(const FieldDef&, const FieldValue&);
+// Equal on both sides: same hub form; phones by digits and a leading +, options ignoring case.
+bool same(const FieldDef&, const FieldValue&, const FieldValue&);
+// What a hub value means at a service, given the value that both last agreed on: undoes the comma and cut of options that
+// nobody touched. Null when the hub holds a cut text that a person has changed: it cannot be pushed without losing the rest.
+std::optional<FieldValue> from_hub_form(const FieldDef&, const FieldValue& hub, const FieldValue& base);
+
+// SHA-256 of the canonical JSON: the facet digest of the state.
+std::string digest(const Record&);
+std::string digest(const FieldValue& a, const FieldValue& b);  // for Hold
+
+}  // namespace hsn

@@ -1,0 +1,27 @@
+// Rich text in one canonical markup, between WooCommerce's HTML and Notion's rich text items.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hsn {
+
+struct Run {
+  std::string text;  // may hold "\n"; a list item starts with "• "
+  bool bold = false, italic = false;
+  std::string link;
+  bool operator==(const Run&) const = default;
+};
+
+// Canonical markup: text with & < > escaped, and <b> <i> <a href="…"> properly nested, in that order. Neighbouring runs of
+// equal form are joined, outer blanks trimmed. to_runs(to_markup(r)) == joined r; any text parses.
+std::vector<Run> to_runs(std::string_view markup);
+std::string to_markup(const std::vector<Run>&);
+
+// A shop's HTML: p, br, div, li, h1-6, strong/b, em/i, a; everything else is dropped and its text kept (script, style: dropped).
+std::string html_to_markup(std::string_view html);
+std::string markup_to_html(std::string_view markup);  // p, br, ul/li, strong, em, a
+std::string plain_text(std::string_view markup);
+
+}  // namespace hsn

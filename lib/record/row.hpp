@@ -1,0 +1,95 @@
+// What is known of one record: base, page, and one facet per feed that tells of it. And the unit of change: a Write.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "record/record.hpp"
+
+namespace hsn {
+
+// One remote and one of its feeds: {"notion","clients"}, {"woocommerce","orders"}. {"tool",""}: derived.
+struct Lane {
+  std::string service, feed;
+  auto operator<=>(const Lane&) const = default;
+  std::string str() const { return service + "/" + feed; }
+};
+inline constexpr std::string_view kHub = "notion";
+
+// A record as one side shows it.
+struct Seen {
+  Record record;
+  std::string
+      remote_id;        // page id, product id; empty: hearsay (the client named in an order): found by key only, never written to
+  std::string version;  // the remote's own modified mark, as it writes it
+  Instant at{};         // when the remote says it was last modified
+  Instant created{};    // of twins the oldest stays
+  bool gone = false;    // trashed, deleted, or free slot absent. A hub page in the trash detaches its row.
+  bool by_us = false;   // last edited by our own integration
+  bool sure = true;     // false: from an index that lags (a Notion query); read by id or a write's answer is sure
+  std::string problem;  // why the record could not be read; its fields are then not to be used
+  std::string former_key;  // an External ID that this record answered to until now, when the remote tells ("client:old@…")
+  bool operator==(const Seen&) const = default;
+};
+
+// Nothing is planned for a field while both sides show exactly the values this digest was made of.
+struct Hold {
+  std::string field;
+  std::string digest;
+  bool operator==(const Hold&) const = default;
+};
+
+struct Row {
+  RecordKey key;
+  std::optional<Record> base;   // last agreed values, by field
+  std::optional<Seen> hub;      // refs already translated to External IDs where they are known
+  std::map<Lane, Seen> facets;  // services and "tool"
+  std::vector<Hold> holds;
+  std::vector<Seen> twins;        // younger pages with the same External ID
+  std::set<std::string> former;   // other External IDs it has answered to
+  bool managed = false;           // the hub's Notion Managed, as last seen
+  bool detached = false;          // its page is in the trash: nothing is planned
+  std::optional<Instant> pushed;  // when a push from its page last settled; newer than Last Sync: to be stamped
+  std::optional<Instant> first_seen;
+};
+
+enum class Verb { create, update, append, archive };
+
+struct Change {
+  std::string field;
+  FieldValue from, to;
+  std::string reason;  // for people: "changed in the shop"
+  bool operator==(const Change&) const = default;
+};
+
+// "Read first, refuse if different."
+struct Expect {
+  Lane lane;
+  std::string field;
+  FieldValue value;
+  bool operator==(const Expect&) const = default;
+};
+
+// One effect on one record at one remote: one intent in the journal.
+struct Write {
+  Verb verb{};
+  Lane to;
+  std::string via;  // Binding::via: the call that these fields go through; empty: the ordinary one
+  RecordKey key;
+  std::string title;            // for people
+  Seen known;                   // as last seen there: its id, and what a call needs beside the change
+  std::vector<Change> changes;  // in table order
+  Fields agreed;                // what the base becomes, per field, once this is settled
+  std::vector<Expect> expect;
+  std::map<std::string, std::string> refs;  // External ID -> remote id at `to`, of the records that the changes name
+  std::string page_id;                      // the row's page, for write-back to a service; may be empty
+  Instant at{};                             // when it was planned
+  bool destructive = false;                 // counts against MAX_DESTRUCTIVE_CHANGES
+  bool counts = true;                       // counts against MAX_PUSH_CHANGES (writes to services do, ids noted alone do not)
+};
+
+}  // namespace hsn

@@ -1,0 +1,124 @@
+// THE table: one Schema per entity, constexpr, in lib/entities. Provisioning and drift check, encoding to Notion and back,
+// canonical form, merge, diff labels, man page, generators of the property tests and sandbox seeds all derive from it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <vector>
+
+#include "record/row.hpp"
+
+namespace hsn {
+
+enum class Shape {
+  title,         // text; one per schema
+  text,          // plain text
+  rich,          // text with bold, italic, links: the canonical markup of record/rich_text.hpp
+  number,        // Decimal
+  checkbox,      // bool
+  select,        // one option, as text
+  multi_select,  // sorted list of options
+  date,          // Date, date_only
+  datetime,      // Date with time
+  url,
+  email,
+  phone,
+  files,     // list of external URLs, order kept
+  people,    // list of user ids; never written
+  relation,  // sorted list of Ref
+};
+
+// Owner letters of the domain model (higherself-model.md 3). S N B T H in that order.
+enum class Owner { service, notion, both, tool, human };
+
+enum class Need {
+  optional,  // a missing property is skipped with one warning a run
+  required,  // a missing property makes the database unusable
+};
+
+// What replaces or refines the owner's rows of the merge table (higherself-model.md 5.2).
+enum class MergeRule {
+  none,
+  along,         // goes only with another change of the same write (Last Sync, notion_sync_time)
+  until_edited,  // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
+  difference,    // stock: compare-and-set, else the difference (5.5)
+  digits,        // phones: compared by their digits and a leading + (15)
+  stock_status,  // S when Manage Stock is ticked, else N
+  raise,         // T may only move it from one listed value to the next (Lead -> Client); else H
+  transitions,   // a hub edit goes out only along Schema::transitions; any other is put back
+};
+
+struct Choice {
+  std::string_view name;
+  std::string_view color{};
+};
+
+struct FieldDef {
+  std::string_view name;  // ours: "regular_price"; the key in Record::fields
+  Shape shape{};
+  std::string_view property;  // Notion's: "Regular Price"; empty: not in the hub (notion_page_id)
+  Owner owner{};
+  Need need{};
+  std::span<const Choice> choices{};
+  std::string_view target{};  // relation: entity on the other side
+  std::string_view mirror{};  // relation: name of the synced property there; empty: one-way
+  MergeRule special{};
+  bool keeps_value = false;   // emptiness in the hub is refused and put back (Name, Email, Regular Price, When, Status)
+  std::string_view format{};  // number: Notion's display format ("dollar"); empty: "number"
+};
+
+// The service values that Notion computes and the tool never reads.
+struct Rollup {
+  std::string_view property, relation, of, function;  // "Total Spent", "Orders", "Net Total", "sum"
+};
+
+struct Transition {
+  std::string_view from, to;
+};
+// A change that counts against MAX_DESTRUCTIVE_CHANGES. Empty `from` or `to`: any.
+struct Destructive {
+  std::string_view field, from, to;
+};
+
+// Which lane's word counts more where several tell of one record; equal rank: the newer `at`.
+struct Rank {
+  std::string_view service, feed;
+  int rank;  // higher wins
+};
+
+// Looks along relations; implemented by the store, by a map in tests.
+class Look {
+ public:
+  virtual ~Look() = default;
+  // The rows of `entity` whose relation fields name this record, gone and detached ones left out.
+  virtual std::vector<Row> referring(const RecordKey&, std::string_view entity) const = 0;
+};
+
+// The tool's own fields of a row (Net Total, Last Interaction, External IDs), absent ones meaning "nothing to say".
+// `folded` is what the services together say of it. Pure.
+using Derive = Fields (*)(const Row&, const Fields& folded, const Look&);
+
+struct Schema {
+  std::string_view entity;  // "products"
+  std::string_view title;   // "Products": the database's title
+  std::span<const FieldDef> fields;
+  std::span<const Rank> ranks{};
+  std::span<const Rollup> rollups{};
+  std::span<const Transition> transitions{};  // of the field whose special is `transitions`
+  std::span<const Destructive> destructive{};
+  Derive derive{};
+  // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
+  // Returns the property names that are still missing.
+  std::vector<std::string_view> (*unfinished)(const Record& hub) = nullptr;
+
+  const FieldDef* find(std::string_view field) const;
+};
+
+// The sync block (higherself-model.md 3.1): shared by every entity, in the hub only. find() knows them too.
+// external_id source business_entity managed last_sync sync_status sync_note
+std::span<const FieldDef> sync_block();
+// Own fields first, then the sync block.
+std::vector<const FieldDef*> all_fields(const Schema&);
+
+}  // namespace hsn

@@ -1,0 +1,31 @@
+// The HTTP front of `hsn sandbox` (and later `hsn serve`): cpp-httplib behind one function type. 127.0.0.1 unless told otherwise.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/result.hpp"
+#include "http/message.hpp"
+
+namespace hsn::server {
+
+struct Reply {
+  std::optional<http::Response> response;  // null: close the connection without an answer
+  std::optional<std::size_t> cut;          // send so many body bytes of the promised length, then close
+};
+using Handler = std::function<Reply(const http::Request&)>;  // called from several threads
+
+class Front {
+ public:
+  // Port 0: any free one.
+  static Result<std::unique_ptr<Front>> listen(const std::string& host, int port, Handler);
+  virtual ~Front() = default;  // stops and joins
+  virtual int port() const = 0;
+  virtual void run_until(const std::atomic<bool>& stop) = 0;
+};
+
+}  // namespace hsn::server

@@ -1,0 +1,133 @@
+// The commands' verbs: pull, plan, push, sync, recover, undo, backfill. Wires rows, planner, journal and pump; decides nothing
+// that merge, plan and guard do not decide.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "http/courier.hpp"
+#include "state/store.hpp"
+#include "sync/catalog.hpp"
+#include "sync/guard.hpp"
+#include "sync/plan.hpp"
+
+namespace hsn::sync {
+
+// Told as things happen: progress bars, `--progress json`, logs. All optional.
+struct Events {
+  std::function<void(const Lane&, std::size_t records)> pulled;
+  std::function<void(const Write&, const Result<Seen>&)> wrote;
+  std::function<void(std::size_t done, std::size_t planned)> progress;
+  std::function<void(const std::string&)> warning;
+};
+
+struct Options {
+  Policy policy;
+  GuardLimits limits;
+  Duration overlap = std::chrono::seconds(300);       // SYNC_OVERLAP_SECONDS
+  Duration create_lookup = std::chrono::seconds(60);  // CREATE_LOOKUP_SECONDS
+  bool full = false;                                  // --full
+  bool pull = true;                                   // --no-pull: false
+  bool dry_run = false;
+  std::set<std::string> services;   // TARGETs; empty: all enabled
+  std::optional<std::string> only;  // --only ENTITY
+  std::optional<RecordKey> record;  // --record
+  std::size_t limit = 0;            // --limit: at most so many records are written; 0: no limit
+  std::function<bool()> yield_now;  // somebody waits for the lock: end at the next whole point
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct Counts {
+  std::size_t created = 0, updated = 0, archived = 0, linked = 0, unchanged = 0, failed = 0, conflicts = 0, pending = 0;
+  auto operator<=>(const Counts&) const = default;
+};
+struct TargetReport {
+  std::string service;  // whose lane: "woocommerce", "notion"
+  std::string entity;
+  std::string direction;  // "to_notion", "to_service"
+  Counts counts;
+};
+struct Failed {
+  std::string record, service;  // record empty: the whole service or lane
+  Error error;
+};
+struct Report {
+  std::vector<TargetReport> targets;
+  std::vector<Failed> errors;
+  std::vector<Conflict> conflicts;  // held ones first
+  std::vector<Refused> refused;     // by guards: exit 9
+  std::vector<std::string> warnings;
+  std::set<std::string> credentials_refused, unreachable;  // services: exit 6, 7
+  bool interrupted = false;
+  std::map<std::string, http::Traffic, std::less<>> traffic;
+  TargetReport& target(const std::string& service, const std::string& entity, const std::string& direction);
+  std::size_t held() const;  // conflicts that wait for a person
+};
+
+// What diff shows: the whole plan in memory (diff is for people; `limit` cuts its lists), and its price.
+struct Priced {
+  Plan plan;
+  Tally tally;
+  std::vector<Refused> refused;
+  std::map<std::string, std::size_t, std::less<>> requests;  // by service
+  Duration time{};
+};
+
+class Engine {
+ public:
+  // All references outlive the engine. `journal_point` is called before and after every durable step and every request with its
+  // name: the fault suite counts and kills there.
+  struct World {
+    const Catalog& catalog;
+    state::Store& store;
+    http::Courier& courier;
+    const Clock& clock;
+    Random random;
+    Events events{};
+    std::function<void(const char* point)> journal_point{};
+  };
+  Engine(World, Options);
+
+  // Settles or drops the open intents of runs that died. Creates younger than create_lookup stay held.
+  void recover(Report&);
+  // Walks every enabled lane: changes since the cursors (or all), then the doubts. A lane's failure is in the report; others go
+  // on.
+  void pull(Report&);
+  // Everything that is due, planned and priced; writes nothing.
+  Priced diff(Report&);
+  // Counts the whole plan for the guards, then plan, journal, send, settle by chunks; rounds until one sends nothing (three at
+  // most).
+  void push(state::RunId, Report&);
+  // Exactly these writes; reads their records again first and refuses (conflict, naming them) where either side has changed.
+  void apply(state::RunId, std::vector<Write>, Report&);
+  // recover + pull (unless told not to) + push.
+  void sync(state::RunId, Report&);
+  // Reads windows of the lane's feed between the dates, resumable (position kept in the store), then push.
+  void backfill(state::RunId, const Lane&, Instant since, Instant until, bool newest_first, Report&);
+
+  // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since.
+  struct Undo {
+    std::vector<Write> writes;
+    std::vector<Refusal> left;  // changed since, created by the run (listed, not deleted), not writable any more
+    std::vector<std::pair<RecordKey, Hold>> holds;
+  };
+  Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
+
+ private:
+  World world_;
+  Options options_;
+};
+
+// `hsn conflicts resolve`: moves the base so that the next plan takes that side. bad_data when there is no such held conflict.
+Result<std::vector<Conflict>> resolve(state::Store&, const Catalog&, const Policy&, const RecordKey&, bool take_notion,
+                                      const std::optional<std::string>& field);
+
+}  // namespace hsn::sync

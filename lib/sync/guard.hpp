@@ -1,0 +1,42 @@
+// Reasons not to start: limits on a whole plan, looked at before its first write (higherself-model.md 5.8). Pure.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+#include "record/row.hpp"
+#include "sync/plan.hpp"
+
+namespace hsn::sync {
+
+struct GuardLimits {
+  std::size_t max_push_changes = 200;  // records changed at one service
+  std::size_t max_destructive = 10;    // cancels, unpublished products
+};
+
+// Adds up a plan chunk by chunk.
+struct Tally {
+  std::map<std::string, std::set<RecordKey>> changed;              // service -> records
+  std::map<std::string, std::size_t> destructive;                  // service -> changes
+  std::map<std::pair<Lane, std::string>, std::size_t> same_field;  // (lane, field) -> records it changes, of existing ones
+  std::map<std::string, std::size_t> writes;                       // service or "notion" -> requests at most
+  std::size_t held_conflicts = 0;
+  void add(const Plan&);
+};
+
+// Refusals, each with what was seen and the flag that goes on; empty: go. `linked`: linked pages by entity.
+// A refusal concerns one target: the other services go on.
+struct Refused {
+  std::string target;  // service whose writes are refused whole, or "notion"
+  Error error;         // Fault::bad_data; exit 9
+};
+std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&);
+
+// A side of which too much is missing: an error of that lane, not a mass delete.
+bool too_much_missing(std::size_t missing, std::size_t known);
+
+}  // namespace hsn::sync

@@ -1,0 +1,50 @@
+// The merge table of higherself-model.md 5.2 as data: (owner, managed, which side moved) -> verdict. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "config/mapping.hpp"
+#include "record/schema.hpp"
+
+namespace hsn::sync {
+
+// Which of s (service), n (Notion), b (base) differ.
+enum class Moved { equal, service_only, hub_only, both, no_base };
+
+enum class Outcome {
+  nothing,           // equal and base knows, or not our business
+  adopt,             // equal: base := s, without a write
+  to_hub,            // s -> Notion
+  to_service,        // n -> service
+  put_back_hub,      // s -> Notion, with a note: a person edited what the service decides
+  put_back_service,  // n -> service: the service changed what Notion decides
+  hold,              // Conflict: nothing is written to either side until a person decides
+};
+
+struct MergeInput {
+  const FieldDef* field = nullptr;
+  Owner owner{};
+  bool managed = false;
+  std::optional<config::ConflictPolicy> policy;
+  // Null: not known on that side (absent from the record); nothing is planned from or to an unknown value except filling.
+  const FieldValue* service = nullptr;
+  const FieldValue* hub = nullptr;
+  const FieldValue* base = nullptr;
+  bool can_push = false;           // some linked facet's binding can write this field
+  bool hearsay_only = false;       // the service value comes only from hearsay: a hub value is never put back for it
+  Instant service_at{}, hub_at{};  // for policy newest; zero: unknown
+};
+
+struct Merged {
+  Outcome outcome{};
+  Moved moved{};
+  FieldValue value;       // what is to be written, or agreed on
+  bool conflict = false;  // both moved: to be logged even though it was decided
+  std::string why;        // for explain and Change::reason, in words for staff
+};
+
+Moved moved(const FieldDef&, const FieldValue* service, const FieldValue* hub, const FieldValue* base);
+Merged merge(const MergeInput&);
+
+}  // namespace hsn::sync

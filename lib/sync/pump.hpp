@@ -1,0 +1,29 @@
+// The only loop: let each job start what the courier admits, wait for one outcome, hand it back, until all jobs are done.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "http/courier.hpp"
+#include "remote/remote.hpp"
+
+namespace hsn::sync {
+
+class Job {
+ public:
+  virtual ~Job() = default;
+  // The next request that could go out now; null: waits for outcomes, or is done. Called again after every outcome.
+  virtual std::optional<http::Request> ready() = 0;
+  virtual void started(http::Ticket) = 0;  // the request that ready() gave is under way
+  virtual void outcome(http::Ticket, Result<http::Response>) = 0;
+  virtual bool done() const = 0;
+};
+
+// Returns when every job is done, or when nothing flies and nothing is ready: the rest is then blocked and reports so itself.
+void pump(http::Courier&, std::span<Job* const>);
+
+// Runs one conversation to its end.
+Result<void> converse(http::Courier&, remote::Dialogue&);
+
+}  // namespace hsn::sync

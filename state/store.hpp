@@ -1,0 +1,169 @@
+// The local truth between runs: rows, cursors, the journal, the history. One concrete class over SQLite (STRICT tables, WAL,
+// synchronous=FULL). Every method is one transaction unless begin() opened an outer one. A broken floor (disk full, I/O
+// error, corruption) throws Broken; nothing half-done remains.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "record/schema.hpp"
+
+namespace hsn::state {
+
+// what() says what happened to which file and what to do; never a bare SQLite code.
+struct Broken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+using RunId = std::int64_t;
+using IntentId = std::int64_t;
+using Cursor = std::string;
+
+struct Scope {
+  std::string entity;               // empty: all, in the order of `entities` given at open
+  std::optional<RecordKey> record;  // only this one
+  bool everything = false;          // not only what is due
+  std::size_t chunk = 256;
+};
+// Where a pass over the rows stands. Rows that become due again behind it are met in the next pass.
+struct Position {
+  std::size_t entity = 0;
+  std::int64_t row = 0;
+  bool end = false;
+};
+
+struct LaneState {
+  Lane lane;
+  Cursor cursor;
+  std::optional<Instant> attempted, succeeded;  // last walk
+  std::optional<Instant> whole;                 // last walk that saw everything: Window::all, or since with an empty cursor
+  std::string error;                            // of the last attempt; empty: it succeeded
+};
+
+struct Intent {
+  IntentId id{};
+  RunId run{};
+  Write write;
+  Instant opened{};
+  std::optional<Instant> settled;
+  std::string outcome;  // "" open, "done", or the error it was dropped with
+};
+
+struct Run {
+  RunId id{};
+  std::string command, who;
+  Instant began{};
+  std::optional<Instant> ended;
+  int exit = 0;
+  std::string report;  // the --json document
+};
+
+// What a whole walk did not show although it should have.
+struct Missing {
+  std::size_t missing = 0, known = 0;
+};
+
+class Store {
+ public:
+  // Creates file (0600) and folder (0700), migrates older versions. Errors, each naming the file and the remedy: bad_config
+  // (cannot be opened or written), conflict (made by a newer hsn), bad_data (not a database, corrupt).
+  // `entities` gives the relation order of rows(). ":memory:" for tests. read_only takes no lock and never migrates.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path&, std::vector<std::string> entities,
+                                             bool read_only = false);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // --dry-run: everything until rollback() is undone at the end.
+  void begin();
+  void rollback();
+
+  // ---- facts
+  // Stores what a lane shows, and the cursor with it, in one transaction. Finds each row by (lane, remote id), then by key
+  // or alias, else makes one; re-keys a row whose key changed (the old key stays an alias and joins `former`). Translates
+  // "@<page id>" refs. Sets `due` = now on rows whose canonical digest changed and on rows they refer to or are referred by.
+  // Hub lanes: a page in the trash detaches its row, a page back from it re-attaches; a second page with a known key is a
+  // twin (oldest `created`, then smallest id, is the row's page; rows with twins are due once); a page without External ID is
+  // "notion:<page id>". A Seen that is not `sure` and older than our own last write to it is ignored; in the same minute but
+  // with another digest it is put in doubt instead of stored. Hearsay only replaces older hearsay of the same lane.
+  void observe(const Lane&, std::span<const Seen>, const std::optional<Cursor>&, Instant now);
+  // A walk has begun / ended; errors are shown by status.
+  void attempted(const Lane&, Instant began, const std::string& error);
+  // What the lane knows, was not seen since `began`, and lies inside the window (for range: Seen::at).
+  Missing missing(const Lane&, Instant began) const;
+  // The walk that began then was whole: puts the missing in doubt. `seen` marks are kept by observe.
+  void walked(const Lane&, Instant began, bool doubt_missing);
+  std::vector<std::string> doubts(const Lane&) const;  // remote ids to look at one by one; cleared by a `sure` observe
+  void doubt(const Lane&, const std::string& remote_id);
+  std::vector<std::string> remote_ids(const Lane&, std::span<const RecordKey>) const;  // of those that have one
+  LaneState lane(const Lane&) const;
+  std::vector<LaneState> lanes() const;
+  std::size_t linked(std::string_view entity) const;  // rows with a page and a facet
+
+  // ---- rows
+  // The next rows (at most scope.chunk) that are due at `now`, entity by entity in relation order; moves `position`.
+  std::vector<Row> rows(const Scope&, Instant now, Position& position) const;
+  std::optional<Row> row(const RecordKey&) const;              // alias keys are followed
+  std::vector<RecordKey> match(std::string_view words) const;  // RECORD on the command line (cli.md)
+  const Look& look() const;
+  // For Write::refs: the remote id of the record at that lane's service; null while unknown.
+  std::optional<std::string> locate(std::string_view entity, std::string_view external_id, std::string_view service) const;
+  void due(const RecordKey&, std::optional<Instant>);  // nothing to do (null), or look again then
+  struct Agreed {
+    RecordKey key;
+    Fields fields;
+  };
+  void adopt(std::span<const Agreed>);  // base := these, for the fields named; no write was needed
+  void hold(const RecordKey&, const std::vector<Hold>&);
+  Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page, if any, is forgotten
+  std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity
+
+  // ---- journal
+  std::vector<IntentId> open_intent(RunId, std::span<const Write>, Instant now);  // durable when it returns
+  // It was carried out, and `after` is the whole record as the remote now has it: ids, alias, facet, base (Write::agreed),
+  // `pushed`, intent: one transaction. A create at a service re-keys the row ("notion:<page>" becomes an alias). The row is due.
+  void settle(IntentId, const Seen& after, Instant now);
+  // Proved not to have been carried out, or refused: the row stays due, the facet is in doubt unless the error is about the data.
+  void drop(IntentId, const Error&, Instant now);
+  std::vector<Intent> open_intents() const;
+  bool held(const RecordKey&) const;  // has an open intent: nothing is planned for it
+
+  // ---- history
+  RunId begin_run(std::string command, std::string who, Instant);
+  void end_run(RunId, int exit, std::string report, Instant);
+  std::vector<Run> runs(std::size_t limit) const;
+  std::optional<Run> run(RunId) const;
+  std::vector<Intent> history(const RecordKey&, std::size_t limit) const;
+  std::vector<Intent> intents_of(RunId) const;
+
+  // ---- small things: layout, bot id, schema times, backfill positions, problems of records
+  std::optional<std::string> note(std::string_view name) const;
+  void note(std::string_view name, std::string_view text);  // empty text: forgotten
+  // A record's failure, shown by status until it is planned again without one.
+  void problem(const RecordKey&, const std::string& service, const std::optional<Error>&);
+  struct Problem {
+    RecordKey key;
+    std::string service;
+    Error error;
+  };
+  std::vector<Problem> problems() const;
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl>);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hsn::state
