@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "core/clock.hpp"
-#include "sandbox/woocommerce.hpp"
+#include "services/woocommerce/sandbox.hpp"
 
 namespace hsn::sandbox {
 
