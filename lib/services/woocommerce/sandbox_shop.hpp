@@ -16,6 +16,7 @@
 namespace hsn::sandbox::shop {
 
 enum class Kind { product, order, customer };
+const char* route_of(Kind);  // "products"
 
 struct Item {
   std::int64_t id = 0;
@@ -90,6 +91,7 @@ Answer<Json> add_refund(State&, Item& order, const Call&);
 Answer<Json> add_note(State&, Item& order, const Call&);
 Answer<Item*> save_customer(State&, Item* existing, const Call&);
 
+// ---- sandbox_render.cpp
 std::string local_time(const State&, Instant);
 std::string gmt_time(Instant);
 
