@@ -1,5 +1,100 @@
-BUILD ?= build
-build:
-	cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release
-	cmake --build $(BUILD)
-.PHONY: build
+# hsn: build, try, test. `make help` lists the targets.
+# On a fresh Debian 12 only git and make are needed: `make demo` and `make test` install the rest (deps).
+
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+JOBS    ?= $(shell nproc)
+SOAK    ?=
+
+PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates tzdata \
+  libcli11-dev nlohmann-json3-dev libspdlog-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libexpected-dev \
+  libhowardhinnant-date-dev libtomlplusplus-dev libcpp-httplib-dev libutf8proc-dev \
+  catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy mandoc nodejs npm openssl
+
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+CMAKE_FLAGS := -G Ninja
+
+.DEFAULT_GOAL := build
+.PHONY: help deps setup build demo test unit e2e fault fuzz bench lint format asan tsan man install uninstall clean
+
+help: ## what can be made
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install the Debian packages that are missing
+	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+	  echo "installing missing Debian packages$(if $(SUDO), through sudo):" $$missing; \
+	  $(SUDO) apt-get update -q && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
+	fi
+
+setup: ## a git hook that formats staged lines and checks the rooms
+	@printf '#!/bin/sh\nexec tests/lint.sh --staged\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
+
+build: deps ## the hsn binary, optimised, in $(BUILD)
+	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=Release > /dev/null
+	@cmake --build $(BUILD) --target hsn -j $(JOBS)
+
+demo: build ## Notion and a shop in miniature: set up, sync, edit, decide, undo
+	@tests/e2e/demo.sh $(BUILD)/hsn
+
+test: build asan e2e ## everything that CI runs
+	@HSN_NOTION_OPENAPI="$(HSN_NOTION_OPENAPI)" tests/node/run.sh $(BUILD)/hsn
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=5
+	@$(MAKE) --no-print-directory lint
+	@echo "make test: all green"
+
+asan: deps ## all tests under address and undefined-behaviour sanitizers
+	@cmake -S . -B $(BUILD)/asan $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHSN_SANITIZE=address,undefined \
+	  -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" > /dev/null
+	@cmake --build $(BUILD)/asan -j $(JOBS)
+	@ctest --test-dir $(BUILD)/asan --output-on-failure -j $(JOBS)
+
+unit: deps ## the quick tests, without sanitizers
+	@cmake -S . -B $(BUILD)/unit $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O0 > /dev/null
+	@cmake --build $(BUILD)/unit -j $(JOBS)
+	@ctest --test-dir $(BUILD)/unit --output-on-failure -j $(JOBS)
+
+e2e: build ## the binary against the sandbox over real sockets
+	@tests/e2e/run.sh $(BUILD)/hsn
+
+fault: deps build ## killed at every journal point and after every request (SOAK=1: longer)
+	@cmake -S . -B $(BUILD)/fault $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=Release > /dev/null
+	@cmake --build $(BUILD)/fault --target test_fault -j $(JOBS)
+	@HSN_SOAK=$(SOAK) $(BUILD)/fault/tests/test_fault
+	@tests/fault/kill.sh $(BUILD)/hsn
+
+tsan: deps ## the tests with threads, under the thread sanitizer
+	@cmake -S . -B $(BUILD)/tsan $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHSN_SANITIZE=thread \
+	  -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" > /dev/null
+	@cmake --build $(BUILD)/tsan --target test_unit_server test_unit_sandbox -j $(JOBS)
+	@ctest --test-dir $(BUILD)/tsan --output-on-failure -R 'unit_(server|sandbox)'
+
+FUZZ_SECONDS ?= 60
+fuzz: deps ## libFuzzer on everything that reads foreign bytes, FUZZ_SECONDS each
+	@cmake -S . -B $(BUILD)/fuzz $(CMAKE_FLAGS) -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHSN_FUZZ=ON > /dev/null
+	@cmake --build $(BUILD)/fuzz --target fuzzers -j $(JOBS)
+	@tests/fuzz/run.sh $(BUILD)/fuzz/tests/fuzz $(FUZZ_SECONDS)
+
+bench: build ## requests per record, wall against the floor, CPU, memory, planning at 1,000,000 rows
+	@cmake --build $(BUILD) --target hsn_bench -j $(JOBS)
+	@tests/bench/run.sh $(BUILD)
+
+lint: deps ## formatting, rooms, clang-tidy, man pages, scripts
+	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=Release > /dev/null
+	@tests/lint.sh $(BUILD)
+
+format: ## clang-format over all of ours
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+man: build ## check the man pages
+	@mandoc -T lint -W warning man/*.[1-8]
+
+install: build ## into $(DESTDIR)$(PREFIX)
+	@cmake --install $(BUILD) --prefix $(PREFIX)
+
+uninstall: ## what install put there
+	@tests/uninstall.sh "$(DESTDIR)$(PREFIX)" $(BUILD)
+
+clean: ## remove what was built
+	@rm -rf $(BUILD)

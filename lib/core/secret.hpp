@@ -11,17 +11,19 @@ namespace hsn {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string text) : text_(std::move(text)) {}
+  explicit Secret(std::string text);
   Secret(const Secret&) = default;
   Secret(Secret&&) noexcept = default;
-  Secret& operator=(const Secret&) = default;
-  Secret& operator=(Secret&&) noexcept = default;
+  Secret& operator=(Secret other) noexcept {
+    text_.swap(other.text_);
+    return *this;
+  }
   ~Secret();
 
   bool empty() const { return text_.empty(); }
   // Only for building an authorization header, a signature, or the list of texts to redact.
   const std::string& reveal() const { return text_; }
-  // "set (…a1b2)": the last 4 characters, and only when it is longer than 12.
+  // "set (…a1b2)": the last 4 characters, and only when it is longer than 12. Else "set" or "not set".
   std::string masked() const;
 
  private:

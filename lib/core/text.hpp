@@ -13,8 +13,9 @@ std::string clean_text(std::string_view);
 bool is_utf8(std::string_view);
 // Case folded NFC, for matching options and property names: "Straße" equals "STRASSE".
 std::string fold_case(std::string_view);
-std::string trim(std::string_view);
+std::string trim(std::string_view);  // ASCII blanks
 std::string lower_ascii(std::string_view);
+// ASCII only: header names, units, scheme words. For what people type see fold_case.
 bool equals_ignoring_case(std::string_view, std::string_view);
 std::vector<std::string> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
@@ -31,7 +32,7 @@ std::size_t display_width(std::string_view);
 std::string decode_entities(std::string_view);
 // & < > only: what a WooCommerce name needs so that "5 < 6" survives (woocommerce.md, Products).
 std::string encode_entities(std::string_view);
-// Tags gone, entities decoded: for messages and one-line fields.
+// Tags gone, entities decoded, blanks collapsed: for messages and one-line fields.
 std::string strip_html(std::string_view);
 
 }  // namespace hsn

@@ -27,7 +27,8 @@ Instant floor_minute(Instant);
 Instant floor_day(Instant);  // UTC
 
 // Wall-clock text ("2026-11-23 09:00:00" or with T) of an IANA zone to UTC. In a DST gap the later reading is taken, in
-// an overlap the earlier one (higherself-model.md 15). bad_data for text that is no time, bad_config for an unknown zone.
+// an overlap the earlier one (higherself-model.md 15). A text that names its own offset is read by that. bad_data for text that
+// is no time, bad_config for an unknown zone.
 Result<Instant> from_local(std::string_view text, std::string_view zone);
 // "2026-11-23 09:00" in that zone; UTC when the zone is unknown.
 std::string format_local(Instant, std::string_view zone);

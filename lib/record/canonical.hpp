@@ -1,19 +1,33 @@
 // When two values are the same. Pure; idempotent; the law behind "a sync after a sync writes nothing".
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "record/schema.hpp"
 
 namespace hsn {
+
+// An e-mail address as a key: trimmed, NFC, the whole of it in lower case (higherself-model.md 2).
+std::string fold_email(std::string_view address);
 
 // The one way to write down a value of this shape: clean text, trimmed e-mail in lower case, sorted lists, dates of
 // date-only fields cut to the day, empty text and lists as monostate. Never fails: what does not fit the shape is left.
 FieldValue canonical(const FieldDef&, FieldValue);
 void canonicalize(const Schema&, Record&);
 
-// The value as far as the hub can hold it (notion.md 3, 7): commas in options become " /", options are cut to 100 UTF-16
-// units, texts to 100 x 2,000 units with "…" at the end, times to the minute. hub_form(hub_form(v)) == hub_form(v).
+// What one text property holds for us: a little under Notion's 100 items of 2,000 UTF-16 units, since items end on grapheme
+// boundaries, and well under its 500 KB a request (notion.md 3, Sizes).
+inline constexpr std::size_t kHubTextUnits = 190'000;
+inline constexpr std::size_t kHubTextBytes = 300'000;
+inline constexpr std::size_t kHubTextItems = 100;
+inline constexpr std::size_t kHubItemUnits = 2'000;
+inline constexpr std::size_t kHubOptionUnits = 100;
+
+// The value as far as the hub can hold it (notion.md 3, 7): commas in options become " /", options and texts are cut, texts
+// with "…" at the end, times to the minute, numbers to what a double carries. hub_form(hub_form(v)) == hub_form(v).
 FieldValue hub_form(const FieldDef&, const FieldValue&);
 // Equal on both sides: same hub form; phones by digits and a leading +, options ignoring case.
 bool same(const FieldDef&, const FieldValue&, const FieldValue&);

@@ -1,0 +1,179 @@
+// The people: higherself-model.md 3.2.
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "entities/table.hpp"
+
+namespace hsn::entities {
+
+namespace {
+
+constexpr Choice kClientType[] = {{"Lead", "yellow"}, {"Client", "green"}, {"Partner"}, {"Vendor"}, {"Staff"}, {"Other"}};
+constexpr Choice kStatus[] = {{"Active Lead", "yellow"}, {"Qualified Lead", "orange"}, {"Active Client", "green"},
+                              {"Former Client", "gray"}, {"Inactive", "gray"},         {"Do Not Contact", "red"}};
+constexpr Choice kConsent[] = {{"Unknown", "gray"}, {"Opted In", "green"}, {"Opted Out", "red"}};
+constexpr Choice kLeadSource[] = {{"TypeForm"}, {"WooCommerce"}, {"Acuity"},       {"Amelia"}, {"Website"},
+                                  {"Referral"}, {"Event"},       {"Social Media"}, {"Manual"}, {"Other"}};
+constexpr Choice kTags[] = {{"VIP"}, {"New"}, {"Returning"}, {"Needs Follow-up"}};
+constexpr Choice kOnboarding[] = {{"Not Started", "gray"}, {"In Progress", "blue"}, {"Done", "green"}};
+constexpr Choice kBusinessEntity[] = {{"The Connection Practice"}, {"The 7 Space"}, {"The HigherSelf Network"}};
+
+constexpr FieldDef kFields[] = {
+    keeps_value(required(ruled({"name", title, "Name", T}, MergeRule::until_edited))),
+    keeps_value(required({"email", email, "Email", B})),
+    {"first_name", text, "First Name", B},
+    {"last_name", text, "Last Name", B},
+    ruled({"phone", phone, "Phone", B}, MergeRule::digits),
+    ruled(choosing({"client_type", select, "Client Type", T}, kClientType), MergeRule::raise),
+    choosing({"status", select, "Status", H}, kStatus),
+    choosing({"email_consent", select, "Email Consent", H}, kConsent),
+    choosing({"lead_source", select, "Lead Source", H}, kLeadSource),
+    {"company", text, "Company", B},
+    {"job_title", text, "Job Title", H},
+    {"address", text, "Address", B},
+    {"city", text, "City", B},
+    {"state", text, "State", B},
+    {"postal_code", text, "Postal Code", B},
+    {"country", text, "Country", B},
+    choosing({"tags", multi_select, "Tags", H}, kTags),
+    {"notes", text, "Notes", H},
+    {"date_added", date, "Date Added", T},
+    {"last_interaction", date, "Last Interaction", T},
+    {"last_appointment", datetime, "Last Appointment", T},
+    {"next_appointment", datetime, "Next Appointment", T},
+    {"welcome_email_sent", datetime, "Welcome Email Sent", T},
+    ruled(choosing({"onboarding", select, "Onboarding", T}, kOnboarding), MergeRule::until_edited),
+    {"woocommerce_customer_id", number, "WooCommerce Customer ID", T},
+    {"amelia_customer_id", number, "Amelia Customer ID", T},
+    {"external_ids", text, "External IDs", T},
+    // A person may deal with several of the businesses: replaces the block's field of this name.
+    choosing({"business_entity", multi_select, "Business Entity", H}, kBusinessEntity),
+    kPageId,
+    kManagedMark,
+    kSyncTime,
+};
+
+// Staff edit > WooCommerce (3.2); an account's own data above what somebody typed at a till.
+constexpr Rank kRanks[] = {{"woocommerce", "customers", 40}, {"woocommerce", "orders", 30}};
+
+constexpr Rollup kRollups[] = {
+    {"Order Count", "Orders", "Order", "count"},
+    {"Total Spent", "Orders", "Net Total", "sum"},
+    {"Last Order", "Orders", "Order Date", "latest_date"},
+};
+
+// Where somebody came from, by the service that told first, and who they are there.
+struct Origin {
+  std::string_view service, accounts, lead_source, id_field, id_kind;
+};
+constexpr Origin kOrigins[] = {{"woocommerce", "customers", "WooCommerce", "woocommerce_customer_id", "woocommerce:customer:"}};
+
+constexpr std::string_view kKeyPrefix = "client:";
+
+std::string text_of(const Fields& fields, std::string_view name) {
+  const auto it = fields.find(name);
+  const auto* found = it == fields.end() ? nullptr : std::get_if<std::string>(&it->second);
+  return found ? *found : std::string();
+}
+
+std::string composed_name(const Fields& folded) {
+  const std::string name = trim(text_of(folded, "first_name") + " " + text_of(folded, "last_name"));
+  return name.empty() ? text_of(folded, "email") : name;
+}
+
+// What a service says of a record, whichever lane it came by.
+const FieldValue* told(const Row& row, std::string_view field) {
+  for (const auto& [lane, seen] : row.facets) {
+    const FieldValue* value = seen.record.find(field);
+    if (value && !is_empty(*value) && !seen.gone) return value;
+  }
+  return nullptr;
+}
+
+// Cash on delivery is paid without a Paid Date once the order is completed.
+bool is_paid(const Row& order) {
+  const FieldValue* status = told(order, "status");
+  return told(order, "paid_date") || (status && *status == FieldValue(std::string("Completed")));
+}
+
+Date day(Instant at) { return {.start = floor_day(at), .end = {}, .date_only = true, .zone = {}}; }
+
+struct Orders {
+  bool paid = false;
+  std::optional<Instant> first, last;
+};
+
+Orders orders_of(const Row& row, const Look& look) {
+  Orders found;
+  for (const Row& order : look.referring(row.key, "orders")) {
+    found.paid = found.paid || is_paid(order);
+    const FieldValue* value = told(order, "order_date");
+    const auto* at = value ? std::get_if<Date>(value) : nullptr;
+    if (!at) continue;
+    found.first = std::min(found.first.value_or(at->start), at->start);
+    found.last = std::max(found.last.value_or(at->start), at->start);
+  }
+  return found;
+}
+
+// Once said, it stays: a new state, or an older order read later, does not make somebody a newcomer of another day.
+std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
+  for (const Record* known : {row.base ? &*row.base : nullptr, row.hub ? &row.hub->record : nullptr}) {
+    const FieldValue* value = known ? known->find("date_added") : nullptr;
+    if (value && !is_empty(*value)) return *value;
+  }
+  std::optional<Instant> first = orders.first;
+  for (const auto& [lane, seen] : row.facets) {
+    if (seen.created != Instant{}) first = std::min(first.value_or(seen.created), seen.created);
+  }
+  if (!first) first = row.first_seen;
+  return first ? std::optional<FieldValue>(day(*first)) : std::nullopt;
+}
+
+void add_accounts(const Row& row, Fields& derived) {
+  std::set<std::string> ids;
+  for (const Origin& origin : kOrigins) {
+    const auto facet = row.facets.find(Lane{std::string(origin.service), std::string(origin.accounts)});
+    if (facet == row.facets.end() || facet->second.gone || facet->second.remote_id.empty()) continue;
+    ids.insert(std::string(origin.id_kind) + facet->second.remote_id);
+    if (const auto id = Decimal::parse(facet->second.remote_id)) derived.emplace(origin.id_field, *id);
+  }
+  for (const std::string& former : row.former) {
+    const bool is_email = former.starts_with(kKeyPrefix) && former != row.key.external_id;
+    if (is_email) ids.insert("email:" + former.substr(kKeyPrefix.size()));
+  }
+  if (!ids.empty()) derived["external_ids"] = join({ids.begin(), ids.end()}, "\n");
+}
+
+void add_origin(const Row& row, Fields& derived) {
+  for (const Origin& origin : kOrigins) {
+    const bool told_here = std::any_of(row.facets.begin(), row.facets.end(),
+                                       [&](const auto& facet) { return facet.first.service == origin.service; });
+    if (told_here) derived.emplace("lead_source", std::string(origin.lead_source));
+  }
+}
+
+Fields derive(const Row& row, const Fields& folded, const Look& look) {
+  Fields derived;
+  add_accounts(row, derived);
+  if (row.facets.empty()) return derived;
+  if (const std::string name = composed_name(folded); !name.empty()) derived["name"] = name;
+  const Orders orders = orders_of(row, look);
+  derived["client_type"] = std::string(orders.paid ? "Client" : "Lead");
+  derived["status"] = std::string(orders.paid ? "Active Client" : "Active Lead");
+  derived["email_consent"] = std::string("Unknown");
+  add_origin(row, derived);
+  if (const auto added = date_added(row, orders)) derived["date_added"] = *added;
+  if (orders.last) derived["last_interaction"] = day(*orders.last);
+  return derived;
+}
+
+}  // namespace
+
+extern const Schema k_clients;
+constexpr Schema k_clients{
+    .entity = "clients", .title = "Clients", .fields = kFields, .ranks = kRanks, .rollups = kRollups, .derive = derive};
+
+}  // namespace hsn::entities

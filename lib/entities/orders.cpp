@@ -1,0 +1,82 @@
+// What was sold: higherself-model.md 3.4.
+#include <algorithm>
+#include <array>
+
+#include "entities/table.hpp"
+
+namespace hsn::entities {
+
+namespace {
+
+constexpr Choice kStatus[] = {
+    {"Pending Payment", "yellow"}, {"Processing", "blue"}, {"On Hold", "orange"}, {"Completed", "green"},
+    {"Cancelled", "gray"},         {"Refunded", "purple"}, {"Failed", "red"},     {"Trashed", "brown"}};
+constexpr Choice kFulfillment[] = {{"Not Needed"}, {"Unfulfilled"}, {"Packing"}, {"Shipped"}, {"Delivered"}, {"Returned"}};
+
+constexpr FieldDef kFields[] = {
+    keeps_value(required({"order", title, "Order", S})),
+    linked({"client", relation, "Client", T}, "clients", "Orders"),
+    linked({"products", relation, "Products", T}, "products", "Orders"),
+    keeps_value(ruled(choosing({"status", select, "Status", B}, kStatus), MergeRule::transitions)),
+    {"order_date", datetime, "Order Date", S},
+    {"paid_date", datetime, "Paid Date", S},
+    {"completed_date", datetime, "Completed Date", S},
+    {"total", number, "Total", S},
+    {"refunded_total", number, "Refunded Total", S},
+    {"net_total", number, "Net Total", T},
+    {"currency", select, "Currency", S},
+    {"items", text, "Items", S},
+    {"item_count", number, "Item Count", S},
+    {"payment_method", text, "Payment Method", S},
+    {"billing_name", text, "Billing Name", S},
+    {"billing_email", email, "Billing Email", S},
+    ruled({"billing_phone", phone, "Billing Phone", S}, MergeRule::digits),
+    {"shipping_address", text, "Shipping Address", S},
+    {"customer_note", text, "Customer Note", S},
+    choosing({"fulfillment", select, "Fulfillment", H}, kFulfillment),
+    {"carrier", text, "Carrier", H},
+    {"tracking_number", text, "Tracking Number", H},
+    {"internal_note", text, "Internal Note", H},
+    ruled({"follow_up_date", date, "Follow-up Date", T}, MergeRule::until_edited),
+    {"woocommerce_id", number, "WooCommerce ID", T},
+    kPageId,
+    kManagedMark,
+    kSyncTime,
+};
+
+// Refunded is never among them: money moves only in the store.
+constexpr Transition kTransitions[] = {
+    {"Pending Payment", "Cancelled"}, {"Pending Payment", "On Hold"}, {"Pending Payment", "Processing"},
+    {"On Hold", "Processing"},        {"On Hold", "Cancelled"},       {"Processing", "Completed"},
+    {"Processing", "On Hold"},        {"Processing", "Cancelled"},    {"Failed", "Cancelled"},
+};
+constexpr Destructive kDestructive[] = {{"status", "", "Cancelled"}};
+
+constexpr std::array<std::string_view, 4> kNotEarned = {"Cancelled", "Failed", "Pending Payment", "Trashed"};
+
+template <class T>
+const T* held(const Fields& fields, std::string_view name) {
+  const auto it = fields.find(name);
+  return it == fields.end() ? nullptr : std::get_if<T>(&it->second);
+}
+
+Fields derive(const Row&, const Fields& folded, const Look&) {
+  const auto* total = held<Decimal>(folded, "total");
+  if (!total) return {};
+  const auto* status = held<std::string>(folded, "status");
+  if (status && std::count(kNotEarned.begin(), kNotEarned.end(), *status) > 0) return {{"net_total", Decimal(0)}};
+  const auto* refunded = held<Decimal>(folded, "refunded_total");
+  return {{"net_total", refunded ? *total - *refunded : *total}};
+}
+
+}  // namespace
+
+extern const Schema k_orders;
+constexpr Schema k_orders{.entity = "orders",
+                          .title = "Orders",
+                          .fields = kFields,
+                          .transitions = kTransitions,
+                          .destructive = kDestructive,
+                          .derive = derive};
+
+}  // namespace hsn::entities

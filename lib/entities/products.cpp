@@ -1,0 +1,72 @@
+// What the business sells: higherself-model.md 3.3.
+#include "entities/table.hpp"
+
+namespace hsn::entities {
+
+namespace {
+
+constexpr Choice kOffering[] = {{"Physical Product"}, {"Digital Product"}, {"Art Piece"},  {"Course"}, {"Retreat"},
+                                {"Workshop"},         {"Consultation"},    {"Membership"}, {"Service"}};
+constexpr Choice kProductType[] = {{"simple"}, {"variable"}, {"grouped"}, {"external"}, {"variation"}};
+constexpr Choice kStatus[] = {
+    {"Published", "green"}, {"Draft", "gray"}, {"Pending Review", "yellow"}, {"Private"}, {"Discontinued", "red"}};
+constexpr Choice kStockStatus[] = {{"In Stock", "green"}, {"Out of Stock", "red"}, {"On Backorder", "yellow"}};
+
+constexpr FieldDef kFields[] = {
+    keeps_value(required({"name", title, "Name", B})),
+    {"sku", text, "SKU", B},
+    choosing({"offering", select, "Offering", H}, kOffering),
+    choosing({"product_type", select, "Product Type", S}, kProductType),
+    keeps_value(choosing({"status", select, "Status", B}, kStatus)),
+    {"description", rich, "Description", B},
+    {"short_description", rich, "Short Description", B},
+    keeps_value({"regular_price", number, "Regular Price", B}),
+    {"sale_price", number, "Sale Price", B},
+    {"currency", select, "Currency", S},
+    {"manage_stock", checkbox, "Manage Stock", B},
+    ruled({"stock_quantity", number, "Stock Quantity", B}, MergeRule::difference),
+    ruled(choosing({"stock_status", select, "Stock Status", S}, kStockStatus), MergeRule::stock_status),
+    {"low_stock_at", number, "Low Stock At", H},
+    {"categories", multi_select, "Categories", B},
+    {"tags", multi_select, "Tags", B},
+    {"images", files, "Images", B},
+    {"featured", checkbox, "Featured", B},
+    {"product_url", url, "Product URL", S},
+    {"woocommerce_id", number, "WooCommerce ID", T},
+    {"acuity_type_id", number, "Acuity Type ID", H},
+    {"amelia_service_id", number, "Amelia Service ID", H},
+    {"duration_minutes", number, "Duration Minutes", S},
+    {"booking_link", url, "Booking Link", H},
+    kPageId,
+    kManagedMark,
+    kSyncTime,
+};
+
+constexpr Destructive kDestructive[] = {{"status", "Published", ""}};
+
+bool is_missing(const Record& hub, std::string_view field) {
+  const FieldValue* value = hub.find(field);
+  return !value || is_empty(*value);
+}
+
+// Only a simple product has a price of its own; the others get theirs from variations, parts or another shop.
+bool is_simple(const Record& hub) {
+  const FieldValue* type = hub.find("product_type");
+  return !type || is_empty(*type) || *type == FieldValue(std::string("simple"));
+}
+
+std::vector<std::string_view> unfinished(const Record& hub) {
+  std::vector<std::string_view> missing;
+  if (is_missing(hub, "name")) missing.push_back("Name");
+  if (is_missing(hub, "status")) missing.push_back("Status");
+  if (is_simple(hub) && is_missing(hub, "regular_price")) missing.push_back("Regular Price");
+  return missing;
+}
+
+}  // namespace
+
+extern const Schema k_products;
+constexpr Schema k_products{
+    .entity = "products", .title = "Products", .fields = kFields, .destructive = kDestructive, .unfinished = unfinished};
+
+}  // namespace hsn::entities

@@ -1,0 +1,39 @@
+// Short words for writing the tables of higherself-model.md 3 as they stand there. For the .cpp files of this room only.
+#pragma once
+
+#include "record/schema.hpp"
+
+namespace hsn::entities {
+
+using enum Shape;
+
+inline constexpr Owner S = Owner::service, N = Owner::notion, B = Owner::both, T = Owner::tool, H = Owner::human;
+
+constexpr FieldDef required(FieldDef field) {
+  field.need = Need::required;
+  return field;
+}
+constexpr FieldDef keeps_value(FieldDef field) {
+  field.keeps_value = true;
+  return field;
+}
+constexpr FieldDef choosing(FieldDef field, std::span<const Choice> choices) {
+  field.choices = choices;
+  return field;
+}
+constexpr FieldDef ruled(FieldDef field, MergeRule rule) {
+  field.special = rule;
+  return field;
+}
+constexpr FieldDef linked(FieldDef field, std::string_view target, std::string_view mirror) {
+  field.target = target;
+  field.mirror = mirror;
+  return field;
+}
+
+// What a service may keep of its page (higherself-model.md 4.2): rides along with a push, never alone, and is not in the hub.
+inline constexpr FieldDef kPageId = ruled({"notion_page_id", text, "", T}, MergeRule::along);
+inline constexpr FieldDef kManagedMark = ruled({"notion_managed", text, "", T}, MergeRule::along);
+inline constexpr FieldDef kSyncTime = ruled({"notion_sync_time", datetime, "", T}, MergeRule::along);
+
+}  // namespace hsn::entities

@@ -1,0 +1,138 @@
+#include "record/canonical.hpp"
+
+#include <algorithm>
+
+#include "core/digest.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "record/record_json.hpp"
+#include "record/rich_text.hpp"
+
+namespace hsn {
+
+namespace {
+
+template <class T>
+void sort_unique(std::vector<T>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+FieldValue or_empty(std::string text) {
+  if (text.empty()) return std::monostate{};
+  return text;
+}
+
+FieldValue canonical_text(Shape shape, const std::string& text) {
+  switch (shape) {
+    case Shape::email:
+      return or_empty(fold_email(text));
+    case Shape::rich:
+      return or_empty(to_markup(to_runs(text)));
+    case Shape::url:
+      return or_empty(trim(text));
+    case Shape::title:
+    case Shape::text:
+    case Shape::number:
+    case Shape::checkbox:
+    case Shape::select:
+    case Shape::multi_select:
+    case Shape::date:
+    case Shape::datetime:
+    case Shape::phone:
+    case Shape::files:
+    case Shape::people:
+    case Shape::relation:
+      break;
+  }
+  return or_empty(clean_text(text));
+}
+
+std::vector<std::string> cleaned(const std::vector<std::string>& list) {
+  std::vector<std::string> out;
+  for (const auto& text : list)
+    if (auto clean = clean_text(text); !clean.empty()) out.push_back(std::move(clean));
+  return out;
+}
+
+Instant floor_second(Instant at) { return std::chrono::floor<std::chrono::seconds>(at); }
+
+Date each_end(Date date, Instant (*floor)(Instant)) {
+  date.start = floor(date.start);
+  if (date.end) date.end = floor(*date.end);
+  return date;
+}
+
+std::string digits(std::string_view phone) {
+  std::string out;
+  for (const char c : phone)
+    if ((c >= '0' && c <= '9') || (c == '+' && out.empty())) out += c;
+  return out;
+}
+
+bool same_options(std::vector<std::string> a, std::vector<std::string> b) {
+  if (a.size() != b.size()) return false;
+  for (auto* list : {&a, &b}) {
+    for (auto& option : *list) option = fold_case(option);
+    std::sort(list->begin(), list->end());
+  }
+  return a == b;
+}
+
+}  // namespace
+
+std::string fold_email(std::string_view address) { return fold_case(clean_text(address)); }
+
+FieldValue canonical(const FieldDef& field, FieldValue value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return canonical_text(field.shape, *text);
+  if (auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    auto clean = cleaned(*list);
+    if (field.shape != Shape::files) sort_unique(clean);
+    if (clean.empty()) return std::monostate{};
+    return clean;
+  }
+  if (auto* refs = std::get_if<std::vector<Ref>>(&value)) {
+    sort_unique(*refs);
+    if (refs->empty()) return std::monostate{};
+    return value;
+  }
+  if (auto* date = std::get_if<Date>(&value)) {
+    if (field.shape == Shape::date) date->date_only = true;
+    return each_end(*date, date->date_only ? floor_day : floor_second);
+  }
+  return value;
+}
+
+void canonicalize(const Schema& schema, Record& record) {
+  for (auto& [name, value] : record.fields)
+    if (const auto* field = schema.find(name)) value = canonical(*field, std::move(value));
+}
+
+bool same(const FieldDef& field, const FieldValue& a, const FieldValue& b) {
+  if (a == b) return true;
+  const auto left = hub_form(field, canonical(field, a));
+  const auto right = hub_form(field, canonical(field, b));
+  if (left == right) return true;
+  // An unticked box is all that Notion has for "not known to be ticked".
+  if (field.shape == Shape::checkbox) {
+    const auto ticked = [](const FieldValue& value) { return value == FieldValue(true); };
+    return ticked(left) == ticked(right);
+  }
+  const auto* l = std::get_if<std::string>(&left);
+  const auto* r = std::get_if<std::string>(&right);
+  if (l != nullptr && r != nullptr) {
+    if (field.shape == Shape::phone || field.special == MergeRule::digits) return !digits(*l).empty() && digits(*l) == digits(*r);
+    if (field.shape == Shape::select) return fold_case(*l) == fold_case(*r);
+  }
+  const auto* many_l = std::get_if<std::vector<std::string>>(&left);
+  const auto* many_r = std::get_if<std::vector<std::string>>(&right);
+  return field.shape == Shape::multi_select && many_l != nullptr && many_r != nullptr && same_options(*many_l, *many_r);
+}
+
+std::string digest(const Record& record) {
+  return sha256_hex(record.key.entity + "\n" + record.key.external_id + "\n" + encode_fields(record.fields));
+}
+
+std::string digest(const FieldValue& a, const FieldValue& b) { return sha256_hex(encode_fields({{"a", a}, {"b", b}})); }
+
+}  // namespace hsn

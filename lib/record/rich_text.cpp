@@ -1,0 +1,158 @@
+#include "record/rich_text.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "core/text.hpp"
+
+namespace hsn {
+
+namespace {
+
+bool same_form(const Run& a, const Run& b) { return a.bold == b.bold && a.italic == b.italic && a.link == b.link; }
+
+// clean_text trims; inside a text the blanks between two runs count.
+std::string clean_inside(const std::string& text) {
+  auto guarded = clean_text("." + text + ".");
+  return guarded.substr(1, guarded.size() - 2);
+}
+
+bool blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+std::vector<Run> tidy(const std::vector<Run>& runs) {
+  std::vector<Run> out;
+  for (const auto& run : runs) {
+    if (run.text.empty()) continue;
+    if (!out.empty() && same_form(out.back(), run)) {
+      out.back().text += run.text;
+    } else {
+      out.push_back(run);
+    }
+  }
+  for (auto& run : out) run.text = clean_inside(run.text);
+  while (!out.empty()) {
+    auto& text = out.front().text;
+    const auto from = text.find_first_not_of(" \n\t\r");
+    text.erase(0, from);
+    if (!text.empty()) break;
+    out.erase(out.begin());
+  }
+  while (!out.empty()) {
+    auto& text = out.back().text;
+    while (!text.empty() && blank(text.back())) text.pop_back();
+    if (!text.empty()) break;
+    out.pop_back();
+  }
+  return out;
+}
+
+std::string escape(std::string_view text, bool quotes = false) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += quotes ? "&quot;" : "\"";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string unescape(std::string_view text) {
+  static constexpr std::pair<std::string_view, char> kEntities[] = {
+      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}};
+  std::string out;
+  while (!text.empty()) {
+    bool found = false;
+    for (const auto& [entity, character] : kEntities) {
+      if (!text.starts_with(entity)) continue;
+      out += character;
+      text.remove_prefix(entity.size());
+      found = true;
+      break;
+    }
+    if (found) continue;
+    out += text.front();
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+// Our own tags only; null for anything else, which is then text.
+struct Tag {
+  char name;
+  bool closing;
+  std::string href;
+  std::size_t size;
+};
+std::optional<Tag> tag_at(std::string_view text) {
+  static constexpr struct {
+    std::string_view mark;
+    char name;
+    bool closing;
+  } kPlain[] = {{"<b>", 'b', false}, {"</b>", 'b', true}, {"<i>", 'i', false}, {"</i>", 'i', true}, {"</a>", 'a', true}};
+  for (const auto& plain : kPlain)
+    if (text.starts_with(plain.mark)) return Tag{plain.name, plain.closing, {}, plain.mark.size()};
+  constexpr std::string_view kLink = "<a href=\"";
+  if (!text.starts_with(kLink)) return std::nullopt;
+  const auto end = text.find("\">", kLink.size());
+  if (end == std::string_view::npos) return std::nullopt;
+  return Tag{'a', false, unescape(text.substr(kLink.size(), end - kLink.size())), end + 2};
+}
+
+}  // namespace
+
+std::vector<Run> to_runs(std::string_view markup) {
+  std::vector<Run> runs;
+  Run form;
+  std::string_view rest = markup;
+  while (!rest.empty()) {
+    if (const auto tag = rest.front() == '<' ? tag_at(rest) : std::nullopt) {
+      if (tag->name == 'b') form.bold = !tag->closing;
+      if (tag->name == 'i') form.italic = !tag->closing;
+      if (tag->name == 'a') form.link = tag->closing ? std::string() : tag->href;
+      rest.remove_prefix(tag->size);
+      continue;
+    }
+    auto size = rest.find('<', 1);
+    if (size == std::string_view::npos) size = rest.size();
+    auto run = form;
+    run.text = unescape(rest.substr(0, size));
+    runs.push_back(std::move(run));
+    rest.remove_prefix(size);
+  }
+  return tidy(runs);
+}
+
+std::string to_markup(const std::vector<Run>& runs) {
+  std::string out;
+  for (const auto& run : tidy(runs)) {
+    if (run.bold) out += "<b>";
+    if (run.italic) out += "<i>";
+    if (!run.link.empty()) out += "<a href=\"" + escape(run.link, true) + "\">";
+    out += escape(run.text);
+    if (!run.link.empty()) out += "</a>";
+    if (run.italic) out += "</i>";
+    if (run.bold) out += "</b>";
+  }
+  return out;
+}
+
+std::string plain_text(std::string_view markup) {
+  std::string out;
+  for (const auto& run : to_runs(markup)) out += run.text;
+  return out;
+}
+
+}  // namespace hsn

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Formatting, who includes whom (tests/rooms.txt), man pages, shell scripts and clang-tidy. Prints what is wrong; exit 1.
+# usage: tests/lint.sh [BUILD | --staged]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build}
+wrong=0
+
+sources() {
+  if [ "$build" = --staged ]; then git diff --cached --name-only --diff-filter=ACM -- '*.cpp' '*.hpp'; else git ls-files '*.cpp' '*.hpp'; fi
+}
+
+# ---- formatting
+bad=$(sources | xargs -r clang-format --dry-run 2>&1 | grep -oE '^[^ :]+\.(cpp|hpp)' | sort -u || true)
+if [ -n "$bad" ]; then echo "not formatted (make format):"; echo "$bad" | sed 's/^/  /'; wrong=1; fi
+
+# ---- rooms
+rooms=$(awk '
+  FNR == NR { if ($0 ~ /^</) only[$1] = $2; else if ($0 !~ /^#/ && NF) { order[++n] = $1; for (i = 2; i <= NF; ++i) may[$1] = may[$1] " " $i " " } ; next }
+  FNR == 1 {
+    room = ""
+    for (i = 1; i <= n; ++i) if (index(FILENAME, order[i] "/") == 1) room = order[i]
+    # A service'\''s emulator lies in its folder and belongs to the sandbox.
+    if (FILENAME ~ /^lib\/services\/[^\/]+\/sandbox/) room = "lib/sandbox"
+    if (FILENAME ~ /^lib\/notion\/.*sandbox/) room = "lib/sandbox"
+  }
+  /^#include "/ {
+    split($2, quoted, "\""); path = quoted[2]; split(path, parts, "/")
+    if (room != "" && index(may[room], " " parts[1] " ") == 0 && index(may[room], " " path " ") == 0)
+      printf "  %s:%d: %s may not include \"%s\"\n", FILENAME, FNR, room, path
+    if (room == "lib/services" && path ~ /sandbox/) printf "  %s:%d: a service may not include an emulator\n", FILENAME, FNR
+  }
+  /^#include </ {
+    if (room == "") next
+    for (library in only) if (index($2, library) == 1 && index(FILENAME, only[library]) != 1)
+      printf "  %s:%d: only %s includes %s\n", FILENAME, FNR, only[library], $2
+  }
+  /^#include <nlohmann\/json.hpp>/ && FILENAME ~ /\.hpp$/ && FILENAME != "lib/core/json.hpp" && room != "" {
+    printf "  %s:%d: json.hpp in a header; use json_fwd.hpp\n", FILENAME, FNR
+  }
+' tests/rooms.txt $(git ls-files 'lib/*.cpp' 'lib/*.hpp' 'state/*.cpp' 'state/*.hpp' 'cli/*.cpp' 'cli/*.hpp'))
+if [ -n "$rooms" ]; then echo "rooms (tests/rooms.txt):"; echo "$rooms"; wrong=1; fi
+
+[ "$build" = --staged ] && exit $wrong
+
+# ---- man pages and scripts
+if ls man/*.[1-8] > /dev/null 2>&1; then mandoc -T lint -W warning man/*.[1-8] || wrong=1; fi
+for script in $(git ls-files '*.sh' .ci/run); do bash -n "$script" || wrong=1; done
+
+# ---- clang-tidy, a short list of checks (.clang-tidy), all of them errors
+git ls-files 'lib/*.cpp' 'state/*.cpp' 'cli/*.cpp' |
+  xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument 2> /dev/null |
+  grep -E '(warning|error):' && wrong=1
+[ $wrong = 0 ] && echo "lint: clean"
+exit $wrong

@@ -1,0 +1,144 @@
+#include <catch2/catch.hpp>
+#include <vector>
+
+#include "core/time.hpp"
+#include "entities/entities.hpp"
+
+namespace hsn::entities {
+namespace {
+
+const Lane kCustomers{"woocommerce", "customers"}, kOrders{"woocommerce", "orders"};
+
+Date at(const char* text) { return {.start = *parse_instant(text), .end = {}, .date_only = false, .zone = {}}; }
+Date day(const char* text) { return {.start = *parse_instant(text), .end = {}, .date_only = true, .zone = {}}; }
+
+struct Orders final : Look {
+  std::vector<Row> rows;
+  std::vector<Row> referring(const RecordKey&, std::string_view entity) const override {
+    return entity == "orders" ? rows : std::vector<Row>{};
+  }
+  void add(Fields fields) {
+    Row row;
+    row.key = {"orders", "woocommerce:order:" + std::to_string(rows.size())};
+    row.facets[kOrders] = Seen{.record = {row.key, std::move(fields)}, .remote_id = "1"};
+    rows.push_back(row);
+  }
+};
+
+Row client(const Lane& lane, std::string remote_id) {
+  Row row;
+  row.key = {"clients", "client:ada@example.com"};
+  row.facets[lane] = Seen{.record = {row.key, {}}, .remote_id = std::move(remote_id)};
+  return row;
+}
+
+Fields derived(const Row& row, const Fields& folded, const Look& look) { return find(row.key.entity)->derive(row, folded, look); }
+
+TEST_CASE("clients: the name is made of first and last name, else it is the e-mail") {
+  const Orders none;
+  const Row row = client(kCustomers, "7");
+  const FieldValue email = std::string("ada@example.com");
+  CHECK(derived(row, {{"first_name", std::string("Ada")}, {"last_name", std::string("Lovelace")}, {"email", email}},
+                none)["name"] == FieldValue(std::string("Ada Lovelace")));
+  CHECK(derived(row, {{"last_name", std::string("Lovelace")}, {"email", email}}, none)["name"] ==
+        FieldValue(std::string("Lovelace")));
+  CHECK(derived(row, {{"first_name", FieldValue{}}, {"email", email}}, none)["name"] == email);
+  CHECK_FALSE(derived(row, {}, none).contains("name"));
+}
+
+TEST_CASE("clients: an account gives its id, a guest's order does not") {
+  const Orders none;
+  Fields account = derived(client(kCustomers, "7"), {}, none);
+  CHECK(account["woocommerce_customer_id"] == FieldValue(Decimal(7)));
+  CHECK(account["external_ids"] == FieldValue(std::string("woocommerce:customer:7")));
+  const Fields guest = derived(client(kOrders, ""), {}, none);
+  CHECK_FALSE(guest.contains("woocommerce_customer_id"));
+  CHECK_FALSE(guest.contains("external_ids"));
+  CHECK(guest.at("lead_source") == FieldValue(std::string("WooCommerce")));
+}
+
+TEST_CASE("clients: former addresses are kept, former page keys are not") {
+  const Orders none;
+  Row row = client(kCustomers, "7");
+  row.former = {"client:old@example.com", "client:ada@example.com", "notion:1234"};
+  CHECK(derived(row, {}, none)["external_ids"] == FieldValue(std::string("email:old@example.com\nwoocommerce:customer:7")));
+}
+
+TEST_CASE("clients: a lead becomes a client with the first paid order, also when it was paid on delivery") {
+  Orders orders;
+  const Row row = client(kOrders, "");
+  CHECK(derived(row, {}, orders)["client_type"] == FieldValue(std::string("Lead")));
+  orders.add({{"status", std::string("Pending Payment")}, {"paid_date", FieldValue{}}});
+  CHECK(derived(row, {}, orders)["client_type"] == FieldValue(std::string("Lead")));
+  CHECK(derived(row, {}, orders)["status"] == FieldValue(std::string("Active Lead")));
+  SECTION("paid") { orders.add({{"status", std::string("Refunded")}, {"paid_date", at("2026-02-01T10:00:00Z")}}); }
+  SECTION("completed") { orders.add({{"status", std::string("Completed")}, {"paid_date", FieldValue{}}}); }
+  CHECK(derived(row, {}, orders)["client_type"] == FieldValue(std::string("Client")));
+  CHECK(derived(row, {}, orders)["status"] == FieldValue(std::string("Active Client")));
+}
+
+TEST_CASE("clients: last interaction is the day of the newest order") {
+  Orders orders;
+  const Row row = client(kOrders, "");
+  CHECK_FALSE(derived(row, {}, orders).contains("last_interaction"));
+  orders.add({{"order_date", at("2026-03-05T23:59:00Z")}});
+  orders.add({{"order_date", at("2026-01-05T10:00:00Z")}});
+  CHECK(derived(row, {}, orders)["last_interaction"] == FieldValue(day("2026-03-05")));
+}
+
+TEST_CASE("clients: date added is the first day known, and stays what it once was") {
+  Orders orders;
+  Row row = client(kCustomers, "7");
+  row.first_seen = *parse_instant("2026-11-23T10:00:00Z");
+  CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2026-11-23")));
+  row.facets[kCustomers].created = *parse_instant("2024-05-01T08:00:00Z");
+  CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2024-05-01")));
+  orders.add({{"order_date", at("2023-07-07T10:00:00Z")}});
+  CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2023-07-07")));
+  row.hub = Seen{.record = {row.key, {{"date_added", day("2025-01-01")}}}};
+  CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2025-01-01")));
+  row.base = Record{row.key, {{"date_added", day("2024-12-31")}}};
+  CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2024-12-31")));
+}
+
+TEST_CASE("clients: of a page that no service knows there is nothing to say") {
+  Row row;
+  row.key = {"clients", "notion:1234"};
+  row.first_seen = *parse_instant("2026-11-23T10:00:00Z");
+  CHECK(derived(row, {}, Orders{}).empty());
+}
+
+TEST_CASE("orders: net total is what was kept, and nothing for orders that earn nothing") {
+  const Orders none;
+  Row row;
+  row.key = {"orders", "woocommerce:order:1"};
+  Fields folded{{"total", Decimal(85)}, {"refunded_total", *Decimal::parse("20.5")}, {"status", std::string("Completed")}};
+  CHECK(derived(row, folded, none)["net_total"] == FieldValue(*Decimal::parse("64.5")));
+  folded.erase("refunded_total");
+  CHECK(derived(row, folded, none)["net_total"] == FieldValue(Decimal(85)));
+  for (const char* status : {"Cancelled", "Failed", "Pending Payment", "Trashed"}) {
+    folded["status"] = std::string(status);
+    CHECK(derived(row, folded, none)["net_total"] == FieldValue(Decimal(0)));
+  }
+  CHECK(derived(row, {{"status", std::string("Completed")}}, none).empty());
+}
+
+TEST_CASE("products: a new page is unfinished without name, status, and the price of a simple one") {
+  const auto missing = [](Fields fields) {
+    return find("products")->unfinished(Record{{"products", "notion:1"}, std::move(fields)});
+  };
+  const FieldValue name = std::string("Print"), status = std::string("Draft");
+  CHECK(missing({}) == std::vector<std::string_view>{"Name", "Status", "Regular Price"});
+  CHECK(missing({{"name", name}, {"status", status}, {"regular_price", FieldValue{}}}) ==
+        std::vector<std::string_view>{"Regular Price"});
+  CHECK(missing({{"name", name}, {"status", status}, {"product_type", std::string("variable")}}).empty());
+  CHECK(missing({{"name", name}, {"status", status}, {"regular_price", Decimal(0)}}).empty());
+}
+
+TEST_CASE("orders and clients are never made at a service from a page") {
+  CHECK(find("orders")->unfinished == nullptr);
+  CHECK(find("clients")->unfinished == nullptr);
+}
+
+}  // namespace
+}  // namespace hsn::entities

@@ -1,0 +1,44 @@
+#include "record/rich_text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace hsn;
+
+TEST_CASE("runs and markup are two ways to write the same text") {
+  const std::vector<Run> runs{{"5 < 6 & ", false, false, ""}, {"bold", true, false, ""}, {" link", true, true, "https://a.example/?x=1&y=\"2\""}};
+  const auto markup = to_markup(runs);
+  CHECK(markup == "5 &lt; 6 &amp; <b>bold</b><b><i><a href=\"https://a.example/?x=1&amp;y=&quot;2&quot;\"> link</a></i></b>");
+  CHECK(to_runs(markup) == runs);
+}
+
+TEST_CASE("neighbours of equal form are joined, outer blanks and empty runs go") {
+  CHECK(to_markup({{"  a", false, false, ""}, {"b", false, false, ""}, {"", true, false, ""}, {" c \n", false, false, ""}}) == "ab c");
+  CHECK(to_markup({}).empty());
+}
+
+TEST_CASE("text that only looks like markup stays text") {
+  CHECK(to_markup(to_runs("a <script> & b")) == "a &lt;script&gt; &amp; b");
+  CHECK(to_markup(to_runs("<a href=\"never closed")) == "&lt;a href=\"never closed");
+}
+
+TEST_CASE("a shop's HTML becomes paragraphs, breaks, bullets, bold, italic and links") {
+  CHECK(html_to_markup("<p>Slow <strong>breath</strong>,<br />\nlong <em>calm</em>.</p>\n<p>Bring a mat.</p>") ==
+        "Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.");
+  CHECK(html_to_markup("<p>With:</p><ul>\n<li>tea</li>\n<li><a href='https://a.example'>songs</a></li>\n</ul><p>Come.</p>") ==
+        "With:\n• tea\n• <a href=\"https://a.example\">songs</a>\nCome.");
+  CHECK(html_to_markup("Body &amp; Soul <script>alert(1)</script><!-- x --> 5 &lt; 6") == "Body &amp; Soul 5 &lt; 6");
+}
+
+TEST_CASE("markup goes back to HTML and reads the same") {
+  for (const std::string markup : {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks",
+                                   "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
+    CHECK(html_to_markup(markup_to_html(markup)) == markup);
+  }
+}
+
+TEST_CASE("any bytes parse") {
+  for (const std::string html : {"<", "<p", "<!--", "</", "<a href=", "<a href=\"x", "&", "&#;", "<script>", "\xff<b>\xc3"}) {
+    const auto markup = html_to_markup(html);
+    CHECK(to_markup(to_runs(markup)) == markup);
+  }
+}
