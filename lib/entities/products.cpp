@@ -43,6 +43,8 @@ constexpr FieldDef kFields[] = {
 };
 
 constexpr Destructive kDestructive[] = {{"status", "Published", ""}};
+constexpr StandIn kStandIns[] = {{"status", "Discontinued", "Draft"}};
+constexpr WhenGone kWhenGone[] = {{"status", "Discontinued"}};
 
 bool is_missing(const Record& hub, std::string_view field) {
   const FieldValue* value = hub.find(field);
@@ -66,7 +68,12 @@ std::vector<std::string_view> unfinished(const Record& hub) {
 }  // namespace
 
 extern const Schema k_products;
-constexpr Schema k_products{
-    .entity = "products", .title = "Products", .fields = kFields, .destructive = kDestructive, .unfinished = unfinished};
+constexpr Schema k_products{.entity = "products",
+                            .title = "Products",
+                            .fields = kFields,
+                            .destructive = kDestructive,
+                            .stand_ins = kStandIns,
+                            .when_gone = kWhenGone,
+                            .unfinished = unfinished};
 
 }  // namespace hsn::entities

@@ -89,22 +89,30 @@ class Layout {
   }
 
  private:
+  // A blank or line that came before the change of style belongs to the text before it.
   template <class Change>
   void restyle(Change change) {
+    if (begun() && lines_ == 0 && space_ && !blank_before()) form_.text += ' ';
+    space_ = false;
+    if (lines_ > 0 || bullet_) flush();
     if (!form_.text.empty()) runs_.push_back(form_);
     form_.text.clear();
     change();
     form_.bold = bold_ > 0;
     form_.italic = italic_ > 0;
   }
+  bool begun() const { return !runs_.empty() || !form_.text.empty(); }
+  bool blank_before() const {
+    const auto& text = form_.text.empty() && !runs_.empty() ? runs_.back().text : form_.text;
+    return !text.empty() && (text.back() == ' ' || text.back() == '\n');
+  }
   void block(int lines) {
     lines_ = std::max(lines_, lines);
     space_ = false;
   }
   void flush() {
-    const bool begun = !runs_.empty() || !form_.text.empty();
-    if (begun) form_.text.append(static_cast<std::size_t>(lines_), '\n');
-    if (begun && lines_ == 0 && space_) form_.text += ' ';
+    if (begun()) form_.text.append(static_cast<std::size_t>(lines_), '\n');
+    if (begun() && lines_ == 0 && space_ && !blank_before()) form_.text += ' ';
     if (bullet_) form_.text += kBullet;
     lines_ = 0;
     space_ = bullet_ = false;

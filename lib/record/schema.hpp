@@ -87,12 +87,24 @@ struct Rank {
   int rank;  // higher wins
 };
 
+// An option that services have no word for and show as another: a discontinued product is a draft in a shop.
+struct StandIn {
+  std::string_view field, hub, service;
+};
+// What the hub shows of a record that is gone at its service, beside Source Deleted.
+struct WhenGone {
+  std::string_view field, option;
+};
+
 // Looks along relations; implemented by the store, by a map in tests.
 class Look {
  public:
   virtual ~Look() = default;
   // The rows of `entity` whose relation fields name this record, gone and detached ones left out.
   virtual std::vector<Row> referring(const RecordKey&, std::string_view entity) const = 0;
+  // May a relation in the hub name this record: it has a page, or will have one. A product deleted long ago does not: an
+  // order's relation to it would never come to rest.
+  virtual bool nameable(const RecordKey&) const { return true; }
 };
 
 // The tool's own fields of a row (Net Total, Last Interaction, External IDs), absent ones meaning "nothing to say".
@@ -107,6 +119,8 @@ struct Schema {
   std::span<const Rollup> rollups{};
   std::span<const Transition> transitions{};  // of the field whose special is `transitions`
   std::span<const Destructive> destructive{};
+  std::span<const StandIn> stand_ins{};
+  std::span<const WhenGone> when_gone{};
   Derive derive{};
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
   // Returns the property names that are still missing.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -95,6 +96,9 @@ class Engine {
     std::function<void(const char* point)> journal_point{};
   };
   Engine(World, Options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   // Settles or drops the open intents of runs that died. Creates younger than create_lookup stay held.
   void recover(Report&);
@@ -122,8 +126,7 @@ class Engine {
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
 
  private:
-  World world_;
-  Options options_;
+  std::unique_ptr<struct Desk> desk_;
 };
 
 // `hsn conflicts resolve`: moves the base so that the next plan takes that side. bad_data when there is no such held conflict.

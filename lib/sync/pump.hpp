@@ -1,9 +1,8 @@
 // The only loop: let each job start what the courier admits, wait for one outcome, hand it back, until all jobs are done.
 #pragma once
 
-#include <memory>
 #include <optional>
-#include <vector>
+#include <span>
 
 #include "http/courier.hpp"
 #include "remote/remote.hpp"
@@ -13,7 +12,8 @@ namespace hsn::sync {
 class Job {
  public:
   virtual ~Job() = default;
-  // The next request that could go out now; null: waits for outcomes, or is done. Called again after every outcome.
+  // The next request that could go out now; null: waits for outcomes, or is done. Called again after every outcome. The pump
+  // keeps what the courier has no room for yet; a job that must not commit itself so early asks Courier::can_start itself.
   virtual std::optional<http::Request> ready() = 0;
   virtual void started(http::Ticket) = 0;  // the request that ready() gave is under way
   virtual void outcome(http::Ticket, Result<http::Response>) = 0;

@@ -12,6 +12,13 @@ const Lane kCustomers{"woocommerce", "customers"}, kOrders{"woocommerce", "order
 Date at(const char* text) { return {.start = *parse_instant(text), .end = {}, .date_only = false, .zone = {}}; }
 Date day(const char* text) { return {.start = *parse_instant(text), .end = {}, .date_only = true, .zone = {}}; }
 
+Seen seen(const RecordKey& key, Fields fields, std::string remote_id) {
+  Seen seen;
+  seen.record = {key, std::move(fields)};
+  seen.remote_id = std::move(remote_id);
+  return seen;
+}
+
 struct Orders final : Look {
   std::vector<Row> rows;
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override {
@@ -20,7 +27,7 @@ struct Orders final : Look {
   void add(Fields fields) {
     Row row;
     row.key = {"orders", "woocommerce:order:" + std::to_string(rows.size())};
-    row.facets[kOrders] = Seen{.record = {row.key, std::move(fields)}, .remote_id = "1"};
+    row.facets[kOrders] = seen(row.key, std::move(fields), "1");
     rows.push_back(row);
   }
 };
@@ -28,7 +35,7 @@ struct Orders final : Look {
 Row client(const Lane& lane, std::string remote_id) {
   Row row;
   row.key = {"clients", "client:ada@example.com"};
-  row.facets[lane] = Seen{.record = {row.key, {}}, .remote_id = std::move(remote_id)};
+  row.facets[lane] = seen(row.key, {}, std::move(remote_id));
   return row;
 }
 
@@ -95,7 +102,7 @@ TEST_CASE("clients: date added is the first day known, and stays what it once wa
   CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2024-05-01")));
   orders.add({{"order_date", at("2023-07-07T10:00:00Z")}});
   CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2023-07-07")));
-  row.hub = Seen{.record = {row.key, {{"date_added", day("2025-01-01")}}}};
+  row.hub = seen(row.key, {{"date_added", day("2025-01-01")}}, "page");
   CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2025-01-01")));
   row.base = Record{row.key, {{"date_added", day("2024-12-31")}}};
   CHECK(derived(row, {}, orders)["date_added"] == FieldValue(day("2024-12-31")));

@@ -1,0 +1,174 @@
+#include "sync/desk.hpp"
+
+#include <algorithm>
+
+#include "core/log.hpp"
+
+namespace hsn::sync {
+namespace {
+
+std::string direction_of(const Lane& read) { return read.service == kHub ? "to_service" : "to_notion"; }
+
+bool tells_of(const Party& party, const remote::Feed& feed, std::string_view entity) {
+  if (party.name == kHub) return feed.name == entity;
+  return std::any_of(feed.entities.begin(), feed.entities.end(), [&](const auto& binding) { return binding.entity == entity; });
+}
+
+}  // namespace
+
+bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
+
+std::string direction(const Lane& to) { return to.service == kHub ? "to_notion" : "to_service"; }
+
+std::size_t& counted(Counts& counts, std::string_view action) {
+  if (action == "create") return counts.created;
+  if (action == "archive") return counts.archived;
+  if (action == "link") return counts.linked;
+  return counts.updated;
+}
+
+const Seen* shown(const Row& row, const Lane& lane) {
+  const Seen* seen = nullptr;
+  if (lane.service == kHub) {
+    if (row.hub) seen = &*row.hub;
+  } else if (const auto facet = row.facets.find(lane); facet != row.facets.end()) {
+    seen = &facet->second;
+  }
+  return seen != nullptr && !seen->gone && seen->problem.empty() ? seen : nullptr;
+}
+
+const FieldValue* shown(const Row& row, const Lane& lane, std::string_view field) {
+  const auto* seen = shown(row, lane);
+  return seen == nullptr ? nullptr : seen->record.find(field);
+}
+
+void Desk::warn(Report& report, const std::string& text) const {
+  report.warnings.push_back(text);
+  if (world.events.warning) world.events.warning(text);
+  log(Level::warning, "", text);
+}
+
+const Party* Desk::party(std::string_view service) const {
+  return service == kHub ? &world.catalog.hub : world.catalog.service(service);
+}
+
+const remote::Feed* Desk::feed(const Lane& lane) const {
+  const auto* side = party(lane.service);
+  if (side == nullptr) return nullptr;
+  const auto found =
+      std::find_if(side->feeds.begin(), side->feeds.end(), [&](const auto& feed) { return feed.name == lane.feed; });
+  return found == side->feeds.end() ? nullptr : &*found;
+}
+
+bool Desk::takes_part(std::string_view service) const {
+  return service == kHub || options.services.empty() || options.services.contains(std::string(kHub)) ||
+         options.services.contains(std::string(service));
+}
+
+std::vector<Lane> Desk::lanes() const {
+  std::vector<Lane> lanes;
+  const auto add = [&](const Party& side) {
+    if (side.remote == nullptr || !takes_part(side.name)) return;
+    for (const auto& feed : side.feeds) {
+      if (!options.only || tells_of(side, feed, *options.only)) lanes.push_back({side.name, std::string(feed.name)});
+    }
+  };
+  add(world.catalog.hub);
+  for (const auto& service : world.catalog.services) add(service);
+  return lanes;
+}
+
+void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) const {
+  point("before observe");
+  world.store.observe(lane, seen, cursor, now());
+  point("after observe");
+  if (world.events.pulled) world.events.pulled(lane, seen.size());
+}
+
+Walk::Course Desk::storing(const Lane& lane, Report& report) const {
+  const auto store = [this, lane](std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) {
+    if (lane.service != kHub || walked.contains(lane)) return observe(lane, seen, cursor);
+    std::vector<Seen> believed;
+    for (const auto& one : seen) {
+      if (one.gone) {
+        world.store.doubt(lane, one.remote_id);
+      } else {
+        believed.push_back(one);
+      }
+    }
+    observe(lane, believed, cursor);
+  };
+  const auto spoilt = [this, lane, &report](const remote::Ask& ask, const Error& error) {
+    const auto* asked = feed(lane);
+    const std::string entity(asked == nullptr || asked->entities.empty() ? std::string_view(lane.feed)
+                                                                         : asked->entities[0].entity);
+    Seen seen;
+    seen.record.key = {entity, ask.about.find(':') == std::string::npos ? lane.str() + ":" + ask.about : ask.about};
+    seen.remote_id = ask.about;
+    seen.at = now();
+    seen.problem = error.what;
+    observe(lane, std::span(&seen, 1), std::nullopt);
+    report.errors.push_back({ask.about, lane.service, error});
+    ++report.target(lane.service, entity, direction_of(lane)).counts.failed;
+  };
+  return {.remote = *party(lane.service)->remote,
+          .service = lane.service,
+          .store = store,
+          .spoilt = spoilt,
+          .halting = [this] { return halting(); },
+          .point = [this](const char* name) { point(name); }};
+}
+
+void Desk::read_these(const std::map<Lane, std::set<std::string>>& ids, Report& report) {
+  struct Reading {
+    Lane lane;
+    std::unique_ptr<Walk> walk;
+  };
+  std::vector<Reading> readings;
+  std::vector<Job*> jobs;
+  for (const auto& [lane, wanted] : ids) {
+    const auto* asked = feed(lane);
+    if (asked == nullptr || wanted.empty() || away(report, lane.service)) continue;
+    remote::Window window;
+    window.kind = remote::Window::Kind::these;
+    window.now = now();
+    window.ids.assign(wanted.begin(), wanted.end());
+    readings.push_back({lane, std::make_unique<Walk>(storing(lane, report), party(lane.service)->remote->list(*asked, window))});
+    jobs.push_back(readings.back().walk.get());
+  }
+  pump(world.courier, jobs);
+  for (const auto& reading : readings) {
+    if (reading.walk->error()) lane_failed(reading.lane, *reading.walk->error(), report);
+  }
+}
+
+void Desk::lane_failed(const Lane& lane, const Error& error, Report& report) {
+  failed.insert_or_assign(lane, error);
+  bool news = true;
+  if (error.fault == Fault::refused) {
+    news = report.credentials_refused.insert(lane.service).second;
+  } else if (is_away(error.fault)) {
+    news = report.unreachable.insert(lane.service).second;
+  }
+  if (news) report.errors.push_back({"", lane.service, error});
+  log(Level::error, lane.str(), describe(error));
+}
+
+void Desk::tell_rest(Report& report) {
+  for (const auto& [who, error] : std::exchange(put_off, {})) {
+    report.errors.push_back({who.first.external_id, who.second, error});
+    ++report.target(who.second, who.first.entity, direction({who.second, ""})).counts.failed;
+  }
+  std::set<std::pair<RecordKey, std::string>> pending;
+  for (const auto& [who, why] : std::exchange(waits, {})) pending.insert(who);
+  for (const auto& intent : world.store.open_intents()) pending.insert({intent.write.key, intent.write.to.service});
+  for (const auto& [key, service] : pending) ++report.target(service, key.entity, direction({service, ""})).counts.pending;
+  report.interrupted = report.interrupted || stopped();
+  report.traffic = world.courier.traffic();
+}
+
+bool Desk::away(const Report& report, const std::string& service) {
+  return report.credentials_refused.contains(service) || report.unreachable.contains(service);
+}
+
+}  // namespace hsn::sync

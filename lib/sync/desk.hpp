@@ -1,0 +1,77 @@
+// What the verbs of one engine share while they work: the world, the options, and what this run has learnt so far.
+// Private to this room.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sync/engine.hpp"
+#include "sync/walk.hpp"
+
+namespace hsn::sync {
+
+struct Desk {
+  Desk(Engine::World the_world, Options the_options) : world(std::move(the_world)), options(std::move(the_options)) {}
+
+  Engine::World world;
+  Options options;
+
+  std::map<Lane, Instant> walked;                                  // lanes read to their end in this run, and when that began
+  std::map<Lane, Error> failed;                                    // lanes whose walk failed in this run
+  std::set<std::pair<RecordKey, std::string>> spent;               // (record, service) refused in this run: not tried again in it
+  std::map<std::pair<RecordKey, std::string>, Error> put_off;      // somebody else was faster: tried again in the next round
+  std::map<std::pair<RecordKey, std::string>, std::string> waits;  // pending, and why
+  std::set<std::pair<RecordKey, std::string>> problems;            // (record, service) with a failure kept in the state
+  std::set<Lane> reread;                                           // lanes with doubts to be cleared before the next round
+  std::set<RecordKey> written;                                     // for --limit
+
+  Instant now() const { return world.clock.now(); }
+  void point(const char* name) const {
+    if (world.journal_point) world.journal_point(name);
+  }
+  bool stopped() const { return options.stop != nullptr && options.stop->load(); }
+  bool halting() const { return stopped() || (options.yield_now && options.yield_now()); }
+  void warn(Report&, const std::string&) const;
+
+  const Party* party(std::string_view service) const;  // the hub too; null: not enabled
+  const remote::Feed* feed(const Lane&) const;
+  bool takes_part(std::string_view service) const;  // the hub always, a service when it is among the TARGETs
+  // Lanes that this run reads: the hub's first, with --only those that tell of that entity.
+  std::vector<Lane> lanes() const;
+
+  // Facts in, between two journal points.
+  void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&) const;
+  // A walk that stores what it sees. A page that is not shown counts as gone only once its database has been read (a hub
+  // answers 404 for a whole database that it no longer shares).
+  Walk::Course storing(const Lane&, Report&) const;
+  // Reads exactly these records again, side by side; a failure is in the report and in `failed`.
+  void read_these(const std::map<Lane, std::set<std::string>>& ids, Report&);
+  // Walks these lanes at once: changes since their cursors (or all), then their doubts.
+  void read_lanes(const std::vector<Lane>&, Report&);
+  // The side's failure, into the right drawers of the report: one line a service when it is away.
+  void lane_failed(const Lane&, const Error&, Report&);
+  // At the end of a run: what was put off to the last has failed, what waits is pending.
+  void tell_rest(Report&);
+  // Credentials refused or host not reached: nothing more is sent there in this run.
+  static bool away(const Report&, const std::string& service);
+};
+
+// A lane is away, or has said something that cannot be used; decides the report's drawer.
+bool is_away(Fault);
+// "to_notion" or "to_service".
+std::string direction(const Lane& to);
+// Where an action ("create", "update", "archive", "link") is counted.
+std::size_t& counted(Counts&, std::string_view action);
+// What the record shows in that lane now; null: nothing, gone, or not readable.
+const Seen* shown(const Row&, const Lane&);
+// The same, for one field.
+const FieldValue* shown(const Row&, const Lane&, std::string_view field);
+
+}  // namespace hsn::sync

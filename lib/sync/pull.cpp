@@ -1,0 +1,132 @@
+// Facts in: every lane at once, changes since its cursor (or all), then the records in doubt, asked for by id.
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <utility>
+
+#include "sync/desk.hpp"
+#include "sync/engine.hpp"
+
+namespace hsn::sync {
+namespace {
+
+using Kind = remote::Window::Kind;
+constexpr std::size_t kDoubtsAtOnce = 100;
+
+// One lane's share of the pull.
+class LanePull {
+ public:
+  LanePull(Desk& desk, Report& report, Lane lane)
+      : desk_(desk), report_(report), lane_(std::move(lane)), feed_(*desk.feed(lane_)), known_(desk.world.store.lane(lane_)) {}
+
+  Job* begin() {
+    began_ = desk_.now();
+    auto course = desk_.storing(lane_, report_);
+    course.then = [this] { return then(); };
+    walk_ = std::make_unique<Walk>(std::move(course), desk_.party(lane_.service)->remote->list(feed_, window()));
+    return walk_.get();
+  }
+
+  void end() {
+    if (walk_->error()) {
+      desk_.world.store.attempted(lane_, began_, describe(*walk_->error()));
+      desk_.lane_failed(lane_, *walk_->error(), report_);
+    }
+  }
+
+ private:
+  remote::Window window() const {
+    remote::Window window;
+    const bool stale = feed_.full_every > Duration::zero() && (!known_.whole || began_ - *known_.whole >= feed_.full_every);
+    window.kind = desk_.options.full || (stale && !known_.cursor.empty()) ? Kind::all : Kind::since;
+    window.cursor = known_.cursor;
+    window.now = began_;
+    window.overlap = desk_.options.overlap;
+    return window;
+  }
+
+  // The walk's own end, then the doubts a hundred at a time.
+  Result<std::optional<remote::Step>> then() {
+    if (!read_) {
+      if (auto finished = finish(); !finished) return tl::unexpected(finished.error());
+      read_ = true;
+    }
+    if (doubts_.empty()) return std::optional<remote::Step>();
+    remote::Window window;
+    window.kind = Kind::these;
+    window.now = desk_.now();
+    const auto front = doubts_.begin() + static_cast<std::ptrdiff_t>(std::min(kDoubtsAtOnce, doubts_.size()));
+    window.ids.assign(std::make_move_iterator(doubts_.begin()), std::make_move_iterator(front));
+    doubts_.erase(doubts_.begin(), front);
+    return std::optional(desk_.party(lane_.service)->remote->list(feed_, window));
+  }
+
+  Result<void> finish() {
+    auto& store = desk_.world.store;
+    const bool everything = window().kind == Kind::all || known_.cursor.empty();
+    if (everything) {
+      const auto missing = store.missing(lane_, began_);
+      if (too_much_missing(missing.missing, missing.known)) {
+        const auto shown = missing.known - missing.missing;
+        return fail(Fault::bad_data,
+                    desk_.party(lane_.service)->title + ": " + lane_.feed + " seems empty: " + std::to_string(shown) + " of " +
+                        std::to_string(missing.known) + " known records were shown; nothing was marked as gone",
+                    lane_.str(), "check that the settings name the right place and that hsn may see all of it");
+      }
+    }
+    // A first walk that was cut short went on from its cursor: together they have seen everything, though not at one time.
+    if (everything || !known_.whole) {
+      desk_.point("before walked");
+      store.walked(lane_, began_, everything);
+      desk_.point("after walked");
+    }
+    store.attempted(lane_, began_, "");
+    desk_.walked.insert_or_assign(lane_, began_);
+    desk_.failed.erase(lane_);
+    for (auto& id : store.doubts(lane_)) doubts_.push_back(std::move(id));
+    return {};
+  }
+
+  Desk& desk_;
+  Report& report_;
+  Lane lane_;
+  const remote::Feed& feed_;
+  state::LaneState known_;
+  Instant began_{};
+  std::unique_ptr<Walk> walk_;
+  std::deque<std::string> doubts_;
+  bool read_ = false;
+};
+
+}  // namespace
+
+void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
+  std::vector<std::unique_ptr<LanePull>> pulls;
+  std::vector<Job*> jobs;
+  for (const auto& lane : lanes) {
+    if (away(report, lane.service)) continue;
+    pulls.push_back(std::make_unique<LanePull>(*this, report, lane));
+    jobs.push_back(pulls.back()->begin());
+  }
+  pump(world.courier, jobs);
+  for (const auto& pull : pulls) pull->end();
+}
+
+void Engine::pull(Report& report) {
+  auto& desk = *desk_;
+  const auto lanes = desk.lanes();
+  // One record that is known already: it alone is read, on every side that has it.
+  if (desk.options.record && desk.world.store.row(*desk.options.record)) {
+    std::map<Lane, std::set<std::string>> ids;
+    for (const auto& lane : lanes) {
+      for (auto& id : desk.world.store.remote_ids(lane, std::span(&*desk.options.record, 1))) ids[lane].insert(std::move(id));
+    }
+    desk.read_these(ids, report);
+  } else {
+    desk.read_lanes(lanes, report);
+  }
+  report.interrupted = report.interrupted || desk.stopped();
+  report.traffic = desk.world.courier.traffic();
+}
+
+}  // namespace hsn::sync
