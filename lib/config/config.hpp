@@ -2,6 +2,7 @@
 // (higherself-model.md 11). Read once at start; a value afterwards.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -39,7 +40,8 @@ class Config {
   std::vector<Secret> secrets() const;  // all that are set: for redaction
 
   std::map<std::string, Value, std::less<>> values;  // every setting of the tables
-  std::vector<std::string> warnings;                 // alias and main name differ, file readable by others, unused names
+  std::vector<std::string> warnings;                 // alias and main name differ, set twice, file readable by others
+  std::vector<std::string> unused;                   // names in the env file that no table knows: `hsn check` lists them
   std::filesystem::path env_file;                    // the one that was read; empty: none found
 };
 
@@ -62,7 +64,8 @@ class EnvFile {
   static Result<EnvFile> parse(std::string_view text, std::string name);
   static Result<EnvFile> read(const std::filesystem::path&);
   const std::map<std::string, std::pair<std::string, int>, std::less<>>& entries() const { return entries_; }  // value, line
-  void set(std::string_view key, std::string_view value);  // in place, or at the end
+  const std::vector<std::string>& repeated() const { return repeated_; }  // names set more than once; the last one counts
+  void set(std::string_view key, std::string_view value);                 // in place, or at the end
   std::string str() const;
   // Atomic (temporary file, fsync, rename), mode 0600.
   Result<void> write(const std::filesystem::path&) const;
@@ -70,6 +73,7 @@ class EnvFile {
  private:
   std::vector<std::string> lines_;
   std::map<std::string, std::pair<std::string, int>, std::less<>> entries_;
+  std::vector<std::string> repeated_;
   std::string name_;
 };
 

@@ -45,7 +45,7 @@ spdlog::logger make_logger(std::shared_ptr<Sink> sink, Level level, const std::s
   sink->set_formatter(std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
   spdlog::logger logger("hsn", std::move(sink));
   logger.set_level(spd(level));
-  logger.flush_on(spdlog::level::info);
+  logger.flush_on(spdlog::level::debug);
   return logger;
 }
 

@@ -18,6 +18,15 @@ bool tells_of(const Party& party, const remote::Feed& feed, std::string_view ent
 
 bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
 
+std::string direction(const Lane& to) { return to.service == kHub ? "to_notion" : "to_service"; }
+
+std::size_t& counted(Counts& counts, std::string_view action) {
+  if (action == "create") return counts.created;
+  if (action == "archive") return counts.archived;
+  if (action == "link") return counts.linked;
+  return counts.updated;
+}
+
 const Seen* shown(const Row& row, const Lane& lane) {
   const Seen* seen = nullptr;
   if (lane.service == kHub) {
@@ -143,6 +152,19 @@ void Desk::lane_failed(const Lane& lane, const Error& error, Report& report) {
   }
   if (news) report.errors.push_back({"", lane.service, error});
   log(Level::error, lane.str(), describe(error));
+}
+
+void Desk::tell_rest(Report& report) {
+  for (const auto& [who, error] : std::exchange(put_off, {})) {
+    report.errors.push_back({who.first.external_id, who.second, error});
+    ++report.target(who.second, who.first.entity, direction({who.second, ""})).counts.failed;
+  }
+  std::set<std::pair<RecordKey, std::string>> pending;
+  for (const auto& [who, why] : std::exchange(waits, {})) pending.insert(who);
+  for (const auto& intent : world.store.open_intents()) pending.insert({intent.write.key, intent.write.to.service});
+  for (const auto& [key, service] : pending) ++report.target(service, key.entity, direction({service, ""})).counts.pending;
+  report.interrupted = report.interrupted || stopped();
+  report.traffic = world.courier.traffic();
 }
 
 bool Desk::away(const Report& report, const std::string& service) {

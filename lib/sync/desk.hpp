@@ -28,6 +28,8 @@ struct Desk {
   std::set<std::pair<RecordKey, std::string>> spent;               // (record, service) refused in this run: not tried again in it
   std::map<std::pair<RecordKey, std::string>, Error> put_off;      // somebody else was faster: tried again in the next round
   std::map<std::pair<RecordKey, std::string>, std::string> waits;  // pending, and why
+  std::set<std::pair<RecordKey, std::string>> problems;            // (record, service) with a failure kept in the state
+  std::set<Lane> reread;                                           // lanes with doubts to be cleared before the next round
   std::set<RecordKey> written;                                     // for --limit
 
   Instant now() const { return world.clock.now(); }
@@ -55,12 +57,18 @@ struct Desk {
   void read_lanes(const std::vector<Lane>&, Report&);
   // The side's failure, into the right drawers of the report: one line a service when it is away.
   void lane_failed(const Lane&, const Error&, Report&);
+  // At the end of a run: what was put off to the last has failed, what waits is pending.
+  void tell_rest(Report&);
   // Credentials refused or host not reached: nothing more is sent there in this run.
   static bool away(const Report&, const std::string& service);
 };
 
 // A lane is away, or has said something that cannot be used; decides the report's drawer.
 bool is_away(Fault);
+// "to_notion" or "to_service".
+std::string direction(const Lane& to);
+// Where an action ("create", "update", "archive", "link") is counted.
+std::size_t& counted(Counts&, std::string_view action);
 // What the record shows in that lane now; null: nothing, gone, or not readable.
 const Seen* shown(const Row&, const Lane&);
 // The same, for one field.

@@ -10,7 +10,7 @@ Engine::Engine(World world, Options options) : desk_(std::make_unique<Desk>(std:
 Engine::~Engine() = default;
 
 void Engine::sync(state::RunId run, Report& report) {
-  if (!desk_->options.dry_run) recover(report);
+  recover(report);
   if (desk_->options.pull) pull(report);
   push(run, report);
 }

@@ -1,0 +1,57 @@
+#include "config/setting.hpp"
+
+namespace hsn::config {
+namespace {
+
+constexpr std::string_view kNotion = "Notion", kSync = "Sync", kHttp = "HTTP", kLogs = "Logs", kFiles = "Files";
+
+// higherself-model.md 11. A setting is listed here once something reads it.
+constexpr SettingDef kGeneral[] = {
+    {"NOTION_API_TOKEN", Kind::secret, "", "token of the Notion integration (notion.so/my-integrations); required",
+     "NOTION_API_KEY NOTION_TOKEN", kNotion},
+    {"NOTION_PARENT_PAGE_ID", Kind::id, "", "page under which `hsn init` makes the databases: its link or id",
+     "NOTION_ROOT_PAGE_ID", kNotion},
+    {"NOTION_CLIENTS_DATABASE_ID", Kind::id, "", "the Clients database (`hsn init` fills it in)",
+     "NOTION_CONTACTS_PROFILES_DB NOTION_CONTACTS_PROFILES_DB_ID NOTION_CONTACTS_DB_ID", kNotion},
+    {"NOTION_PRODUCTS_DATABASE_ID", Kind::id, "", "the Products database",
+     "NOTION_PRODUCTS_SERVICES_DB NOTION_PRODUCTS_SERVICES_DB_ID", kNotion},
+    {"NOTION_ORDERS_DATABASE_ID", Kind::id, "", "the Orders database", "NOTION_ORDERS_DB", kNotion},
+    {"NOTION_DATABASE_IDS", Kind::list, "", "all at once: clients=ID,products=ID,…; the single settings win", "", kNotion},
+    {"NOTION_BASE_URL", Kind::url, "https://api.notion.com", "API root without /v1 (tests, proxies)", "", kNotion},
+    {"NOTION_VERSION", Kind::choice, "2026-03-11", "Notion-Version header", "", kNotion, "2026-03-11 2025-09-03"},
+    {"NOTION_RATE_LIMIT", Kind::rate, "", "request budget, as 3/s or 180/60s; empty: learnt from the answers", "", kNotion},
+    {"NOTION_MAX_RETRIES", Kind::integer, "", "empty: as HTTP_MAX_RETRIES", "", kNotion},
+
+    {"BUSINESS_TIMEZONE", Kind::zone, "UTC", "time zone in which dates are shown (IANA name, Europe/Berlin)", "TZ", kSync},
+    {"DEFAULT_BUSINESS_ENTITY", Kind::text, "The HigherSelf Network", "business entity of records that name no other", "", kSync},
+    {"NOTION_MANAGED_DEFAULT", Kind::boolean, "true", "new pages are Notion Managed: edits in Notion go out to the service", "",
+     kSync},
+    {"SYNC_OVERLAP_SECONDS", Kind::integer, "300", "how far each read reaches back before the last one", "", kSync},
+    {"SETTLE_SECONDS", Kind::integer, "60", "a page edited so recently waits for the next run; 0: no wait", "", kSync},
+    {"CREATE_LOOKUP_SECONDS", Kind::integer, "60",
+     "a create whose answer was lost is sent again only if it is still not found after so long", "", kSync},
+    {"MAX_PUSH_CHANGES", Kind::integer, "200", "a plan that changes more records at a service is refused whole", "", kSync},
+    {"MAX_DESTRUCTIVE_CHANGES", Kind::integer, "10", "a plan that cancels or unpublishes more is refused whole", "", kSync},
+
+    {"HTTP_TIMEOUT_SECONDS", Kind::integer, "70", "the longest a request may take; Notion itself gives up at 60", "", kHttp},
+    {"HTTP_MAX_RETRIES", Kind::integer, "4", "further attempts after a failure; answers 429 and 529 do not count", "", kHttp},
+    {"PATIENCE_SECONDS", Kind::integer, "300", "a remote that asks to wait longer is left for the next run", "", kHttp},
+    {"HTTP_CA_FILE", Kind::path, "", "further trusted certificates, PEM (company proxy, tests)", "", kHttp},
+
+    {"LOG_LEVEL", Kind::choice, "INFO", "what goes into the log file", "", kLogs, "DEBUG INFO WARNING ERROR"},
+    {"LOG_FILE", Kind::path, "", "empty: logs/hsn.log in the state directory", "", kLogs},
+    {"LOG_DIR", Kind::path, "", "directory of hsn.log when LOG_FILE is not set", "", kLogs},
+    {"LOG_MAX_BYTES", Kind::integer, "10485760", "the log file is rotated when it is larger", "", kLogs},
+    {"LOG_KEEP", Kind::integer, "5", "so many rotated log files are kept", "", kLogs},
+    {"LOG_JSON", Kind::boolean, "false", "one JSON object a line", "JSON_LOGS", kLogs},
+
+    {"HSN_CONFIG", Kind::path, "", "mapping file; empty: hsn.toml beside the env file", "", kFiles},
+    {"HSN_STATE_DIR", Kind::path, "", "directory of hsn.db; empty: $STATE_DIRECTORY, $XDG_STATE_HOME/hsn or ~/.local/state/hsn",
+     "", kFiles},
+};
+
+}  // namespace
+
+std::span<const SettingDef> general_settings() { return kGeneral; }
+
+}  // namespace hsn::config

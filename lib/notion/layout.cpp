@@ -1,0 +1,72 @@
+#include "notion/layout.hpp"
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+
+namespace hsn::notion {
+
+namespace {
+
+Json encoded(const Property& property) {
+  Json json = {{"id", property.id}, {"name", property.name}, {"type", property.type}};
+  if (!property.options.empty()) json["options"] = property.options;
+  return json;
+}
+
+Json encoded(const Source& source) {
+  Json properties = Json::object();
+  for (const auto& [field, property] : source.properties) properties[field] = encoded(property);
+  return {{"database_id", source.database_id},
+          {"data_source_id", source.data_source_id},
+          {"properties", std::move(properties)},
+          {"problems", source.problems},
+          {"usable", source.usable}};
+}
+
+std::string text(const Json& json, const char* pointer) { return text_at(json, pointer).value_or(std::string()); }
+
+std::vector<std::string> texts(const Json& json, const char* pointer) {
+  std::vector<std::string> out;
+  const auto* list = at(json, pointer);
+  if (list == nullptr || !list->is_array()) return out;
+  for (const auto& item : *list)
+    if (item.is_string()) out.push_back(item.get<std::string>());
+  return out;
+}
+
+Source source_of(const Json& json) {
+  Source source;
+  source.database_id = text(json, "/database_id");
+  source.data_source_id = text(json, "/data_source_id");
+  source.problems = texts(json, "/problems");
+  source.usable = bool_at(json, "/usable").value_or(false);
+  const auto* properties = at(json, "/properties");
+  if (properties == nullptr || !properties->is_object()) return source;
+  for (const auto& [field, property] : properties->items())
+    source.properties[field] = {text(property, "/id"), text(property, "/name"), text(property, "/type"),
+                                texts(property, "/options")};
+  return source;
+}
+
+}  // namespace
+
+std::string encode(const Layout& layout) {
+  Json sources = Json::object();
+  for (const auto& [entity, source] : layout.sources) sources[entity] = encoded(source);
+  return dump_json({{"bot_id", layout.bot_id}, {"read_at", format_instant(layout.read_at)}, {"sources", std::move(sources)}});
+}
+
+Result<Layout> decode_layout(std::string_view stored) {
+  const auto json = parse_json(stored);
+  if (!json || !json->is_object())
+    return fail(Fault::bad_data, "the stored layout of the Notion databases is not readable", {}, "run `hsn init` again");
+  Layout layout;
+  layout.bot_id = text(*json, "/bot_id");
+  layout.read_at = parse_instant(text(*json, "/read_at")).value_or(Instant{});
+  const auto* sources = at(*json, "/sources");
+  if (sources != nullptr && sources->is_object())
+    for (const auto& [entity, source] : sources->items()) layout.sources[entity] = source_of(source);
+  return layout;
+}
+
+}  // namespace hsn::notion

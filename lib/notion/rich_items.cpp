@@ -1,0 +1,80 @@
+#include "notion/rich_items.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "notion/limits.hpp"
+#include "record/canonical.hpp"
+#include "record/rich_text.hpp"
+
+namespace hsn::notion {
+
+namespace {
+
+// Notion refuses the whole request over one link that is relative or too long; the words stay, the link goes.
+bool sendable(const std::string& link) {
+  static constexpr std::array<std::string_view, 4> kSchemes = {"https://", "http://", "mailto:", "tel:"};
+  return utf16_length(link) <= kUrlUnits && std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {
+           return lower_ascii(link.substr(0, scheme.size())) == scheme;
+         });
+}
+
+Json item(const Run& form, std::string_view content) {
+  Json json = {{"type", "text"}, {"text", {{"content", content}}}};
+  if (sendable(form.link)) json["text"]["link"] = {{"url", form.link}};
+  if (form.bold) json["annotations"]["bold"] = true;
+  if (form.italic) json["annotations"]["italic"] = true;
+  return json;
+}
+
+void add_items(Json& items, const Run& run) {
+  for (std::string_view rest = run.text; !rest.empty();) {
+    const auto front = utf16_front(rest, kHubItemUnits);
+    items.push_back(item(run, front));
+    rest.remove_prefix(front.size());
+  }
+}
+
+Run run_of(const Json& json) {
+  Run run;
+  const auto content = text_at(json, "/text/content");
+  run.text = content ? *content : text_at(json, "/plain_text").value_or(std::string());
+  run.bold = bool_at(json, "/annotations/bold").value_or(false);
+  run.italic = bool_at(json, "/annotations/italic").value_or(false);
+  if (content) run.link = text_at(json, "/text/link/url").value_or(std::string());
+  return run;
+}
+
+std::vector<Run> runs_of(const Json& items) {
+  std::vector<Run> runs;
+  if (!items.is_array()) return runs;
+  for (const auto& json : items) runs.push_back(run_of(json));
+  return runs;
+}
+
+}  // namespace
+
+Json text_items(std::string_view plain) {
+  Json items = Json::array();
+  add_items(items, {.text = std::string(plain), .bold = false, .italic = false, .link = {}});
+  return items;
+}
+
+Json markup_items(std::string_view markup) {
+  Json items = Json::array();
+  for (const auto& run : to_runs(markup)) add_items(items, run);
+  return items;
+}
+
+std::string items_text(const Json& items) {
+  std::string text;
+  for (const auto& run : runs_of(items)) text += run.text;
+  return text;
+}
+
+std::string items_markup(const Json& items) { return to_markup(runs_of(items)); }
+
+}  // namespace hsn::notion

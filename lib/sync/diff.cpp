@@ -1,0 +1,113 @@
+// The whole plan, counted, guarded and priced, with what each write expects of both sides, so that it can be saved and carried
+// out later exactly as it was shown.
+#include <algorithm>
+
+#include "sync/desk.hpp"
+#include "sync/engine.hpp"
+#include "sync/outbox.hpp"
+#include "sync/planning.hpp"
+
+namespace hsn::sync {
+namespace {
+
+// What both sides show now of the fields that the write changes.
+std::vector<Expect> expectations(const Write& write, const Row& row, const Schema& schema, const Desk& desk) {
+  auto expects = write.expect;
+  const auto expect = [&](const Lane& lane, const std::string& field) {
+    const auto* value = shown(row, lane, field);
+    const bool known =
+        std::any_of(expects.begin(), expects.end(), [&](const Expect& one) { return one.lane == lane && one.field == field; });
+    if (value != nullptr && !known) expects.push_back({lane, field, *value});
+  };
+  for (const auto& change : write.changes) {
+    const auto* field = schema.find(change.field);
+    if (field == nullptr || field->special == MergeRule::along) continue;
+    expect({std::string(kHub), write.key.entity}, change.field);
+    for (const auto& [lane, facet] : row.facets) {
+      if (desk.feed(lane) != nullptr && !facet.remote_id.empty()) expect(lane, change.field);
+    }
+  }
+  return expects;
+}
+
+// Requests as they would be sent: batches count once.
+class Price {
+ public:
+  explicit Price(const Desk& desk) : desk_(desk) {}
+
+  void add(const std::vector<Write>& writes, Plan& plan) {
+    std::map<std::string, std::vector<Write>> by_service;
+    std::set<RecordKey> pushed, paged;
+    for (const auto& write : writes) {
+      (write.to.service == kHub ? paged : pushed).insert(write.key);
+      if (auto named = with_refs(write, desk_.world.catalog, desk_.world.store))
+        by_service[write.to.service].push_back(std::move(*named));
+    }
+    for (const auto& [service, mail] : by_service) add_to(service, mail, plan);
+    // What a service answers goes to the page in the next round.
+    for (const auto& key : pushed) {
+      if (!paged.contains(key)) ++requests[std::string(kHub)];
+    }
+  }
+
+  Duration time() const {
+    Duration longest{};
+    for (const auto& [service, count] : requests) {
+      const auto url = urls_.find(service);
+      const auto took = desk_.world.courier.estimate(service, url == urls_.end() ? std::string() : url->second, count);
+      longest = std::max(longest, took);
+    }
+    return longest;
+  }
+
+  std::map<std::string, std::size_t, std::less<>> requests;
+
+ private:
+  void add_to(const std::string& service, std::span<const Write> mail, Plan& plan) {
+    const auto* party = desk_.party(service);
+    if (party == nullptr || party->remote == nullptr) return;
+    while (!mail.empty()) {
+      const auto sending = party->remote->write(mail.first(std::min<std::size_t>(mail.size(), 100)));
+      if (!sending) plan.refusals.push_back({mail.front().key, mail.front().title, "", sending.error(), true});
+      if (sending) {
+        ++requests[service];
+        urls_.emplace(service, sending->ask.request.url);
+      }
+      mail = mail.subspan(sending ? std::clamp<std::size_t>(sending->taken, 1, mail.size()) : 1);
+    }
+  }
+
+  const Desk& desk_;
+  std::map<std::string, std::string> urls_;  // one of each service: its host
+};
+
+}  // namespace
+
+Priced Engine::diff(Report& report) {
+  auto& desk = *desk_;
+  Planning planning(desk, report);
+  Price price(desk);
+  Priced priced;
+  planning.each_chunk(true, [&](std::vector<Row> rows) {
+    auto plan = planning.plan(rows);
+    std::erase_if(plan.writes, [&](const Write& write) { return !desk.takes_part(write.to.service); });
+    price.add(plan.writes, plan);
+    priced.tally.add(plan);
+    for (auto& write : plan.writes) {
+      const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) { return one.key == write.key; });
+      const auto* schema = desk.world.catalog.schema(write.key.entity);
+      if (row != rows.end() && schema != nullptr) write.expect = expectations(write, *row, *schema, desk);
+    }
+    append(priced.plan, std::move(plan));
+    if (desk.options.limit > 0 && priced.plan.writes.size() > desk.options.limit) priced.plan.writes.resize(desk.options.limit);
+    return !desk.halting();
+  });
+  priced.refused = guard(priced.tally, planning.linked(), desk.options.limits);
+  priced.time = price.time();
+  priced.requests = std::move(price.requests);
+  report.interrupted = report.interrupted || desk.stopped();
+  report.traffic = desk.world.courier.traffic();
+  return priced;
+}
+
+}  // namespace hsn::sync

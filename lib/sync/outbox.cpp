@@ -1,0 +1,197 @@
+#include "sync/outbox.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "record/canonical.hpp"
+#include "sync/send.hpp"
+
+namespace hsn::sync {
+namespace {
+
+// Keeps the refs that can be named at `to`; true: some were left out.
+bool name_refs(Write& write, std::vector<Ref>& refs, std::string_view entity, const state::Store& store) {
+  const auto unnamed = [&](const Ref& ref) {
+    if (ref.id.starts_with('@')) return write.to.service != kHub;
+    auto id = store.locate(entity, ref.id, write.to.service);
+    if (!id) return true;
+    write.refs.insert_or_assign(ref.id, std::move(*id));
+    return false;
+  };
+  return std::erase_if(refs, unnamed) > 0;
+}
+
+bool goes_along(const Schema& schema, const Change& change) {
+  const auto* field = schema.find(change.field);
+  return field != nullptr && field->special == MergeRule::along;
+}
+
+std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected) {
+  const std::string name(field.property.empty() ? field.name : field.property);
+  return name + " is " + (now == nullptr ? "not shown" : display(*now, 40)) + ", expected " + display(expected, 40);
+}
+
+}  // namespace
+
+std::optional<Write> with_refs(Write write, const Catalog& catalog, const state::Store& store) {
+  const auto* schema = catalog.schema(write.key.entity);
+  bool shortened = false;
+  for (auto change = write.changes.begin(); change != write.changes.end();) {
+    auto* refs = std::get_if<std::vector<Ref>>(&change->to);
+    const auto* field = schema == nullptr ? nullptr : schema->find(change->field);
+    if (refs == nullptr || field == nullptr || !name_refs(write, *refs, field->target, store)) {
+      ++change;
+      continue;
+    }
+    shortened = true;
+    if (refs->empty()) change->to = FieldValue();
+    if (same(*field, change->from, change->to)) {
+      write.agreed.erase(change->field);
+      change = write.changes.erase(change);
+    } else {
+      write.agreed.insert_or_assign(change->field, change->to);
+      ++change;
+    }
+  }
+  const auto along = [&](const Change& change) { return goes_along(*schema, change); };
+  if (shortened && write.verb == Verb::update && std::all_of(write.changes.begin(), write.changes.end(), along)) return {};
+  return write;
+}
+
+std::string broken_expectation(const Write& write, const Row& row, const Schema& schema) {
+  for (const auto& expect : write.expect) {
+    const auto* field = schema.find(expect.field);
+    if (field == nullptr) continue;
+    const auto* now = shown(row, expect.lane, expect.field);
+    // A field that is not in the answer and one that is empty are the same to somebody who expects nothing.
+    const bool holds =
+        now == nullptr ? is_empty(expect.value) && shown(row, expect.lane) != nullptr : same(*field, *now, expect.value);
+    if (!holds) return shown_as(*field, now, expect.value);
+  }
+  return {};
+}
+
+Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), report_(report), run_(run) {}
+
+std::size_t Outbox::send(std::vector<Write> writes) {
+  std::size_t sent = 0;
+  writes = that_still_hold(std::move(writes));
+  // One write per row in flight: the second of a row waits until the first of all rows are settled.
+  while (!writes.empty()) {
+    std::set<RecordKey> rows;
+    std::vector<Write> wave, later;
+    for (auto& write : writes) {
+      (rows.insert(write.key).second ? wave : later).push_back(std::move(write));
+    }
+    sent += send_wave(std::move(wave));
+    writes = std::move(later);
+    if (desk_.halting()) break;
+  }
+  return sent;
+}
+
+std::vector<Write> Outbox::that_still_hold(std::vector<Write> writes) {
+  std::map<Lane, std::set<std::string>> ids;
+  for (const auto& write : writes) {
+    for (const auto& expect : write.expect) {
+      for (auto& id : desk_.world.store.remote_ids(expect.lane, std::span(&write.key, 1))) ids[expect.lane].insert(std::move(id));
+    }
+  }
+  if (ids.empty()) return writes;
+  desk_.read_these(ids, report_);
+
+  std::vector<Write> holding;
+  for (auto& write : writes) {
+    const auto* schema = desk_.world.catalog.schema(write.key.entity);
+    if (write.expect.empty() || schema == nullptr) {
+      holding.push_back(std::move(write));
+      continue;
+    }
+    const bool unread = std::any_of(write.expect.begin(), write.expect.end(),
+                                    [&](const Expect& expect) { return desk_.failed.contains(expect.lane); });
+    if (unread) {
+      desk_.waits.insert_or_assign({write.key, write.to.service}, "could not be read again before it is changed");
+      continue;
+    }
+    const auto row = desk_.world.store.row(write.key);
+    const auto broken = row ? broken_expectation(write, *row, *schema) : std::string("it is not known any more");
+    if (broken.empty()) {
+      holding.push_back(std::move(write));
+    } else {
+      desk_.put_off.insert_or_assign({write.key, write.to.service}, Error{Fault::conflict, "changed in between: " + broken,
+                                                                          write.key.external_id, "look at it and sync again"});
+    }
+  }
+  return holding;
+}
+
+std::size_t Outbox::send_wave(std::vector<Write> writes) {
+  std::map<std::string, std::vector<Write>> by_service;
+  for (auto& write : writes) {
+    const auto service = write.to.service;
+    if (auto named = with_refs(std::move(write), desk_.world.catalog, desk_.world.store)) {
+      by_service[service].push_back(std::move(*named));
+    }
+  }
+  std::vector<std::unique_ptr<Send>> sends;
+  std::vector<Job*> jobs;
+  for (auto& [service, mail] : by_service) {
+    const auto* party = desk_.party(service);
+    if (party == nullptr || party->remote == nullptr || Desk::away(report_, service)) {
+      for (const auto& write : mail) desk_.waits.insert_or_assign({write.key, service}, "the service is away");
+      continue;
+    }
+    sends.push_back(std::make_unique<Send>(desk_, *party, run_, std::move(mail),
+                                           [this](const Write& write, const Result<Seen>& outcome) { file(write, outcome); }));
+    jobs.push_back(sends.back().get());
+  }
+  pump(desk_.world.courier, jobs);
+  std::size_t sent = 0;
+  for (const auto& send : sends) {
+    send->abandon();
+    sent += send->sent();
+  }
+  return sent;
+}
+
+void Outbox::file(const Write& write, const Result<Seen>& outcome) {
+  const std::pair<RecordKey, std::string> who{write.key, write.to.service};
+  auto& counts = report_.target(write.to.service, write.key.entity, direction(write.to)).counts;
+  if (outcome) {
+    const auto* schema = desk_.world.catalog.schema(write.key.entity);
+    ++counted(counts, schema == nullptr ? "update" : action_of(*schema, write));
+    desk_.put_off.erase(who);
+    if (desk_.problems.erase(who) > 0) desk_.world.store.problem(write.key, write.to.service, std::nullopt);
+  } else {
+    const auto& error = outcome.error();
+    switch (error.fault) {
+      case Fault::ambiguous:
+        break;  // its intent is open: counted as pending from the journal
+      case Fault::refused:
+      case Fault::throttled:
+      case Fault::unreachable:
+        desk_.lane_failed(write.to, error, report_);
+        desk_.waits.insert_or_assign(who, error.what);
+        break;
+      case Fault::conflict:
+      case Fault::not_found:
+        if (!write.known.remote_id.empty()) desk_.world.store.doubt(write.to, write.known.remote_id);
+        desk_.put_off.insert_or_assign(who, error);
+        desk_.reread.insert(write.to);
+        break;
+      case Fault::bad_data:
+      case Fault::bad_config:
+        desk_.spent.insert(who);
+        desk_.problems.insert(who);
+        desk_.world.store.problem(write.key, write.to.service, error);
+        report_.errors.push_back({write.key.external_id, write.to.service, error});
+        ++counts.failed;
+        break;
+    }
+  }
+  if (desk_.world.events.wrote) desk_.world.events.wrote(write, outcome);
+  if (carried_out) carried_out();
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,42 @@
+// Carries writes out, however they came to be planned: names the records they refer to, reads first where they expect something,
+// sends to all services at once, and files the outcomes. Private to this room.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sync/desk.hpp"
+
+namespace hsn::sync {
+
+class Outbox {
+ public:
+  Outbox(Desk&, Report&, state::RunId);
+
+  // Returns the requests that went out.
+  std::size_t send(std::vector<Write>);
+
+  std::function<void()> carried_out;  // after each outcome: progress
+
+ private:
+  std::vector<Write> that_still_hold(std::vector<Write>);
+  std::size_t send_wave(std::vector<Write>);
+  void file(const Write&, const Result<Seen>&);
+
+  Desk& desk_;
+  Report& report_;
+  state::RunId run_;
+};
+
+// Fills Write::refs. A record that the other side does not have yet is left out, and agreed on is what is sent; the rest follows
+// when it is there. Null: nothing is left to send.
+std::optional<Write> with_refs(Write, const Catalog&, const state::Store&);
+// What the write expects and the row does not show any more: "Regular Price is 50, was 45". Empty: as expected.
+std::string broken_expectation(const Write&, const Row&, const Schema&);
+
+}  // namespace hsn::sync

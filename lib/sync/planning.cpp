@@ -1,0 +1,156 @@
+#include "sync/planning.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace hsn::sync {
+namespace {
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
+
+void append(Plan& to, Plan from) {
+  append(to.writes, from.writes);
+  append(to.adopts, from.adopts);
+  append(to.conflicts, from.conflicts);
+  append(to.refusals, from.refusals);
+  to.wake.merge(from.wake);
+  to.unchanged += from.unchanged;
+}
+
+Planning::Planning(Desk& desk, Report& report) : desk_(desk), report_(report) {}
+
+void Planning::each_chunk(bool first, const std::function<bool(std::vector<Row>)>& chunk) const {
+  const auto& options = desk_.options;
+  const auto now = desk_.now();
+  for (const auto* schema : desk_.world.catalog.entities) {
+    const std::string entity(schema->entity);
+    if ((options.only && *options.only != entity) || (options.record && options.record->entity != entity)) continue;
+    state::Scope scope;
+    scope.entity = entity;
+    scope.record = options.record;
+    scope.everything = first && (options.full || options.record);
+    state::Position position;
+    while (!position.end) {
+      auto rows = desk_.world.store.rows(scope, now, position);
+      if (rows.empty()) break;
+      if (!chunk(std::move(rows))) return;
+    }
+  }
+}
+
+void Planning::reload(std::vector<Row>& rows) const {
+  std::vector<Row> fresh;
+  for (const auto& row : rows) {
+    if (auto again = desk_.world.store.row(row.key)) fresh.push_back(std::move(*again));
+  }
+  rows = std::move(fresh);
+}
+
+Plan Planning::plan(std::span<const Row> rows) const {
+  std::map<std::set<std::string>, std::vector<Row>> apart;  // rows that a service has refused in this run
+  std::vector<Row> others;
+  for (const auto& row : rows) {
+    std::set<std::string> without;
+    for (const auto& service : desk_.world.catalog.services) {
+      if (desk_.spent.contains({row.key, service.name})) without.insert(service.name);
+    }
+    if (!without.empty()) apart[without].push_back(row);
+  }
+  if (apart.empty()) return plan_towards(rows, {});
+  for (const auto& row : rows) {
+    const auto spent = [&](const auto& group) {
+      return std::any_of(group.second.begin(), group.second.end(), [&](const Row& one) { return one.key == row.key; });
+    };
+    if (std::none_of(apart.begin(), apart.end(), spent)) others.push_back(row);
+  }
+  auto plan = plan_towards(others, {});
+  for (const auto& [without, group] : apart) append(plan, plan_towards(group, without));
+  return plan;
+}
+
+Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::string>& without) const {
+  auto policy = desk_.options.policy;
+  policy.now = desk_.now();
+  std::set<std::string> reachable;
+  for (const auto& service : desk_.world.catalog.services) {
+    const bool shut = without.contains(service.name) || refused.contains(service.name) || Desk::away(report_, service.name);
+    if (!shut && policy.towards.service(service.name)) reachable.insert(service.name);
+  }
+  if (reachable.size() < desk_.world.catalog.services.size()) {
+    policy.towards.all_services = false;
+    policy.towards.services = std::move(reachable);
+  }
+  std::set<RecordKey> held;
+  for (const auto& row : rows) {
+    if (desk_.world.store.held(row.key)) held.insert(row.key);
+  }
+  return make_plan(
+      {.rows = rows, .catalog = desk_.world.catalog, .policy = policy, .look = desk_.world.store.look(), .held = held});
+}
+
+std::map<std::string, std::size_t> Planning::linked() const {
+  std::map<std::string, std::size_t> linked;
+  for (const auto* schema : desk_.world.catalog.entities) {
+    linked.emplace(schema->entity, desk_.world.store.linked(schema->entity));
+  }
+  return linked;
+}
+
+void Planning::note(const Plan& plan, bool count) {
+  const auto planned_again = [&](const RecordKey& key) { return plan.wake.contains(key); };
+  std::erase_if(conflicts_, [&](const auto& one) { return !one.second.decided && planned_again(one.first.first); });
+  std::erase_if(refusals_, [&](const auto& one) { return planned_again(one.first.first); });
+  for (const auto& conflict : plan.conflicts) conflicts_.insert_or_assign({conflict.key, conflict.field}, conflict);
+
+  std::set<RecordKey> failing;
+  for (const auto& refusal : plan.refusals) {
+    refusals_.insert_or_assign({refusal.key, refusal.field}, refusal);
+    if (!refusal.failure) continue;
+    failing.insert(refusal.key);
+    desk_.problems.insert({refusal.key, std::string(kHub)});
+    desk_.world.store.problem(refusal.key, std::string(kHub), refusal.error);
+  }
+  for (auto problem = desk_.problems.begin(); problem != desk_.problems.end();) {
+    const auto& [key, service] = *problem;
+    const auto writes_there = [&](const Write& write) { return write.key == key && write.to.service == service; };
+    const bool over = planned_again(key) && !failing.contains(key) && !desk_.spent.contains(*problem) &&
+                      std::none_of(plan.writes.begin(), plan.writes.end(), writes_there);
+    if (over) desk_.world.store.problem(key, service, std::nullopt);
+    problem = over ? desk_.problems.erase(problem) : std::next(problem);
+  }
+  if (!count || plan.unchanged == 0 || plan.wake.empty()) return;
+  const auto& entity = plan.wake.begin()->first.entity;  // a chunk is of one entity
+  if (desk_.options.policy.towards.hub) {
+    report_.target(std::string(kHub), entity, "to_notion").counts.unchanged += plan.unchanged;
+  } else {
+    for (const auto& service : desk_.options.policy.towards.services) {
+      report_.target(service, entity, "to_service").counts.unchanged += plan.unchanged;
+    }
+  }
+}
+
+void Planning::tell() {
+  std::vector<Conflict> decided;
+  for (auto& [who, conflict] : conflicts_) {
+    ++report_.target(std::string(kHub), conflict.key.entity, "to_notion").counts.conflicts;
+    (conflict.decided ? decided : report_.conflicts).push_back(std::move(conflict));
+  }
+  append(report_.conflicts, decided);
+  for (auto& [who, refusal] : refusals_) {
+    if (refusal.failure) {
+      report_.errors.push_back({refusal.key.external_id, std::string(kHub), refusal.error});
+      ++report_.target(std::string(kHub), refusal.key.entity, "to_notion").counts.failed;
+    } else {
+      report_.warnings.push_back(describe(refusal.error));
+    }
+  }
+  conflicts_.clear();
+  refusals_.clear();
+}
+
+}  // namespace hsn::sync

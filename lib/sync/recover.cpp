@@ -1,0 +1,171 @@
+// What runs that died left open: looked up, then settled or dropped. An update is read again; a create is searched for, and given
+// up only when it has had time to show; what cannot be looked up stays open, since it must not be done twice.
+#include <algorithm>
+#include <utility>
+
+#include "record/canonical.hpp"
+#include "sync/desk.hpp"
+#include "sync/engine.hpp"
+
+namespace hsn::sync {
+namespace {
+
+enum class Verdict { carried_out, not_carried_out, unclear };
+
+// Does the record show what the write meant to leave behind? A difference to a stock is unclear when it shows neither the old
+// nor the new number: a sale went between, or the write did, and doing it again on a guess would count it twice.
+Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
+  bool any = false, all = true, unclear = false;
+  for (const auto& change : write.changes) {
+    const auto* field = schema.find(change.field);
+    const auto* value = field == nullptr ? nullptr : now.record.find(change.field);
+    if (value == nullptr || field->special == MergeRule::along) continue;
+    const bool done = same(*field, *value, change.to);
+    if (field->special == MergeRule::difference && !done && !same(*field, *value, change.from)) {
+      unclear = true;
+      continue;
+    }
+    any = any || done;
+    all = all && done;
+  }
+  if (any && all) return Verdict::carried_out;
+  return unclear ? Verdict::unclear : Verdict::not_carried_out;
+}
+
+// An open intent and the walk that looks for its effect.
+struct Enquiry {
+  state::Intent intent;
+  std::vector<Seen> found;
+  std::unique_ptr<Walk> walk;
+};
+
+class Recovery {
+ public:
+  Recovery(Desk& desk, Report& report) : desk_(desk), report_(report) {}
+
+  void run() {
+    std::vector<Job*> jobs;
+    for (auto& intent : desk_.world.store.open_intents()) {
+      auto enquiry = std::make_unique<Enquiry>();
+      enquiry->intent = std::move(intent);
+      if (!ask(*enquiry)) continue;
+      jobs.push_back(enquiry->walk.get());
+      enquiries_.push_back(std::move(enquiry));
+    }
+    pump(desk_.world.courier, jobs);
+    for (auto& enquiry : enquiries_) conclude(*enquiry);
+  }
+
+ private:
+  bool ask(Enquiry& enquiry) {
+    const auto& write = enquiry.intent.write;
+    const auto* party = desk_.party(write.to.service);
+    const auto* feed = desk_.feed(write.to);
+    if (party == nullptr || party->remote == nullptr || feed == nullptr) return false;  // switched off: later
+    std::optional<remote::Step> first;
+    if (write.verb == Verb::create || write.verb == Verb::append) {
+      first = party->remote->find(write, enquiry.intent.opened);
+      if (!first) {
+        for_a_person(write);
+        return false;
+      }
+    } else {
+      remote::Window window;
+      window.kind = remote::Window::Kind::these;
+      window.now = desk_.now();
+      window.ids = {write.known.remote_id};
+      first = party->remote->list(*feed, window);
+    }
+    auto course = desk_.storing(write.to, report_);
+    course.store = [&enquiry](std::span<const Seen> seen, const auto&) {
+      enquiry.found.insert(enquiry.found.end(), seen.begin(), seen.end());
+    };
+    course.spoilt = [](const remote::Ask&, const Error&) {};
+    enquiry.walk = std::make_unique<Walk>(std::move(course), std::move(*first));
+    return true;
+  }
+
+  void conclude(Enquiry& enquiry) {
+    const auto& write = enquiry.intent.write;
+    if (enquiry.walk->error()) return desk_.lane_failed(write.to, *enquiry.walk->error(), report_);
+    if (!enquiry.walk->ended()) return;
+    if (write.verb == Verb::create || write.verb == Verb::append) return conclude_create(enquiry);
+
+    const auto seen = std::find_if(enquiry.found.begin(), enquiry.found.end(),
+                                   [&](const Seen& one) { return one.remote_id == write.known.remote_id; });
+    if (seen == enquiry.found.end() || !seen->problem.empty()) return;  // not readable: it stays held
+    const auto* schema = desk_.world.catalog.schema(write.key.entity);
+    if (write.verb == Verb::archive ? seen->gone
+                                    : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {
+      return settle(enquiry.intent, *seen);
+    }
+    const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;
+    drop(enquiry.intent, "it was not carried out");
+    if (seen->gone) return;  // in doubt now: the pull makes sure
+    desk_.observe(write.to, std::span(&*seen, 1), std::nullopt);
+    if (unclear) hold_differences(*schema, write, *seen);
+  }
+
+  void conclude_create(Enquiry& enquiry) {
+    std::erase_if(enquiry.found, [](const Seen& one) { return one.gone || !one.problem.empty(); });
+    const auto oldest = std::min_element(enquiry.found.begin(), enquiry.found.end(), [](const Seen& a, const Seen& b) {
+      return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
+    });
+    if (oldest != enquiry.found.end()) return settle(enquiry.intent, *oldest);
+    // Searches lag behind writes, and a request may still be carried out after its connection has died.
+    if (desk_.now() - enquiry.intent.opened >= desk_.options.create_lookup) drop(enquiry.intent, "it was not carried out");
+  }
+
+  void settle(const state::Intent& intent, const Seen& seen) {
+    desk_.point("before settle");
+    desk_.world.store.settle(intent.id, seen, desk_.now());
+    desk_.point("after settle");
+  }
+
+  void drop(const state::Intent& intent, const std::string& why) {
+    desk_.point("before drop");
+    desk_.world.store.drop(intent.id, {Fault::ambiguous, why, intent.write.key.external_id, ""}, desk_.now());
+    desk_.point("after drop");
+  }
+
+  void for_a_person(const Write& write) {
+    report_.errors.push_back(
+        {write.key.external_id,
+         write.to.service,
+         {Fault::ambiguous, "nobody can tell whether \"" + write.title + "\" was sent before hsn was cut off",
+          write.key.external_id, "look there; it is not sent again by itself"}});
+  }
+
+  // Both sides stay as they are until a person decides.
+  void hold_differences(const Schema& schema, const Write& write, const Seen& now) {
+    const auto row = desk_.world.store.row(write.key);
+    if (!row) return;
+    auto holds = row->holds;
+    for (const auto& change : write.changes) {
+      const auto* field = schema.find(change.field);
+      if (field == nullptr || field->special != MergeRule::difference) continue;
+      const auto* there = now.record.find(change.field);
+      const auto* page = row->hub ? row->hub->record.find(change.field) : nullptr;
+      if (there == nullptr || page == nullptr || same(*field, *there, change.from) || same(*field, *there, change.to)) continue;
+      std::erase_if(holds, [&](const Hold& hold) { return hold.field == change.field; });
+      holds.push_back({change.field, digest(*there, *page)});
+      const auto* base = row->base ? row->base->find(change.field) : nullptr;
+      report_.conflicts.push_back({write.key, title_of(schema, *row), change.field, std::string(field->property), *page, *there,
+                                   base == nullptr ? FieldValue() : *base, row->hub->at, now.at, "stock", false});
+    }
+    desk_.world.store.hold(write.key, holds);
+  }
+
+  Desk& desk_;
+  Report& report_;
+  std::vector<std::unique_ptr<Enquiry>> enquiries_;
+};
+
+}  // namespace
+
+void Engine::recover(Report& report) {
+  Recovery(*desk_, report).run();
+  report.traffic = desk_->world.courier.traffic();
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,145 @@
+#include "sync/send.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hsn::sync {
+namespace {
+
+constexpr std::size_t kGroup = 4;    // requests journalled in one transaction; a crash leaves no more than these open
+constexpr std::size_t kBatch = 100;  // writes that a remote is shown at once; no service takes more in one request
+
+bool not_carried_out_and_away(Fault fault) {
+  return fault == Fault::refused || fault == Fault::throttled || fault == Fault::unreachable;
+}
+
+}  // namespace
+
+Send::Send(Desk& desk, const Party& party, state::RunId run, std::vector<Write> writes, Told told)
+    : desk_(desk), party_(party), run_(run), writes_(std::move(writes)), told_(std::move(told)) {}
+
+bool Send::done() const {
+  return flying_.empty() && asking_.empty() && (stopped_ || (next_ == writes_.size() && packed_.empty()));
+}
+
+std::optional<http::Request> Send::ready() {
+  if (leaving_) return std::nullopt;
+  if (!asking_.empty()) {
+    leaving_ = std::move(asking_.front());
+    asking_.pop_front();
+  } else {
+    if (stopped_ || desk_.halting()) return std::nullopt;
+    if (packed_.empty()) pack();
+    // No intent is opened for what has no room yet.
+    if (packed_.empty() || !desk_.world.courier.can_start(packed_.front().ask.request)) return std::nullopt;
+    if (!opened_) open_group();
+    leaving_ = std::move(packed_.front());
+    packed_.pop_front();
+  }
+  desk_.point("before a request");
+  return leaving_->ask.request;
+}
+
+// Asks the remote for the next few requests. A write that it cannot put into words fails alone.
+void Send::pack() {
+  opened_ = false;
+  while (packed_.size() < kGroup && next_ < writes_.size()) {
+    auto sending = party_.remote->write(std::span(writes_).subspan(next_, std::min(kBatch, writes_.size() - next_)));
+    if (sending) {
+      const auto taken = std::clamp<std::size_t>(sending->taken, 1, writes_.size() - next_);
+      packed_.push_back({next_, taken, std::move(sending->ask), {}, false});
+      next_ += taken;
+    } else if (packed_.empty()) {
+      told_(writes_[next_++], tl::unexpected(sending.error()));
+    } else {
+      return;  // its turn comes when this group has left: a group is one unbroken run of writes
+    }
+  }
+}
+
+void Send::open_group() {
+  const auto first = packed_.front().first;
+  const auto group = std::span(writes_).subspan(first, next_ - first);
+  desk_.point("before open_intent");
+  const auto ids = desk_.world.store.open_intent(run_, group, desk_.now());
+  desk_.point("after open_intent");
+  auto id = ids.begin();
+  for (auto& parcel : packed_) {
+    parcel.intents.assign(id, id + static_cast<std::ptrdiff_t>(parcel.taken));
+    id += static_cast<std::ptrdiff_t>(parcel.taken);
+  }
+  opened_ = true;
+}
+
+void Send::started(http::Ticket ticket) {
+  ++sent_;
+  flying_.emplace(ticket, std::move(*leaving_));
+  leaving_.reset();
+}
+
+void Send::outcome(http::Ticket ticket, Result<http::Response> response) {
+  const auto flight = flying_.find(ticket);
+  auto parcel = std::move(flight->second);
+  flying_.erase(flight);
+  desk_.point("after a request");
+
+  if (!response) {
+    auto error = std::move(response.error());
+    if (not_carried_out_and_away(error.fault)) stopped_ = true;
+    // The question failed, not the write before it: nobody can tell any more.
+    if (parcel.question) error.fault = Fault::ambiguous;
+    return all_failed(parcel, error);
+  }
+  auto sent = party_.remote->wrote(writes(parcel), parcel.ask, *response);
+  if (!sent) {
+    if (not_carried_out_and_away(sent.error().fault)) stopped_ = true;
+    return all_failed(parcel, sent.error());
+  }
+  if (sent->next) {
+    parcel.ask = std::move(*sent->next);
+    parcel.question = true;
+    asking_.push_back(std::move(parcel));
+    return;
+  }
+  static const Result<Seen> kUnknown = fail(Fault::ambiguous, "the answer does not say what became of it");
+  for (std::size_t i = 0; i < parcel.taken; ++i) {
+    close(parcel.intents[i], writes(parcel)[i], i < sent->each.size() ? sent->each[i] : kUnknown);
+  }
+}
+
+void Send::all_failed(const Parcel& parcel, const Error& error) {
+  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel.intents[i], writes(parcel)[i], tl::unexpected(error));
+}
+
+void Send::close(state::IntentId intent, const Write& write, const Result<Seen>& outcome) {
+  if (outcome) {
+    desk_.point("before settle");
+    desk_.world.store.settle(intent, *outcome, desk_.now());
+    desk_.point("after settle");
+  } else {
+    if (not_carried_out_and_away(outcome.error().fault)) stopped_ = true;
+    if (outcome.error().fault != Fault::ambiguous) {
+      desk_.point("before drop");
+      desk_.world.store.drop(intent, outcome.error(), desk_.now());
+      desk_.point("after drop");
+    }
+  }
+  told_(write, outcome);
+}
+
+void Send::abandon() {
+  const Error interrupted{Fault::unreachable, "stopped before it was sent", "", "the next run goes on"};
+  const auto take_back = [&](const Parcel& parcel) {
+    if (parcel.question) return;
+    for (const auto intent : parcel.intents) desk_.world.store.drop(intent, interrupted, desk_.now());
+  };
+  // The courier gives up without an outcome only what it never put on the wire, or what was refused there before.
+  if (leaving_) take_back(*leaving_);
+  for (const auto& [ticket, parcel] : flying_) take_back(parcel);
+  for (const auto& parcel : packed_) take_back(parcel);
+  leaving_.reset();
+  flying_.clear();
+  packed_.clear();
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,62 @@
+// The sending job of one service: journal, request, outcome. Every request's intents are durable before it may leave; each write
+// is settled, dropped, or left open where nobody can tell. Private to this room.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "state/store.hpp"
+#include "sync/desk.hpp"
+#include "sync/pump.hpp"
+
+namespace hsn::sync {
+
+class Send final : public Job {
+ public:
+  // What became of a write; Fault::ambiguous: its intent stays open.
+  using Told = std::function<void(const Write&, const Result<Seen>&)>;
+  Send(Desk&, const Party&, state::RunId, std::vector<Write>, Told);
+
+  std::optional<http::Request> ready() override;
+  void started(http::Ticket) override;
+  void outcome(http::Ticket, Result<http::Response>) override;
+  bool done() const override;
+
+  // After the pump: takes back the intents of what was told to stop before it left.
+  void abandon();
+  std::size_t sent() const { return sent_; }  // requests that went out
+
+ private:
+  // One request and the writes that travel in it.
+  struct Parcel {
+    std::size_t first = 0, taken = 0;
+    remote::Ask ask;
+    std::vector<state::IntentId> intents;
+    bool question = false;  // no longer the write itself, but what its answer made us ask
+  };
+  void pack();
+  void open_group();
+  std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
+  void all_failed(const Parcel&, const Error&);
+  void close(state::IntentId, const Write&, const Result<Seen>&);
+
+  Desk& desk_;
+  const Party& party_;
+  state::RunId run_;
+  std::vector<Write> writes_;
+  Told told_;
+  std::size_t next_ = 0;  // the first write that is not packed yet
+  std::size_t sent_ = 0;
+  bool stopped_ = false;       // the service is away
+  std::deque<Parcel> packed_;  // opened together, one transaction
+  bool opened_ = false;        // the packed ones are in the journal
+  std::deque<Parcel> asking_;  // further questions; they go first
+  std::optional<Parcel> leaving_;
+  std::map<http::Ticket, Parcel> flying_;
+};
+
+}  // namespace hsn::sync

@@ -1,0 +1,114 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+
+#include "config/mapping.hpp"
+#include "support/fakes.hpp"
+
+namespace hsn::config {
+namespace {
+
+const KnownProperties kKnown = {{"products", {{"Name", true}, {"Regular Price", true}, {"WooCommerce ID", false}}},
+                                {"orders", {{"Order Date", true}}}};
+
+Mapping read(std::string_view toml) {
+  auto mapping = parse_mapping(toml, "hsn.toml", kKnown);
+  if (!mapping) FAIL(describe(mapping.error()));
+  return std::move(*mapping);
+}
+Error error_of(std::string_view toml) {
+  const auto mapping = parse_mapping(toml, "hsn.toml", kKnown);
+  REQUIRE_FALSE(mapping);
+  CHECK(mapping.error().fault == Fault::bad_config);
+  return mapping.error();
+}
+
+TEST_CASE("mapping: without a file all defaults hold") {
+  for (const Mapping& mapping : {read(""), *read_mapping("/nowhere/hsn.toml", kKnown)}) {
+    CHECK(mapping.property_names.empty());
+    CHECK(mapping.fields.empty());
+    CHECK(mapping.entities.size() == 3);
+    CHECK(mapping.entities.find("the-7-space")->second.name == "The 7 Space");
+  }
+}
+
+TEST_CASE("mapping: names, owners and policies are read") {
+  const auto mapping = read(R"(
+[notion.orders.properties]
+"Order Date" = "Datum"
+[fields.products."Regular Price"]
+owner = "both"
+conflict = "hold"
+[fields.products.name]
+conflict = "newest"
+[woocommerce.statuses]
+backordered = "Back Ordered"
+[entities.the-7-space]
+notify = ["a@example.com"]
+[entities.new-one]
+name = "New One"
+)");
+  CHECK(mapping.property_names.find("orders")->second.at("Order Date") == "Datum");
+  const auto price = mapping.fields.at({"products", "Regular Price"});
+  CHECK(price.owner == OwnerOverride::both);
+  CHECK(price.conflict == ConflictPolicy::hold);
+  CHECK(mapping.fields.at({"products", "Name"}).conflict == ConflictPolicy::newest);
+  CHECK_FALSE(mapping.fields.at({"products", "Name"}).owner);
+  CHECK(mapping.woo_statuses.find("backordered")->second == "Back Ordered");
+  CHECK(mapping.entities.find("the-7-space")->second.name == "The 7 Space");
+  CHECK(mapping.entities.find("the-7-space")->second.notify == std::vector<std::string>{"a@example.com"});
+  CHECK(mapping.entities.find("new-one")->second.name == "New One");
+}
+
+TEST_CASE("mapping: categories keep the order of the file, since the first one counts") {
+  const auto mapping =
+      read("[woocommerce.categories]\nZebra = \"the-7-space\"\n\"A b.c\" = \"new\"\n[entities.new]\nname = \"N\"\n");
+  REQUIRE(mapping.woo_categories.size() == 2);
+  CHECK(mapping.woo_categories[0] == std::pair<std::string, std::string>("Zebra", "the-7-space"));
+  CHECK(mapping.woo_categories[1].first == "A b.c");
+}
+
+TEST_CASE("mapping: whatever is not known is refused with file and line") {
+  const std::pair<const char*, int> wrong[] = {
+      {"\n[nonsense]\n", 2},
+      {"[notion.unicorns.properties]\n", 1},
+      {"[notion.orders.columns]\n", 1},
+      {"[notion.orders.properties]\n\"Order Dat\" = \"x\"\n", 2},
+      {"[notion.orders.properties]\n\"Order Date\" = 5\n", 2},
+      {"[notion.orders.properties]\n\"Order Date\" = \" \"\n", 2},
+      {"[fields.products.Colour]\n", 1},
+      {"[fields.products.Name]\nowner = \"me\"\n", 2},
+      {"[fields.products.Name]\n\nconflict = \"coin\"\n", 3},
+      {"[fields.products.Name]\ncolour = \"red\"\n", 2},
+      {"[fields.products.\"WooCommerce ID\"]\nowner = \"notion\"\n", 2},
+      {"[fields.products]\nName = \"notion\"\n", 2},
+      {"[woocommerce.colours]\n", 1},
+      {"[woocommerce.categories]\nA = \"the-7-space\"\nPrints = \"the-8-space\"\n", 3},
+      {"[entities.x]\nnotify = []\n", 1},
+      {"[entities.the-7-space]\nnotify = \"a@example.com\"\n", 2},
+      {"[entities.the-7-space]\nname = \"A\"\nshade = 1\n", 3},
+      {"a = \n", 1},
+      {"notion = 3\n", 1},
+      {"[fields.products.Name]\nowner = \"both\"\nowner = \"both\"\n", 3},
+  };
+  for (const auto& [toml, line] : wrong) {
+    INFO(toml);
+    CHECK(error_of(toml).where == "hsn.toml:" + std::to_string(line));
+  }
+}
+
+TEST_CASE("mapping: a tool's own field has no owner to change, but a conflict policy is harmless") {
+  CHECK(read("[fields.products.\"WooCommerce ID\"]\nconflict = \"service\"\n").fields.size() == 1);
+}
+
+TEST_CASE("mapping: a file that cannot be read is an error, not a default") {
+  const test::TempDir dir;
+  CHECK_FALSE(read_mapping(dir.path(), kKnown));
+  std::ofstream(dir.path() / "hsn.toml") << "[x";
+  const auto mapping = read_mapping(dir.path() / "hsn.toml", kKnown);
+  REQUIRE_FALSE(mapping);
+  CHECK(mapping.error().where == (dir.path() / "hsn.toml").string() + ":1");
+}
+
+}  // namespace
+}  // namespace hsn::config
