@@ -62,6 +62,19 @@ TEST_CASE("notion sandbox: users/me is the bot that our writes are signed by") {
   CHECK(edited["created_by"]["id"] == me["id"]);
 }
 
+TEST_CASE("notion sandbox: ids are version 4 UUIDs, taken with dashes or without") {
+  NotionClient client;
+  const auto source = client.database("Orders", {{"Name", {{"title", Json::object()}}}});
+  auto id = client.page(source, {{"Name", NotionClient::title("A")}})["id"].get<std::string>();
+  REQUIRE(id.size() == 36);
+  CHECK(id.substr(0, 8) != "00000000");
+  CHECK(id[14] == '4');
+  CHECK(std::string("89ab").find(id[19]) != std::string::npos);
+  std::erase(id, '-');
+  CHECK(client.refusal("GET", "pages/" + id) == "accepted");
+  CHECK(client.refusal("GET", "pages/" + id.substr(1)) == "400 validation_error");
+}
+
 TEST_CASE("notion sandbox: broken JSON, a body that is no JSON by its header, and too large bodies are refused") {
   NotionClient client;
   CHECK(client.send("POST", "pages", "{").status == 400);
