@@ -1,6 +1,7 @@
 // The real outside: streams, terminal, signals, clock, network.
 #include <pwd.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -61,6 +62,7 @@ std::optional<std::string> hidden_line() {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  umask(S_IRWXG | S_IRWXO);  // state, logs, plans and traces hold personal data
   listen_to_signals();
   const hsn::SystemClock clock;
   hsn::cli::Outside outside{{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1,

@@ -57,8 +57,13 @@ std::filesystem::path Session::state_file() const {
 Outcome<void> Session::configure() {
   if (config_) return {};
   config::Sources sources = outside_.sources;
-  if (!globals_.env_file.empty()) sources.env_file = globals_.env_file;
+  std::error_code ignored;
+  if (!globals_.env_file.empty()) {
+    sources.candidates.clear();
+    if (!new_env_file_ || std::filesystem::exists(globals_.env_file, ignored)) sources.env_file = globals_.env_file;
+  }
   sources.flags = globals_.as_settings();
+  sources.flags.insert(answers_.begin(), answers_.end());
   auto config = config::load(setting_tables(), sources);
   if (!config) return tl::unexpected(config.error());
   redact_ = http::Redactor(config->secrets());
@@ -66,7 +71,6 @@ Outcome<void> Session::configure() {
   const bool named = config->has("HSN_CONFIG");
   const std::filesystem::path file =
       named ? std::filesystem::path(config->text("HSN_CONFIG")) : config->env_file.parent_path() / "hsn.toml";
-  std::error_code ignored;
   if (named && !std::filesystem::exists(file, ignored)) {
     return tl::unexpected(Error{Fault::bad_config, "there is no such file", file.string(), "check --config and HSN_CONFIG"});
   }
@@ -80,6 +84,13 @@ Outcome<void> Session::configure() {
   open_log(targets);
   for (const auto& warning : config_->warnings) note("warning: " + warning);
   return {};
+}
+
+Outcome<void> Session::answered(const std::map<std::string, std::string, std::less<>>& settings) {
+  answers_ = settings;
+  config_.reset();
+  courier_.reset();
+  return configure();
 }
 
 void Session::open_log_files() {
@@ -151,7 +162,11 @@ Outcome<void> Session::connect() {
   options.services = std::move(*policies);
   options.patience = config_->seconds("PATIENCE_SECONDS");
   options.stop = &outside_.stop;
-  auto ledger = state::open_ledger(state_file().parent_path() / "spool.db");
+  // Before there is a state folder, budgets are learnt for this command alone.
+  std::error_code none;
+  const auto folder = state_file().parent_path();
+  auto ledger =
+      state::open_ledger(std::filesystem::exists(folder, none) ? folder / "spool.db" : std::filesystem::path(":memory:"));
   if (!ledger) return tl::unexpected(ledger.error());
   ledger_ = std::move(*ledger);
   if (!globals_.trace.empty()) {

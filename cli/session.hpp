@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -42,6 +43,9 @@ class Session {
   std::string command_line() const;
 
   // ---- the steps, in this order; a later one takes the earlier ones by itself
+  // For `hsn init`: --env-file may name a file that is yet to be written; and settings that were typed in count as given.
+  void allow_new_env_file() { new_env_file_ = true; }
+  Outcome<void> answered(const std::map<std::string, std::string, std::less<>>&);
   Outcome<void> configure();  // settings, mapping file, log
   enum class Access { read, write };
   Outcome<void> open(Access);  // the state; write: and its lock, and the log file
@@ -84,6 +88,8 @@ class Session {
   Outside& outside_;
   const Globals& globals_;
   std::vector<std::string> arguments_;
+  bool new_env_file_ = false;
+  std::map<std::string, std::string, std::less<>> answers_;
   std::optional<config::Config> config_;
   config::Mapping mapping_;
   http::Redactor redact_;
