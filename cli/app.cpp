@@ -7,7 +7,9 @@
 #include <exception>
 #include <ostream>
 
+#include "cli/output/json.hpp"
 #include "cli/session.hpp"
+#include "core/json.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -70,6 +72,7 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     const auto exit = parser.runs[static_cast<std::size_t>(command - all.begin())](session);
     outside.terminal.out.flush();
     if (exit) return static_cast<int>(*exit);
+    if (parser.globals.json) outside.terminal.out << document(stop_json(exit.error().error, static_cast<int>(exit.error().exit)));
     session.say(exit.error().error);
     return static_cast<int>(exit.error().exit);
   } catch (const std::exception& error) {
