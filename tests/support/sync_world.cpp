@@ -42,8 +42,8 @@ constexpr Binding kOrder[] = {
     {"order_date", "/date_created_gmt", Mode::read},
     {"total", "/total", Mode::read},
     {"customer_note", "/customer_note", Mode::read},
-    {"tracking_number", "", Mode::write, "tracking"},
     {"carrier", "", Mode::write, "tracking"},
+    {"tracking_number", "", Mode::write, "tracking"},
 };
 constexpr Binding kNamed[] = {
     {"email", "/billing/email", Mode::read},

@@ -415,6 +415,34 @@ TEST_CASE("plan: an order's status goes out along the list, counted when it canc
   }
 }
 
+TEST_CASE("plan: an emptied name or price comes back, and somebody is told") {
+  Shop shop;
+  shop.edit_page(product(1), "regular_price", FieldValue{});
+  shop.edit_page(product(1), "sku", FieldValue{});
+  const Plan plan = shop.plan();
+  REQUIRE(plan.refusals.size() == 1);
+  CHECK((plan.refusals[0].field == "regular_price" && !plan.refusals[0].failure));
+  shop.settle();
+  CHECK(shop.page(product(1), "regular_price") == number("85"));
+  CHECK(is_empty(shop.shop(product(1), "sku")));
+}
+
+TEST_CASE("plan: a client with a new address carries its new key and remembers the old one") {
+  World world;
+  world.agree(client("ada@example.com"), "customers", "7", ada_fields());
+  world.edit_page(client("ada@example.com"), "email", text("countess@example.com"));
+  world.carry_out(world.plan());
+  Row moved = world.row(client("ada@example.com"));
+  world.rows.clear();
+  moved.key = client("countess@example.com");
+  moved.former.insert("client:ada@example.com");
+  world.rows[moved.key] = moved;
+  CHECK(world.settle() == 1);
+  CHECK(world.page(moved.key, "external_id") == text("client:countess@example.com"));
+  CHECK(world.page(moved.key, "external_ids") == text("email:ada@example.com\nwoocommerce:customer:7"));
+  CHECK(world.page(moved.key, "source") == text("WooCommerce"));
+}
+
 TEST_CASE("plan: a tracking number is told once for each value, with the carrier, and never on a first link") {
   World world;
   world.agree(order(1), "orders", "1", order_fields("ada@example.com"));
@@ -430,6 +458,10 @@ TEST_CASE("plan: a tracking number is told once for each value, with the carrier
   CHECK(world.plan().writes.empty());
   world.edit_page(order(1), "tracking_number", text("T2"));
   CHECK(change_of(world.plan().writes[0], "tracking_number")->to == text("T2"));
+  world.settle();
+  world.edit_page(order(1), "carrier", text("UPS"));
+  CHECK(world.plan().writes.empty());
+  world.edit_page(order(1), "tracking_number", text("T3"));
   SECTION("cleared") {
     world.edit_page(order(1), "tracking_number", FieldValue{});
     CHECK(world.plan().writes.empty());
