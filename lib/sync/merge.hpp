@@ -2,10 +2,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "config/mapping.hpp"
 #include "record/schema.hpp"
+#include "sync/catalog.hpp"
 
 namespace hsn::sync {
 
@@ -27,21 +30,28 @@ struct MergeInput {
   Owner owner{};
   bool managed = false;
   std::optional<config::ConflictPolicy> policy;
-  // Null: not known on that side (absent from the record); nothing is planned from or to an unknown value except filling.
+  Adopting adopting = Adopting::ask;
+  // Null: not known on that side (absent from the record); nothing is planned from or to an unknown value.
   const FieldValue* service = nullptr;
   const FieldValue* hub = nullptr;
   const FieldValue* base = nullptr;
-  bool can_push = false;           // some linked facet's binding can write this field
-  bool hearsay_only = false;       // the service value comes only from hearsay: a hub value is never put back for it
-  Instant service_at{}, hub_at{};  // for policy newest; zero: unknown
+  bool can_push = false;                      // some linked facet's binding can write this field
+  bool hearsay_only = false;                  // the service value comes only from hearsay: a hub value is never put back for it
+  Instant service_at{}, hub_at{};             // for policy newest; zero: unknown
+  std::span<const Transition> transitions{};  // Schema::transitions
+  std::string_view service_title = "the service";  // for `why`
 };
 
 struct Merged {
   Outcome outcome{};
   Moved moved{};
-  FieldValue value;       // what is to be written, or agreed on
-  bool conflict = false;  // both moved: to be logged even though it was decided
-  std::string why;        // for explain and Change::reason, in words for staff
+  FieldValue value;         // what is to be written
+  FieldValue agreed;        // what the base becomes with it: the value, or for a difference what Notion shows
+  bool conflict = false;    // both moved: to be logged even though it was decided
+  std::string_view kind{};  // of a conflict, held or decided: "both changed", "first link", "stock"
+  bool refused = false;     // a person's edit that cannot go out; `why` says so
+  bool exact = false;       // to_service only while the service still shows what this was decided on (stock, 5.5)
+  std::string why;          // for explain and Change::reason, in words for staff
 };
 
 Moved moved(const FieldDef&, const FieldValue* service, const FieldValue* hub, const FieldValue* base);

@@ -1,0 +1,287 @@
+#include "sync/decide.hpp"
+
+#include <algorithm>
+
+#include "record/canonical.hpp"
+
+namespace hsn::sync {
+
+namespace {
+
+bool is_linked(const Seen& facet) { return !facet.remote_id.empty(); }
+
+// A deleted account is gone even while old orders still mention its owner.
+bool is_gone(const Row& active) {
+  bool any = false;
+  for (const auto& [lane, facet] : active.facets) {
+    if (!is_linked(facet)) continue;
+    if (!facet.gone) return false;
+    any = true;
+  }
+  return any;
+}
+
+std::string problem_of(const Row& active, const Catalog& catalog) {
+  if (active.hub && !active.hub->problem.empty()) return catalog.hub.title + ": " + active.hub->problem;
+  for (const auto& [lane, facet] : active.facets) {
+    if (!facet.problem.empty()) return catalog.service(lane.service)->title + ": " + facet.problem;
+  }
+  return {};
+}
+
+Standing standing_of(const Row& active, const Judged& judged, const Catalog& catalog) {
+  if (active.detached || (active.hub && active.hub->gone)) return Standing::detached;
+  if (!judged.problem.empty()) return Standing::unreadable;
+  if (is_gone(active)) return active.hub ? Standing::gone : Standing::nothing;
+  if (!active.hub) return judged.told ? Standing::new_for_hub : Standing::nothing;
+  if (!active.facets.empty()) return Standing::linked;
+  const bool born_here = active.key.external_id.starts_with(std::string(kHub) + ":");
+  const bool makable = judged.schema->unfinished && maker(catalog, active.key.entity);
+  return born_here && makable && active.managed ? Standing::new_for_service : Standing::nothing;
+}
+
+// An account's own feed speaks for its service before one that merely mentions the record.
+void name_the_service(const Row& active, const Catalog& catalog, Judged& judged) {
+  for (const auto& [lane, facet] : active.facets) {
+    if (facet.gone) continue;
+    judged.told = true;
+    const bool better = is_linked(facet) && !judged.pushable;
+    if (better || judged.service_title.empty()) judged.service_title = catalog.service(lane.service)->title;
+    judged.pushable = judged.pushable || is_linked(facet);
+  }
+  if (judged.service_title.empty() && !active.facets.empty())
+    judged.service_title = catalog.service(active.facets.begin()->first.service)->title;
+}
+
+void keep_nameable(const FieldDef& field, FieldValue& value, const Look& look) {
+  auto* refs = std::get_if<std::vector<Ref>>(&value);
+  if (!refs) return;
+  std::erase_if(*refs, [&](const Ref& ref) { return !look.nameable({std::string(field.target), ref.id}); });
+  if (refs->empty()) value = FieldValue{};
+}
+
+// The shop's word for Discontinued is Draft: as long as the page, or what was agreed, says Discontinued, so does the shop.
+void put_stand_in(const Schema& schema, const FieldDef& field, const FieldValue* hub, const FieldValue* base,
+                  FieldValue& service) {
+  for (const StandIn& pair : schema.stand_ins) {
+    const FieldValue ours = std::string(pair.hub), theirs = std::string(pair.service);
+    if (pair.field != field.name || !same(field, service, theirs) || (hub && same(field, *hub, theirs))) continue;
+    if ((hub && same(field, *hub, ours)) || (base && same(field, *base, ours))) service = ours;
+  }
+}
+
+const FieldValue* value_in(const Fields& fields, std::string_view name) {
+  const auto it = fields.find(name);
+  return it == fields.end() ? nullptr : &it->second;
+}
+
+// Stock Status: the shop works it out where it counts stock, and from the parts where a product has parts; else it is staff's.
+Owner owner_of(const FieldDef& field, const Judged& judged, const Catalog& catalog) {
+  const Owner owner = catalog.owner(*judged.schema, field);
+  if (field.special != MergeRule::stock_status || owner != Owner::service) return owner;
+  const FieldValue* counted = value_in(judged.service, "manage_stock");
+  const FieldValue* type = value_in(judged.service, "product_type");
+  const bool has_parts = type && (*type == FieldValue(std::string("variable")) || *type == FieldValue(std::string("grouped")));
+  return has_parts || (counted && *counted == FieldValue(true)) ? Owner::service : Owner::notion;
+}
+
+// Whether a push would change anything: where only hearsay fills the field, the account's own value may be the hub's already.
+bool has_outlet(const Row& active, const Catalog& catalog, const FieldDef& field, const FieldValue* hub, bool hearsay) {
+  const auto found_outlets = outlets(active, catalog, field.name);
+  return std::any_of(found_outlets.begin(), found_outlets.end(), [&](const Outlet& outlet) {
+    const FieldValue* own = outlet.facet->record.find(field.name);
+    return !hearsay || (own && hub && !same(field, *own, *hub));
+  });
+}
+
+bool is_let_be(const Row& row, const Decision& decision) {
+  const FieldValue service = decision.service ? *decision.service : FieldValue{};
+  const FieldValue hub = decision.hub ? *decision.hub : FieldValue{};
+  const std::string now = digest(service, hub);
+  return std::any_of(row.holds.begin(), row.holds.end(),
+                     [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
+}
+
+Merged let_be(Moved moved) {
+  Merged merged;
+  merged.moved = moved;
+  merged.why = "left alone until somebody changes it: an undo put it so";
+  return merged;
+}
+
+// A page that is to be made shows what is known; afterwards people's own fields are theirs.
+Merged when_new_in_hub(const FieldValue* service, std::string_view title) {
+  Merged merged;
+  if (!service) return merged;
+  merged.value = merged.agreed = *service;
+  merged.outcome = is_empty(*service) ? Outcome::adopt : Outcome::to_hub;
+  merged.why = "new in " + std::string(title);
+  return merged;
+}
+
+Merged when_new_at_service(const FieldDef& field, const FieldValue* hub, const remote::EntityBinding& binding) {
+  Merged merged;
+  const bool taken = std::any_of(binding.fields.begin(), binding.fields.end(), [&](const remote::Binding& bound) {
+    return bound.field == field.name && bound.mode != remote::Mode::read && bound.via.empty();
+  });
+  if (!hub || is_empty(*hub) || !taken) return merged;
+  merged.value = merged.agreed = *hub;
+  merged.outcome = Outcome::to_service;
+  merged.why = "new in Notion";
+  return merged;
+}
+
+// People's own field that a service can be told of, once for each value: a tracking number becomes a note to the customer.
+// On a first link nobody knows whether it was told; a customer is better told once too little than twice.
+Merged when_told_once(const FieldDef& field, const Row& row, const FieldValue* base, const FieldValue* hub) {
+  Merged merged;
+  merged.moved = moved(field, nullptr, hub, base);
+  merged.why = "only people change this field";
+  if (!hub || is_empty(*hub) || (base && same(field, *hub, *base))) return merged;
+  if (row.base && !row.managed) return merged;
+  merged.value = merged.agreed = *hub;
+  merged.outcome = row.base ? Outcome::to_service : Outcome::adopt;
+  merged.why = row.base ? "set in Notion: the customer is told" : "was there before the first link";
+  return merged;
+}
+
+// Of several fields that go through one call the first asks for it; the others go along.
+bool opens_a_call(const std::vector<Outlet>& found, const Row& row, const Catalog& catalog) {
+  return std::any_of(found.begin(), found.end(), [&](const Outlet& outlet) {
+    const auto& fields = catalog.binding(*outlet.lane, row.key.entity)->fields;
+    const auto first = std::find_if(fields.begin(), fields.end(),
+                                    [&](const remote::Binding& binding) { return binding.via == outlet.binding->via; });
+    return !outlet.binding->via.empty() && &*first == outlet.binding;
+  });
+}
+
+struct Court {
+  const Catalog& catalog;
+  const Policy& policy;
+  std::set<std::string> hearsay;
+  Instant service_at{};
+};
+
+MergeInput merge_input(const Decision& decision, const Court& court, const Judged& judged) {
+  const Row& row = judged.row;
+  const FieldDef& field = *decision.field;
+  MergeInput in;
+  in.field = &field;
+  in.owner = owner_of(field, judged, court.catalog);
+  in.managed = row.managed;
+  const auto policy = court.catalog.policies.find({std::string(judged.schema->entity), std::string(field.name)});
+  if (policy != court.catalog.policies.end()) in.policy = policy->second.conflict;
+  in.adopting = court.policy.adopting;
+  in.service = decision.service;
+  in.hub = decision.hub;
+  in.base = decision.base;
+  in.hearsay_only = court.hearsay.contains(std::string(field.name));
+  in.can_push = has_outlet(row, court.catalog, field, decision.hub, in.hearsay_only);
+  in.service_at = court.service_at;
+  in.hub_at = row.hub ? row.hub->at : Instant{};
+  in.transitions = judged.schema->transitions;
+  if (!judged.service_title.empty()) in.service_title = judged.service_title;
+  return in;
+}
+
+Merged decide(const Decision& decision, const Court& court, Judged& judged) {
+  const FieldDef& field = *decision.field;
+  const Row& row = judged.row;
+  if (judged.standing == Standing::new_for_hub) return when_new_in_hub(decision.service, judged.service_title);
+  if (judged.standing == Standing::new_for_service)
+    return when_new_at_service(field, decision.hub, *maker(court.catalog, row.key.entity)->binding);
+  if (is_let_be(row, decision)) return let_be(moved(field, decision.service, decision.hub, decision.base));
+  if (court.catalog.owner(*judged.schema, field) == Owner::human &&
+      opens_a_call(outlets(row, court.catalog, field.name), row, court.catalog))
+    return when_told_once(field, row, decision.base, decision.hub);
+  if (decision.service) put_stand_in(*judged.schema, field, decision.hub, decision.base, judged.service.find(field.name)->second);
+  return merge(merge_input(decision, court, judged));
+}
+
+void fold_and_derive(const Look& look, Judged& judged, std::set<std::string>& hearsay) {
+  judged.service = fold(*judged.schema, judged.row, &hearsay);
+  if (!judged.schema->derive) return;
+  for (auto& [name, value] : judged.schema->derive(judged.row, judged.service, look)) {
+    hearsay.erase(name);
+    judged.service.insert_or_assign(name, std::move(value));
+  }
+}
+
+Instant newest(const Row& active) {
+  Instant at{};
+  for (const auto& [lane, facet] : active.facets) {
+    if (is_linked(facet) && !facet.gone) at = std::max(at, facet.at);
+  }
+  return at;
+}
+
+}  // namespace
+
+std::vector<Outlet> outlets(const Row& row, const Catalog& catalog, std::string_view field) {
+  std::vector<Outlet> found_outlets;
+  for (const auto& [lane, facet] : row.facets) {
+    if (facet.gone || !is_linked(facet) || !facet.problem.empty()) continue;
+    const remote::EntityBinding* entity = catalog.binding(lane, row.key.entity);
+    if (!entity || entity->hearsay) continue;
+    for (const remote::Binding& binding : entity->fields) {
+      if (binding.field == field && binding.mode != remote::Mode::read) found_outlets.push_back({&lane, &facet, &binding});
+    }
+  }
+  return found_outlets;
+}
+
+bool in_hub(const Catalog& catalog, const Schema& schema, const FieldDef& field) {
+  const auto it = catalog.hub_fields.find(schema.entity);
+  return !field.property.empty() && it != catalog.hub_fields.end() && it->second.contains(field.name);
+}
+
+const FieldValue* hub_value(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
+
+std::optional<Maker> maker(const Catalog& catalog, std::string_view entity) {
+  for (const Party& party : catalog.services) {
+    for (const remote::Feed& feed : party.feeds) {
+      for (const remote::EntityBinding& binding : feed.entities) {
+        if (binding.entity == entity && binding.creates) return Maker{{party.name, std::string(feed.name)}, &binding};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+bool goes_out(const Decision& decision) {
+  return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;
+}
+
+bool comes_in(const Decision& decision) {
+  return decision.merged.outcome == Outcome::to_hub || decision.merged.outcome == Outcome::put_back_hub;
+}
+
+Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {
+  Judged judged;
+  judged.schema = &schema;
+  judged.row = row;
+  std::erase_if(judged.row.facets, [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; });
+  judged.problem = problem_of(judged.row, catalog);
+  name_the_service(judged.row, catalog, judged);
+  judged.standing = standing_of(judged.row, judged, catalog);
+  if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
+
+  Court court{catalog, policy, {}, newest(judged.row)};
+  fold_and_derive(look, judged, court.hearsay);
+  for (const FieldDef& field : schema.fields) {
+    if (!in_hub(catalog, schema, field)) continue;
+    Decision decision;
+    decision.field = &field;
+    decision.base = judged.row.base ? judged.row.base->find(field.name) : nullptr;
+    decision.hub = hub_value(judged.row, field.name);
+    if (const auto it = judged.service.find(field.name); it != judged.service.end()) {
+      keep_nameable(field, it->second, look);
+      decision.service = &it->second;
+    }
+    decision.merged = decide(decision, court, judged);
+    judged.fields.push_back(std::move(decision));
+  }
+  return judged;
+}
+
+}  // namespace hsn::sync

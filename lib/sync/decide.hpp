@@ -1,0 +1,76 @@
+// What becomes of each field of one row. The one decision that plan writes down and explain puts into words; nobody else
+// compares values. Pure. Private to this room.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/merge.hpp"
+#include "sync/plan.hpp"
+
+namespace hsn::sync {
+
+enum class Standing {
+  detached,         // its page is in the trash
+  unreadable,       // a side could not be read: nothing is decided on half a picture
+  linked,           // both sides are there
+  gone,             // the service has deleted it
+  new_for_hub,      // no page yet
+  new_for_service,  // born in the hub, and a service could have it
+  nothing,          // neither side asks for anything
+};
+
+struct Decision {
+  const FieldDef* field = nullptr;
+  const FieldValue* base = nullptr;  // null: not known
+  const FieldValue* service = nullptr;
+  const FieldValue* hub = nullptr;
+  Merged merged;
+};
+
+// Where a field could be written: the facet and the binding that takes it.
+struct Outlet {
+  const Lane* lane = nullptr;
+  const Seen* facet = nullptr;
+  const remote::Binding* binding = nullptr;
+};
+
+// Movable, not copyable: `fields` point into `row` and `service`.
+struct Judged {
+  const Schema* schema = nullptr;
+  Row row;  // with the facets of enabled services only: what a service that is switched off once said decides nothing
+  Standing standing{};
+  Fields service;                // what the services together say, with what the tool works out
+  std::string service_title;     // who says it: "WooCommerce"
+  std::string problem;           // of an unreadable side, with its name
+  bool told = false;             // some service tells of it now
+  bool pushable = false;         // some service could be written to
+  std::vector<Decision> fields;  // in table order
+
+  Judged() = default;
+  Judged(Judged&&) = default;
+  Judged(const Judged&) = delete;
+  Judged& operator=(const Judged&) = delete;
+};
+
+Judged judge(const Row&, const Schema&, const Catalog&, const Policy&, const Look&);
+
+// Every place that can take the field of a record that is there; readable, linked, not gone.
+std::vector<Outlet> outlets(const Row&, const Catalog&, std::string_view field);
+bool in_hub(const Catalog&, const Schema&, const FieldDef&);
+// The value that the page shows; null: not known.
+const FieldValue* hub_value(const Row&, std::string_view field);
+bool goes_out(const Decision&);  // to a service
+bool comes_in(const Decision&);  // to the hub
+
+// The first feed that could make such a record; null: none.
+struct Maker {
+  Lane lane;
+  const remote::EntityBinding* binding = nullptr;
+};
+std::optional<Maker> maker(const Catalog&, std::string_view entity);
+
+}  // namespace hsn::sync

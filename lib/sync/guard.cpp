@@ -1,0 +1,85 @@
+#include "sync/guard.hpp"
+
+#include <algorithm>
+
+#include "entities/entities.hpp"
+
+namespace hsn::sync {
+
+namespace {
+
+// Fewer pages than this changing alike are a morning's work of one person (higherself-model.md 5.8).
+constexpr std::size_t kManyPages = 50;
+// So many records may vanish between two looks without being a fault of the list.
+constexpr std::size_t kFewMissing = 20;
+
+// Last Sync and its like change with everything and say nothing of a mistake.
+bool is_content(const RecordKey& key, std::string_view field) {
+  const auto block = sync_block();
+  if (std::any_of(block.begin(), block.end(), [&](const FieldDef& known) { return known.name == field; })) return false;
+  const Schema* schema = entities::find(key.entity);
+  const FieldDef* known = schema ? schema->find(field) : nullptr;
+  return !known || known->special != MergeRule::along;
+}
+
+std::string property_of(const std::string& entity, const std::string& field) {
+  const Schema* schema = entities::find(entity);
+  const FieldDef* known = schema ? schema->find(field) : nullptr;
+  return known ? std::string(known->property) : field;
+}
+
+Error too_many(std::size_t seen, const std::string& what, std::size_t limit, const std::string& flag) {
+  return {Fault::bad_data,
+          std::to_string(seen) + " " + what + ", more than the limit of " + std::to_string(limit) + "; nothing was written",
+          {},
+          "look at hsn diff; if it is meant, run again with " + flag + " " + std::to_string(seen)};
+}
+
+}  // namespace
+
+void Tally::add(const Plan& plan) {
+  for (const Write& write : plan.writes) {
+    const std::string& service = write.to.service;
+    ++writes[service];
+    if (write.counts) changed[service].insert(write.key);
+    if (write.destructive) ++destructive[service];
+    if (service != kHub || write.verb != Verb::update) continue;
+    for (const Change& change : write.changes) {
+      if (is_content(write.key, change.field)) ++same_field[{write.to, change.field}];
+    }
+  }
+  held_conflicts += static_cast<std::size_t>(
+      std::count_if(plan.conflicts.begin(), plan.conflicts.end(), [](const Conflict& conflict) { return !conflict.decided; }));
+}
+
+std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::size_t>& linked, const GuardLimits& limits) {
+  std::vector<Refused> refused;
+  for (const auto& [service, records] : tally.changed) {
+    if (records.size() > limits.max_push_changes)
+      refused.push_back(
+          {service, too_many(records.size(), "records would change in " + service, limits.max_push_changes, "--max-changes")});
+  }
+  for (const auto& [service, count] : tally.destructive) {
+    if (count > limits.max_destructive)
+      refused.push_back({service, too_many(count, "records would be cancelled or unpublished in " + service,
+                                           limits.max_destructive, "--max-destructive")});
+  }
+  // Updates of pages do not count, unless they look like a wrong mapping or time zone: then they do.
+  for (const auto& [where, count] : tally.same_field) {
+    const auto& [lane, field] = where;
+    const auto pages = linked.find(lane.feed);
+    const bool most = pages != linked.end() && count > kManyPages && 2 * count > pages->second;
+    if (!most || count <= limits.max_push_changes) continue;
+    const std::string what =
+        "of " + std::to_string(pages->second) + " " + lane.feed + " pages would change " + property_of(lane.feed, field);
+    refused.push_back({lane.service, too_many(count, what, limits.max_push_changes, "--max-changes")});
+  }
+  return refused;
+}
+
+bool too_much_missing(std::size_t missing, std::size_t known) {
+  if (known > 0 && missing >= known) return true;
+  return missing > std::max(kFewMissing, known / 2);
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,193 @@
+#include "sync/plan.hpp"
+
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "record/canonical.hpp"
+#include "sync/draft.hpp"
+
+namespace hsn::sync {
+
+namespace {
+
+// What one row asks for, before it is known whether it may be done now.
+struct Part {
+  std::vector<Write> writes;
+  std::vector<Adopt> adopts;
+  std::vector<Conflict> conflicts;
+  std::vector<Refusal> refusals;
+  bool pending = false;  // something is left to do beside the writes
+  bool rests() const { return !pending && writes.empty() && refusals.empty() && conflicts.empty(); }
+};
+
+Refusal refusal(const Judged& judged, std::string_view field, Error error, bool failure) {
+  if (error.where.empty()) error.where = judged.row.key.external_id;
+  return {judged.row.key, title_of(*judged.schema, judged.row), std::string(field), std::move(error), failure};
+}
+
+Instant service_at(const Judged& judged) {
+  Instant at{};
+  for (const auto& [lane, facet] : judged.row.facets) at = std::max(at, facet.at);
+  return at;
+}
+
+Conflict conflict(const Judged& judged, const Decision& decision) {
+  return {.key = judged.row.key,
+          .title = title_of(*judged.schema, judged.row),
+          .field = std::string(decision.field->name),
+          .property = std::string(decision.field->property),
+          .hub = *decision.hub,
+          .service = *decision.service,
+          .base = decision.base ? *decision.base : FieldValue{},
+          .hub_at = judged.row.hub->at,
+          .service_at = service_at(judged),
+          .kind = std::string(decision.merged.kind),
+          .decided = decision.merged.outcome != Outcome::hold};
+}
+
+void tell_of_fields(const Judged& judged, Part& part) {
+  if (judged.standing != Standing::linked && judged.standing != Standing::gone) return;
+  Adopt adopt{judged.row.key, gone_agreed(judged)};
+  for (const Decision& decision : judged.fields) {
+    const Merged& merged = decision.merged;
+    if (merged.outcome == Outcome::adopt) adopt.agreed.emplace(decision.field->name, merged.agreed);
+    if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, decision));
+    part.pending = part.pending || merged.outcome == Outcome::hold;
+    if (!merged.refused) continue;
+    const std::string property(decision.field->property);
+    part.refusals.push_back(refusal(judged, decision.field->name, {Fault::bad_data, property + ": " + merged.why, {}, {}}, true));
+  }
+  if (!adopt.agreed.empty()) part.adopts.push_back(std::move(adopt));
+}
+
+void tell_of_record(const Judged& judged, Part& part) {
+  if (judged.standing == Standing::unreadable)
+    part.refusals.push_back(
+        refusal(judged, "", {Fault::bad_data, judged.problem, {}, "nothing is changed until it can be read"}, true));
+  if (judged.standing != Standing::new_for_service) return;
+  const auto missing = judged.schema->unfinished(judged.row.hub->record);
+  if (missing.empty()) return;
+  std::string names;
+  for (const std::string_view name : missing) names += (names.empty() ? "" : ", ") + std::string(name);
+  part.refusals.push_back(
+      refusal(judged, "", {Fault::bad_data, "the new page is not finished", {}, "still missing: " + names}, false));
+}
+
+Part part_of(const Judged& judged, const PlanInput& in) {
+  Part part;
+  tell_of_record(judged, part);
+  tell_of_fields(judged, part);
+  for (Write& write : service_writes(judged, in.catalog, in.policy)) {
+    if (in.policy.towards.service(write.to.service)) {
+      part.writes.push_back(std::move(write));
+    } else {
+      part.pending = true;
+    }
+  }
+  HubDraft hub = hub_write(judged, in.catalog, in.policy);
+  part.pending = part.pending || hub.left_out;
+  // While something goes out, the page waits for the answers: one request a page.
+  if (hub.write && part.writes.empty()) part.writes.push_back(std::move(*hub.write));
+  return part;
+}
+
+// When the page will have been left alone for long enough; the hub tells the minute only, so it counts from its end (5.3).
+std::optional<Instant> settles_at(const Row& row, const Policy& policy) {
+  if (!row.hub || row.hub->by_us || row.hub->at == Instant{} || policy.settle == Duration::zero()) return std::nullopt;
+  const Instant at = floor_minute(row.hub->at) + std::chrono::minutes(1) + policy.settle;
+  return at > policy.now ? std::optional(at) : std::nullopt;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
+}
+
+void take(Plan& plan, const Judged& judged, const Policy& policy, Part part) {
+  std::optional<Instant>& wake = plan.wake[judged.row.key];
+  const auto settled = settles_at(judged.row, policy);
+  if (settled && (!part.rests() || !part.adopts.empty())) {
+    const Error error{Fault::conflict, "edited in Notion a moment ago", {}, "waits until " + format_instant(*settled)};
+    plan.refusals.push_back(refusal(judged, "", error, false));
+    wake = settled;
+    return;
+  }
+  if (!part.rests()) wake = policy.now;
+  if (part.rests()) ++plan.unchanged;
+  append(plan.writes, part.writes);
+  append(plan.adopts, part.adopts);
+  append(plan.conflicts, part.conflicts);
+  append(plan.refusals, part.refusals);
+}
+
+void take_twins(Plan& plan, const Judged& judged, const PlanInput& in) {
+  if (judged.row.twins.empty() || judged.standing == Standing::detached) return;
+  auto writes = twin_writes(judged, in.catalog, in.policy);
+  if (!writes.empty()) plan.wake[judged.row.key] = in.policy.now;
+  append(plan.writes, writes);
+  for (const Seen& twin : judged.row.twins) {
+    const Error error{Fault::conflict,
+                      "a second page has the same External ID: " + twin.remote_id,
+                      {},
+                      "keep one of the two pages, or clear the External ID of the other"};
+    plan.refusals.push_back(refusal(judged, "", error, false));
+  }
+}
+
+}  // namespace
+
+Plan make_plan(const PlanInput& in) {
+  Plan plan;
+  for (const Row& row : in.rows) {
+    const Schema* schema = in.catalog.schema(row.key.entity);
+    if (!schema || in.held.contains(row.key)) {
+      plan.wake[row.key] = schema ? std::optional(in.policy.now) : std::nullopt;
+      continue;
+    }
+    const Judged judged = judge(row, *schema, in.catalog, in.policy, in.look);
+    take(plan, judged, in.policy, part_of(judged, in));
+    take_twins(plan, judged, in);
+  }
+  return plan;
+}
+
+std::string title_of(const Schema& schema, const Row& row) {
+  const auto shown = [&](Shape shape) -> std::string {
+    for (const FieldDef& field : schema.fields) {
+      if (field.shape != shape) continue;
+      if (const FieldValue* hub = hub_value(row, field.name); hub && !is_empty(*hub)) return display(*hub);
+      const Fields told = fold(schema, row);
+      if (const auto it = told.find(field.name); it != told.end() && !is_empty(it->second)) return display(it->second);
+    }
+    return {};
+  };
+  std::string title = shown(Shape::title);
+  if (title.empty()) title = shown(Shape::email);
+  return title.empty() ? row.key.external_id : title;
+}
+
+std::string action_of(const Schema& schema, const Write& write) {
+  switch (write.verb) {
+    case Verb::create:
+      return "create";
+    case Verb::archive:
+      return "archive";
+    case Verb::append:
+      return "update";
+    case Verb::update:
+      break;
+  }
+  const FieldValue deleted = std::string("Source Deleted");
+  bool only_link = true;
+  for (const Change& change : write.changes) {
+    if (change.field == "sync_status" && change.to == deleted) return "archive";
+    const FieldDef* field = schema.find(change.field);
+    const auto& block = sync_block();
+    const bool in_block = std::any_of(block.begin(), block.end(), [&](const FieldDef& f) { return f.name == change.field; });
+    only_link = only_link && (in_block || !field || field->special == MergeRule::along || is_id(change.field));
+  }
+  return only_link ? "link" : "update";
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,89 @@
+// Writes to pages: one request a page, whatever has changed.
+#include <algorithm>
+#include <array>
+
+#include "record/canonical.hpp"
+#include "sync/draft.hpp"
+
+namespace hsn::sync {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kIds = {"woocommerce_id", "woocommerce_customer_id", "external_ids"};
+
+Lane hub_lane(const Judged& judged) { return {std::string(kHub), std::string(judged.schema->entity)}; }
+
+Write creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
+  Write write = blank_write(judged, policy, Verb::create, hub_lane(judged));
+  for (const Decision& decision : judged.fields) {
+    const std::string name(decision.field->name);
+    if (comes_in(decision)) write.changes.push_back({name, {}, decision.merged.value, decision.merged.why});
+    const bool agreed = decision.service && catalog.owner(*judged.schema, *decision.field) != Owner::human;
+    if (agreed) write.agreed[name] = decision.merged.agreed;
+  }
+  for (Change& change : block_of_new_page(judged, catalog, policy)) write.changes.push_back(std::move(change));
+  return write;
+}
+
+// Only once: what was agreed on says whether it has been done, and lets the record's return take it back.
+void add_gone(const Judged& judged, Write& write) {
+  for (const WhenGone& rule : judged.schema->when_gone) {
+    const FieldValue option = std::string(rule.option);
+    const FieldValue* hub = hub_value(judged.row, rule.field);
+    const FieldValue* base = judged.row.base ? judged.row.base->find(rule.field) : nullptr;
+    if (!hub || *hub == option || (base && *base == option)) continue;
+    write.changes.push_back({std::string(rule.field), *hub, option, "gone in " + judged.service_title});
+    write.agreed[std::string(rule.field)] = option;
+  }
+}
+
+}  // namespace
+
+bool is_id(std::string_view field) { return std::count(kIds.begin(), kIds.end(), field) > 0; }
+
+Fields gone_agreed(const Judged& judged) {
+  Fields agreed;
+  if (judged.standing != Standing::gone) return agreed;
+  for (const WhenGone& rule : judged.schema->when_gone) {
+    const FieldValue option = std::string(rule.option);
+    const FieldValue* hub = hub_value(judged.row, rule.field);
+    const FieldValue* base = judged.row.base ? judged.row.base->find(rule.field) : nullptr;
+    if (hub && *hub == option && !(base && *base == option)) agreed.emplace(rule.field, option);
+  }
+  return agreed;
+}
+
+HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& policy) {
+  HubDraft draft;
+  const bool ids_only = policy.towards.hub_ids_only;
+  if (judged.standing == Standing::new_for_hub) {
+    draft.left_out = ids_only || !policy.towards.hub;
+    if (!draft.left_out) draft.write = creation(judged, catalog, policy);
+    return draft;
+  }
+  if (judged.standing != Standing::linked && judged.standing != Standing::gone) return draft;
+  Write write = blank_write(judged, policy, Verb::update, hub_lane(judged));
+  write.known = *judged.row.hub;
+  for (const Decision& decision : judged.fields) {
+    if (!comes_in(decision)) continue;
+    const std::string name(decision.field->name);
+    if (ids_only && !is_id(name)) {
+      draft.left_out = true;
+      continue;
+    }
+    write.changes.push_back({name, *decision.hub, decision.merged.value, decision.merged.why});
+    write.agreed[name] = decision.merged.agreed;
+  }
+  if (judged.standing == Standing::gone && !ids_only) add_gone(judged, write);
+  for (Change& change : block_changes(judged, catalog, policy, !write.changes.empty()))
+    write.changes.push_back(std::move(change));
+  if (write.changes.empty()) return draft;
+  if (!policy.towards.hub && !ids_only) {
+    draft.left_out = true;
+  } else {
+    draft.write = std::move(write);
+  }
+  return draft;
+}
+
+}  // namespace hsn::sync
