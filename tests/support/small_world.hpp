@@ -41,7 +41,7 @@ class SmallWorld {
 
   state::Store& store();  // opened anew after each run
   void close() { store_.reset(); }
-  const sync::Catalog& catalog() const { return catalog_; }
+  sync::Catalog& catalog() { return catalog_; }
 
   // Shorthands for what the tests say often.
   std::string add_product(const std::string& name, int price);

@@ -86,9 +86,10 @@ TEST_CASE("sync: different fields of one record edited on both sides both arrive
 TEST_CASE("sync: a page born in the hub is created in the shop once, and keeps its page") {
   SmallWorld world;
   world.settle_down();
-  world.hub.add("products",
-                {{"name", text("Vase")}, {"status", text("Published")}, {"regular_price", number(30)}, {"managed", FieldValue(true)}},
-                world.clock.now());
+  world.hub.add(
+      "products",
+      {{"name", text("Vase")}, {"status", text("Published")}, {"regular_price", number(30)}, {"managed", FieldValue(true)}},
+      world.clock.now());
   world.settle_down();
   REQUIRE(world.shop.table("products").size() == 1);
   const auto id = world.shop.table("products").begin()->first;
