@@ -15,12 +15,12 @@ namespace hsn::state {
 class Lock {
  public:
   virtual ~Lock() = default;
-  // Somebody on a terminal waits for us (they hold hsn.want shared): an unattended run ends at its next whole point.
+  // Somebody on a terminal waits for us (they hold hsn.db.want shared): an unattended run ends at its next whole point.
   virtual bool wanted() const = 0;
 };
 
 struct LockOptions {
-  std::filesystem::path file;  // <state>.lock
+  std::filesystem::path file;  // <state>.lock; made if missing, beside it <state>.want
   std::string holder;          // "run by anna: hsn sync notion, since 10:02": written into it for the one who waits
   Duration wait{};             // zero: do not wait
   bool attended = false;       // on a terminal: waits without end, says for whom, and holds the want file meanwhile

@@ -93,13 +93,15 @@ class Store {
   // ---- facts
   // Stores what a lane shows, and the cursor with it, in one transaction. Finds each row by (lane, remote id), then by key
   // or alias, else makes one; re-keys a row whose key changed (the old key stays an alias and joins `former`). Translates
-  // "@<page id>" refs. Sets `due` = now on rows whose canonical digest changed and on rows they refer to or are referred by.
+  // "@<page id>" refs when rows are read. Sets `due` = now on rows whose canonical digest changed, on rows they name (which
+  // derive from them), and, when the row gets, changes or loses its key, page or record, on rows that name it (whose
+  // relations may now be completed). A mere price change of a product does not wake all its orders.
   // Hub lanes: a page in the trash detaches its row, a page back from it re-attaches; a second page with a known key is a
   // twin (oldest `created`, then smallest id, is the row's page; rows with twins are due once); a page without External ID is
   // "notion:<page id>". A Seen that is not `sure` and older than our own last write to it is ignored; in the same minute but
   // with another digest it is put in doubt instead of stored. Hearsay only replaces older hearsay of the same lane.
   void observe(const Lane&, std::span<const Seen>, const std::optional<Cursor>&, Instant now);
-  // A walk has begun / ended; errors are shown by status.
+  // The walk that began then has ended, well if `error` is empty; shown by status.
   void attempted(const Lane&, Instant began, const std::string& error);
   // What the lane knows, was not seen since `began`, and lies inside the window (for range: Seen::at).
   Missing missing(const Lane&, Instant began) const;
@@ -125,8 +127,8 @@ class Store {
     RecordKey key;
     Fields fields;
   };
-  void adopt(std::span<const Agreed>);  // base := these, for the fields named; no write was needed
-  void hold(const RecordKey&, const std::vector<Hold>&);
+  void adopt(std::span<const Agreed>);                               // base := these, for the fields named; no write was needed
+  void hold(const RecordKey&, const std::vector<Hold>&);             // added, or replaced by field; none: all are lifted
   Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page, if any, is forgotten
   std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity
 

@@ -18,6 +18,7 @@ struct Failpoint {
     drop_after,    // applied, the answer is lost
     status,        // answered with `status`, nothing applied
     status_after,  // applied, answered with `status`
+    saved,         // applied, answered with a 503 that says so and names what was made (notion.md 5)
     slow,          // the answer takes `delay`
     truncate,      // applied, the answer is cut after `bytes`
     html,          // a proxy's HTML page with status 200
@@ -32,7 +33,9 @@ struct Failpoint {
   Duration delay{};
   std::size_t bytes = 0;
 };
-// "drop-after:POST:/v1/pages:3", "429:*:/v1:10", "slow=5s:GET:/wp-json:1", "truncate=100:GET:/v1/data_sources:2"
+// KIND:METHOD:PATH:NTH. "drop-before", "drop-after:POST:/v1/pages:3", "429:*:/v1:10" (and the next: "10x2"; "*": every one),
+// "429=30:…" (Retry-After), "after-502", "saved", "slow=5s:GET:/wp-json:1", "truncate=100:GET:/v1/data_sources:2", "html",
+// "garbage"
 Result<Failpoint> parse_failpoint(std::string_view text);
 
 // What becomes of one exchange: an answer, or none (the server front closes the connection; FakeTransport says lost).

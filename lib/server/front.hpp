@@ -14,7 +14,7 @@
 namespace hsn::server {
 
 struct Reply {
-  std::optional<http::Response> response;  // null: close the connection without an answer
+  std::optional<http::Response> response;  // null: close the connection without an answer; sent `took` after it is known
   std::optional<std::size_t> cut;          // send so many body bytes of the promised length, then close
 };
 using Handler = std::function<Reply(const http::Request&)>;  // called from several threads

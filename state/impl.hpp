@@ -1,0 +1,162 @@
+// Beneath Store: what its .cpp files share. Rows are found and renamed, facets and pages kept, others woken.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "state/db.hpp"
+#include "state/store.hpp"
+
+namespace hsn::state {
+
+using LaneId = std::int64_t;
+using RowId = std::int64_t;
+
+// A line of the table `facet`, without its body.
+struct Facet {
+  std::int64_t id = 0;
+  RowId row = 0;
+  std::string remote_id, key, digest, problem;
+  Instant at{};
+  std::optional<Instant> sure_at;
+  bool gone = false, twin = false;
+  bool hearsay() const { return remote_id.empty(); }
+};
+
+// A Seen on its way into the tables.
+struct Arrival {
+  Lane lane;
+  LaneId lane_id = 0;
+  Seen seen;
+  std::string key;           // the External ID it tells, or gets for want of one
+  std::string body, digest;  // of its fields; empty when they are not to be used
+  Instant now{};
+  bool hub() const { return lane.service == kHub; }
+  const std::string& entity() const { return seen.record.key.entity; }
+};
+
+// Which row an Arrival belongs to, what its lane showed there so far, and the key to keep with it.
+struct Place {
+  RowId row = 0;
+  std::optional<Facet> facet;
+  std::string key;
+};
+
+// What people call a record, and the prefix with which it makes an External ID by itself (higherself-model.md 2).
+struct Handle {
+  std::string_view entity, field, prefix;
+};
+inline constexpr Handle kHandles[] = {{"clients", "email", "client:"}, {"products", "sku", {}}, {"orders", "order", {}}};
+const Handle* handle_for(std::string_view entity);
+std::string folded_handle(std::string_view words);  // "#1012" and " 1012" are the same order
+std::string handle_of(const Record&);
+bool born_in_hub(std::string_view external_id);  // "notion:<page id>"
+
+struct Tables : Look {
+  Tables(const std::filesystem::path& path, Connection::Mode mode, std::vector<std::string> order)
+      : db(path, mode), entities(std::move(order)) {}
+
+  mutable Connection db;
+  std::vector<std::string> entities;
+  mutable std::map<Lane, LaneId> lanes;  // forgotten when anything is rolled back
+
+  // ---- store_open.cpp
+  Result<void> prepare(bool read_only);
+  Result<void> migrate(std::size_t version);
+
+  // ---- store_identity.cpp
+  std::optional<LaneId> known_lane(const Lane&) const;
+  LaneId lane_id(const Lane&);
+  std::optional<RowId> row_with_key(std::string_view entity, std::string_view external_id) const;
+  std::optional<RowId> row_with_alias(std::string_view entity, std::string_view external_id) const;
+  std::optional<RowId> row_called(std::string_view entity, std::string_view external_id) const;        // key, else alias
+  std::optional<RowId> row_with_page_of(std::string_view entity, std::string_view external_id) const;  // by its handle
+  RecordKey key_of(RowId) const;
+  RowId make_row(const RecordKey&, Instant now);
+  void add_alias(RowId, const RecordKey&);
+  // The row answers to `to` from now on. False: another row does, and the two cannot be one; reported as a problem.
+  bool rename(RowId, const std::string& to, const std::string& service);
+  bool absorb(RowId from, RowId into);  // false: they are two records, or something of `from` is on the wire
+  bool held(RowId) const;
+  void report_claim(const RecordKey&, std::string_view service, const std::string& claimed, const std::string& who);
+  void report(const RecordKey&, std::string_view service, const Error&);
+
+  // ---- store_facets.cpp
+  std::optional<Facet> facet_shown(LaneId, std::string_view entity, std::string_view remote_id) const;
+  std::optional<Facet> facet_of(RowId, LaneId) const;
+  std::optional<Facet> page_of(RowId) const;
+  void keep(const Arrival&, RowId, const std::optional<Facet>& known);
+  void mark_gone(const Arrival&, const Facet&);
+  void mark_unreadable(const Arrival&, const Facet&);
+  void touch(const Arrival&, const Facet&);
+  void forget(const Facet&);
+  void rank_pages(RowId);
+  void put_in_doubt(LaneId, std::string_view remote_id);
+  void wake(RowId, Instant now);
+  void wake_named(RowId, Instant now);      // rows that this one names: they derive from it
+  void wake_referrers(RowId, Instant now);  // rows that name this one: their relations may now be complete
+
+  // ---- store_observe.cpp, store_places.cpp
+  Arrival arrival(const Lane&, LaneId, const Seen&, Instant now) const;
+  void observe(Arrival);
+
+  // ---- store_match.cpp
+  Result<void> pair(RowId, const Seen& page);
+
+  // ---- store_journal.cpp
+  std::optional<Intent> intent(IntentId) const;
+  std::optional<RowId> row_of_intent(IntentId) const;
+  void settle(const Write&, RowId, const Seen& after, Instant now);
+  void keep_answer(const Write&, RowId, const Seen& after, Instant now);
+
+  // ---- store_rows.cpp, store_agenda.cpp
+  std::string current_name(const std::string&) const;
+  Fields decoded(std::string_view json, std::string_view about) const;
+  void agree(RowId, const Fields&);
+  std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
+
+ private:
+  void insert(const Arrival&, RowId, bool twin);
+  void update(const Arrival&, const Facet&);
+  void put_refs(RowId, LaneId, const Fields&);
+  void follow(RowId, LaneId, bool hub, const Fields&);
+  std::optional<Place> place_known(const Arrival&, const Facet&);
+  std::optional<Place> place_new(const Arrival&);
+  std::optional<Place> place_page(const Arrival&, const std::optional<Facet>& known);
+  std::optional<Place> place_new_page(const Arrival&);
+  std::optional<RowId> row_for(const Arrival&) const;
+  void call(const Arrival&, RowId);
+  void pair_with_page(const Arrival&, RowId);
+};
+
+struct Store::Impl final : Tables {
+  using Tables::Tables;
+};
+
+// One transaction of the store.
+class Work {
+ public:
+  explicit Work(Tables& impl) : impl_(impl), transaction_(impl.db) {}
+  ~Work() {
+    if (!done_) impl_.lanes.clear();
+  }
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
+  void commit() {
+    transaction_.commit();
+    done_ = true;
+  }
+
+ private:
+  Tables& impl_;
+  Transaction transaction_;
+  bool done_ = false;
+};
+
+}  // namespace hsn::state

@@ -1,0 +1,66 @@
+// What is left to do about rows: when to look again, what both sides agree on, what is held, what failed.
+#include "record/record_json.hpp"
+#include "state/impl.hpp"
+
+namespace hsn::state {
+
+void Store::due(const RecordKey& key, std::optional<Instant> when) {
+  if (const auto row = impl_->row_called(key.entity, key.external_id))
+    impl_->db.run("UPDATE row SET due = ?2 WHERE id = ?1", *row, when);
+}
+
+std::map<std::string, std::size_t> Store::due_counts(Instant now) const {
+  std::map<std::string, std::size_t> counts;
+  for (auto asked = impl_->db.query("SELECT entity, count(*) FROM row WHERE due IS NOT NULL AND due <= ?1 GROUP BY entity", now);
+       asked.step();)
+    counts.emplace(asked.string(0), static_cast<std::size_t>(asked.integer(1)));
+  return counts;
+}
+
+void Tables::agree(RowId row, const Fields& agreed) {
+  if (agreed.empty()) return;
+  Fields base;
+  {
+    auto asked = db.query("SELECT fields FROM base WHERE row = ?1", row);
+    if (asked.step()) base = decoded(asked.text(0), "the values agreed on");
+  }
+  for (const auto& [field, value] : agreed) base.insert_or_assign(field, value);
+  db.run("INSERT OR REPLACE INTO base (row, fields) VALUES (?1, ?2)", row, encode_fields(base));
+}
+
+void Store::adopt(std::span<const Agreed> agreed) {
+  Work work(*impl_);
+  for (const auto& [key, fields] : agreed)
+    if (const auto row = impl_->row_called(key.entity, key.external_id)) impl_->agree(*row, fields);
+  work.commit();
+}
+
+void Store::hold(const RecordKey& key, const std::vector<Hold>& holds) {
+  const auto row = impl_->row_called(key.entity, key.external_id);
+  if (!row) return;
+  Work work(*impl_);
+  if (holds.empty()) impl_->db.run("DELETE FROM hold WHERE row = ?1", *row);
+  for (const auto& hold : holds)
+    impl_->db.run("INSERT OR REPLACE INTO hold (row, field, digest) VALUES (?1, ?2, ?3)", *row, hold.field, hold.digest);
+  work.commit();
+}
+
+void Store::problem(const RecordKey& key, const std::string& service, const std::optional<Error>& error) {
+  const auto row = impl_->row_called(key.entity, key.external_id);
+  const RecordKey current = row ? impl_->key_of(*row) : key;
+  if (error) return impl_->report(current, service, *error);
+  impl_->db.run("DELETE FROM problem WHERE entity = ?1 AND external_id = ?2 AND service = ?3", current.entity,
+                current.external_id, service);
+}
+
+std::vector<Store::Problem> Store::problems() const {
+  std::vector<Problem> problems;
+  for (auto asked = impl_->db.query("SELECT entity, external_id, service, fault, what, place, remedy FROM problem");
+       asked.step();)
+    problems.push_back({{asked.string(0), asked.string(1)},
+                        asked.string(2),
+                        {static_cast<Fault>(asked.integer(3)), asked.string(4), asked.string(5), asked.string(6)}});
+  return problems;
+}
+
+}  // namespace hsn::state

@@ -1,0 +1,164 @@
+// Who is who: keys, aliases, and rows that turn out to be one.
+#include "core/text.hpp"
+#include "state/impl.hpp"
+
+namespace hsn::state {
+
+namespace {
+
+constexpr std::string_view kBornInHub = "notion:";
+
+}  // namespace
+
+const Handle* handle_for(std::string_view entity) {
+  for (const auto& handle : kHandles)
+    if (handle.entity == entity) return &handle;
+  return nullptr;
+}
+
+std::string folded_handle(std::string_view words) {
+  std::string handle = fold_case(trim(words));
+  return handle.starts_with('#') ? handle.substr(1) : handle;
+}
+
+std::string handle_of(const Record& record) {
+  const auto* handle = handle_for(record.key.entity);
+  const auto* value = handle != nullptr ? record.find(handle->field) : nullptr;
+  const auto* text = value != nullptr ? std::get_if<std::string>(value) : nullptr;
+  return text != nullptr ? folded_handle(*text) : std::string();
+}
+
+bool born_in_hub(std::string_view external_id) { return external_id.starts_with(kBornInHub); }
+
+std::optional<LaneId> Tables::known_lane(const Lane& lane) const {
+  if (const auto known = lanes.find(lane); known != lanes.end()) return known->second;
+  const auto id = db.number("SELECT id FROM lane WHERE service = ?1 AND feed = ?2", lane.service, lane.feed);
+  if (id) lanes.emplace(lane, *id);
+  return id;
+}
+
+LaneId Tables::lane_id(const Lane& lane) {
+  if (const auto id = known_lane(lane)) return *id;
+  db.run("INSERT INTO lane (service, feed) VALUES (?1, ?2)", lane.service, lane.feed);
+  return lanes.emplace(lane, db.last_id()).first->second;
+}
+
+std::optional<RowId> Tables::row_with_key(std::string_view entity, std::string_view external_id) const {
+  return db.number("SELECT id FROM row WHERE external_id = ?1 AND entity = ?2", external_id, entity);
+}
+
+std::optional<RowId> Tables::row_with_alias(std::string_view entity, std::string_view external_id) const {
+  return db.number("SELECT row FROM alias WHERE external_id = ?1 AND entity = ?2", external_id, entity);
+}
+
+std::optional<RowId> Tables::row_called(std::string_view entity, std::string_view external_id) const {
+  const auto row = row_with_key(entity, external_id);
+  return row ? row : row_with_alias(entity, external_id);
+}
+
+// A person's page is also found by its e-mail (higherself-model.md 2, "Finding a page"): staff made it before any service
+// knew of them, or have typed the new address already.
+std::optional<RowId> Tables::row_with_page_of(std::string_view entity, std::string_view external_id) const {
+  const auto* handle = handle_for(entity);
+  if (handle == nullptr || handle->prefix.empty() || !external_id.starts_with(handle->prefix)) return std::nullopt;
+  return db.number(
+      "SELECT f.row FROM facet f JOIN row r ON r.id = f.row JOIN lane l ON l.id = f.lane"
+      " WHERE f.handle = ?1 AND r.entity = ?2 AND l.service = 'notion' AND f.gone = 0 AND f.twin = 0 ORDER BY f.row",
+      folded_handle(external_id.substr(handle->prefix.size())), entity);
+}
+
+RecordKey Tables::key_of(RowId row) const {
+  auto asked = db.query("SELECT entity, external_id FROM row WHERE id = ?1", row);
+  asked.step();
+  return {asked.string(0), asked.string(1)};
+}
+
+RowId Tables::make_row(const RecordKey& key, Instant now) {
+  db.run("INSERT INTO row (entity, external_id, first_seen, due) VALUES (?1, ?2, ?3, ?3)", key.entity, key.external_id, now);
+  return db.last_id();
+}
+
+void Tables::add_alias(RowId row, const RecordKey& key) {
+  db.run(
+      "INSERT INTO alias (external_id, entity, row) VALUES (?1, ?2, ?3)"
+      " ON CONFLICT DO UPDATE SET row = excluded.row",
+      key.external_id, key.entity, row);
+}
+
+bool Tables::rename(RowId row, const std::string& to, const std::string& service) {
+  const RecordKey from = key_of(row);
+  if (from.external_id == to) return true;
+  const auto holder = row_with_key(from.entity, to);
+  if (holder) {
+    // A row that is nothing but hearsay (an order came before its customer) is nobody yet. Whatever has a page or a record
+    // of its own is somebody: not to be joined behind people's backs.
+    const bool somebody = db.number("SELECT 1 FROM facet WHERE row = ?1 AND remote_id <> '' LIMIT 1", *holder).has_value();
+    if (somebody || !absorb(*holder, row)) {
+      report_claim(from, service, to, "this one, and the one of that name");
+      return false;
+    }
+  }
+  db.run("UPDATE row SET external_id = ?2 WHERE id = ?1", row, to);
+  db.run("DELETE FROM alias WHERE external_id = ?1 AND entity = ?2 AND row = ?3", to, from.entity, row);
+  add_alias(row, from);
+  db.run("UPDATE OR REPLACE problem SET external_id = ?3 WHERE entity = ?1 AND external_id = ?2", from.entity, from.external_id,
+         to);
+  return true;
+}
+
+bool Tables::absorb(RowId from, RowId into) {
+  const auto two_records = db.number(
+      "SELECT 1 FROM facet a JOIN facet b ON b.lane = a.lane AND b.row = ?2 JOIN lane l ON l.id = a.lane"
+      " WHERE a.row = ?1 AND l.service <> 'notion' AND a.remote_id <> '' AND b.remote_id <> '' AND a.gone = 0 AND b.gone = 0",
+      from, into);
+  if (two_records || held(from)) return false;
+  const RecordKey key = key_of(from);
+
+  std::vector<std::pair<LaneId, bool>> told;
+  for (auto asked = db.query("SELECT f.lane, l.service = 'notion' FROM facet f JOIN lane l ON l.id = f.lane WHERE f.row = ?1 AND"
+                             " f.twin = 0",
+                             from);
+       asked.step();)
+    told.emplace_back(asked.integer(0), asked.flag(1));
+  for (const auto& [lane, hub] : told) {
+    if (hub) continue;
+    const auto ours = facet_of(into, lane), theirs = facet_of(from, lane);
+    const bool better = !ours || ours->gone || (ours->hearsay() && (!theirs->hearsay() || theirs->at > ours->at));
+    if (ours && better) forget(*ours);
+    if (!better) {
+      forget(*theirs);
+      continue;
+    }
+    db.run("UPDATE ref SET row = ?3 WHERE row = ?1 AND lane = ?2", from, lane, into);
+    db.run("UPDATE facet SET row = ?2 WHERE id = ?1", theirs->id, into);
+  }
+  // What is left are pages. They arrive as twins; rank_pages says which one is the row's.
+  db.run("INSERT OR IGNORE INTO base SELECT ?2, fields FROM base WHERE row = ?1", from, into);
+  db.run("UPDATE facet SET row = ?2, twin = 1 WHERE row = ?1", from, into);
+  db.run("UPDATE alias SET row = ?2 WHERE row = ?1", from, into);
+  db.run("UPDATE OR IGNORE hold SET row = ?2 WHERE row = ?1", from, into);
+  db.run("UPDATE intent SET row = ?2 WHERE row = ?1", from, into);
+  db.run("DELETE FROM problem WHERE entity = ?1 AND external_id = ?2", key.entity, key.external_id);
+  db.run("DELETE FROM row WHERE id = ?1", from);
+  add_alias(into, key);
+  rank_pages(into);
+  return true;
+}
+
+bool Tables::held(RowId row) const {
+  return db.number("SELECT 1 FROM intent WHERE row = ?1 AND outcome = '' LIMIT 1", row).has_value();
+}
+
+void Tables::report_claim(const RecordKey& key, std::string_view service, const std::string& claimed, const std::string& who) {
+  report(key, service,
+         {Fault::conflict, "two records claim " + claimed + ": " + who, key.external_id, "make them one at the service"});
+}
+
+void Tables::report(const RecordKey& key, std::string_view service, const Error& error) {
+  db.run(
+      "INSERT OR REPLACE INTO problem (entity, external_id, service, fault, what, place, remedy)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      key.entity, key.external_id, service, static_cast<int>(error.fault), error.what, error.where, error.remedy);
+}
+
+}  // namespace hsn::state

@@ -1,0 +1,132 @@
+// The journal: what is, or may be, on the wire.
+#include "core/json.hpp"
+#include "record/record_json.hpp"
+#include "state/impl.hpp"
+
+namespace hsn::state {
+
+namespace {
+
+Intent read_intent(const Query& asked, const std::string& file) {
+  const auto json = parse_json(asked.text(2));
+  auto write = json ? write_from_json(*json) : tl::unexpected(json.error());
+  if (!write)
+    throw Broken(file + ": entry " + std::to_string(asked.integer(0)) + " of the journal is damaged [" + write.error().what +
+                 "] (restore the file from a backup, or move it aside and run `hsn rebuild`)");
+  return {.id = asked.integer(0),
+          .run = asked.integer(1),
+          .write = std::move(*write),
+          .opened = asked.instant(3),
+          .settled = asked.maybe_instant(4),
+          .outcome = asked.string(5)};
+}
+
+std::vector<Intent> read_intents(Query asked, const std::string& file) {
+  std::vector<Intent> intents;
+  while (asked.step()) intents.push_back(read_intent(asked, file));
+  return intents;
+}
+
+constexpr std::string_view kDone = "done";
+
+std::int64_t at_most(std::size_t limit) { return limit == 0 ? -1 : static_cast<std::int64_t>(limit); }
+
+}  // namespace
+
+std::optional<Intent> Tables::intent(IntentId id) const {
+  auto asked = db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE id = ?1", id);
+  if (!asked.step()) return std::nullopt;
+  return read_intent(asked, db.name());
+}
+
+std::optional<RowId> Tables::row_of_intent(IntentId id) const { return db.number("SELECT row FROM intent WHERE id = ?1", id); }
+
+std::vector<IntentId> Store::open_intent(RunId run, std::span<const Write> writes, Instant now) {
+  Work work(*impl_);
+  std::vector<IntentId> ids;
+  ids.reserve(writes.size());
+  for (const Write& write : writes) {
+    impl_->db.run("INSERT INTO intent (run, row, write, opened) VALUES (?1, ?2, ?3, ?4)", run,
+                  impl_->row_called(write.key.entity, write.key.external_id), dump_json(to_json(write)), now);
+    ids.push_back(impl_->db.last_id());
+  }
+  work.commit();
+  return ids;
+}
+
+void Store::settle(IntentId id, const Seen& after, Instant now) {
+  Work work(*impl_);
+  const auto intent = impl_->intent(id);
+  if (!intent || intent->outcome == kDone) return;
+  impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, kDone, now);
+  if (const auto row = impl_->row_of_intent(id)) impl_->settle(intent->write, *row, after, now);
+  work.commit();
+}
+
+void Tables::settle(const Write& write, RowId row, const Seen& after, Instant now) {
+  const bool told = write.verb != Verb::append || !after.record.fields.empty();
+  if (told) keep_answer(write, row, after, now);
+  agree(row, write.agreed);
+  if (write.counts && write.to.service != kHub) db.run("UPDATE row SET pushed = ?2 WHERE id = ?1", row, now);
+  wake(row, now);
+}
+
+void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Instant now) {
+  Seen shown = after;
+  shown.sure = true;
+  if (shown.remote_id.empty()) shown.remote_id = write.known.remote_id;
+  if (shown.record.key.entity.empty()) shown.record.key.entity = write.key.entity;
+  const RecordKey own = key_of(row);
+  if (shown.record.key.external_id.empty()) shown.record.key.external_id = own.external_id;
+  Arrival a = arrival(write.to, lane_id(write.to), shown, now);
+  db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, shown.remote_id);
+
+  // A walk may have met our own create before its answer was known: that row was this one.
+  auto known = facet_shown(a.lane_id, a.entity(), shown.remote_id);
+  if (known && known->row != row) {
+    if (!absorb(known->row, row)) return report_claim(own, write.to.service, a.key, own.external_id + " and " + known->key);
+    known = facet_shown(a.lane_id, a.entity(), shown.remote_id);
+  }
+  if (!known && !a.hub()) known = facet_of(row, a.lane_id);
+  if (known && shown.gone) return mark_gone(a, *known);
+  if (known && !shown.problem.empty()) return mark_unreadable(a, *known);
+  if (shown.gone) return;
+  if (!a.hub() && !rename(row, a.key, write.to.service)) a.key = known ? known->key : own.external_id;
+  keep(a, row, known);
+}
+
+void Store::drop(IntentId id, const Error& error, Instant now) {
+  Work work(*impl_);
+  const auto intent = impl_->intent(id);
+  if (!intent) return;
+  impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, describe(error), now);
+  if (const auto row = impl_->row_of_intent(id)) impl_->db.run("UPDATE row SET due = coalesce(due, ?2) WHERE id = ?1", *row, now);
+  if (error.fault != Fault::bad_data) impl_->put_in_doubt(impl_->lane_id(intent->write.to), intent->write.known.remote_id);
+  work.commit();
+}
+
+std::vector<Intent> Store::open_intents() const {
+  return read_intents(
+      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE outcome = '' ORDER BY id"),
+      impl_->db.name());
+}
+
+bool Store::held(const RecordKey& key) const {
+  const auto row = impl_->row_called(key.entity, key.external_id);
+  return row && impl_->held(*row);
+}
+
+std::vector<Intent> Store::history(const RecordKey& key, std::size_t limit) const {
+  return read_intents(
+      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE row = ?1 ORDER BY id DESC LIMIT ?2",
+                      impl_->row_called(key.entity, key.external_id), at_most(limit)),
+      impl_->db.name());
+}
+
+std::vector<Intent> Store::intents_of(RunId run) const {
+  return read_intents(
+      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE run = ?1 ORDER BY id", run),
+      impl_->db.name());
+}
+
+}  // namespace hsn::state

@@ -1,0 +1,99 @@
+// Where what a lane shows belongs: which row it is, was, or becomes.
+#include "state/impl.hpp"
+
+namespace hsn::state {
+
+// Renamed only when this side tells another key than before: two services may know one person by two addresses.
+std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
+  const bool renamed = a.key == known.key || rename(known.row, a.key, a.lane.service);
+  pair_with_page(a, known.row);
+  return Place{known.row, known, renamed ? a.key : known.key};
+}
+
+std::optional<Place> Tables::place_new(const Arrival& a) {
+  const bool hearsay = a.seen.remote_id.empty();
+  const auto found = row_for(a);
+  if (!found) return Place{make_row({a.entity(), a.key}, a.now), std::nullopt, a.key};
+  auto facet = facet_of(*found, a.lane_id);
+  if (facet && !facet->hearsay() && !facet->gone) {
+    // The record itself is known: what an order says of it counts no more, and a second record is somebody else.
+    if (!hearsay)
+      report_claim({a.entity(), a.key}, a.lane.service, a.key,
+                   facet->remote_id + " and " + a.seen.remote_id + " in " + a.lane.str());
+    return std::nullopt;
+  }
+  if (hearsay && facet && facet->at >= a.seen.at) {
+    touch(a, *facet);
+    return std::nullopt;
+  }
+  call(a, *found);
+  pair_with_page(a, *found);
+  return Place{*found, std::move(facet), a.key};
+}
+
+// Whose record it is, by its key, a former one, or the page that staff made for it.
+std::optional<RowId> Tables::row_for(const Arrival& a) const {
+  if (const auto row = row_with_key(a.entity(), a.key)) return row;
+  const auto former = a.seen.former_key.empty() ? std::nullopt : row_called(a.entity(), a.seen.former_key);
+  for (const auto& row : {row_with_alias(a.entity(), a.key), former, row_with_page_of(a.entity(), a.key)}) {
+    if (!row) continue;
+    // An address given up by one customer may come back as another's.
+    const auto facet = a.seen.remote_id.empty() ? std::nullopt : facet_of(*row, a.lane_id);
+    if (!facet || facet->hearsay() || facet->gone) return row;
+  }
+  return std::nullopt;
+}
+
+// A row that was found by another name than its own: the record's word outranks a page's, hearsay only adds a name.
+void Tables::call(const Arrival& a, RowId row) {
+  const RecordKey own = key_of(row);
+  if (own.external_id == a.key) return;
+  const bool known_by_it = row_with_alias(a.entity(), a.key) == row;
+  if (born_in_hub(own.external_id) || (!a.seen.remote_id.empty() && !known_by_it)) {
+    rename(row, a.key, a.lane.service);
+  } else {
+    add_alias(row, {a.entity(), a.key});
+  }
+}
+
+// The service tells which page its record was made from: how a lost state finds the two together again.
+void Tables::pair_with_page(const Arrival& a, RowId row) {
+  if (a.seen.former_key.empty()) return;
+  const auto former = row_called(a.entity(), a.seen.former_key);
+  if (former && *former != row && !page_of(row)) absorb(*former, row);
+}
+
+std::optional<Place> Tables::place_page(const Arrival& a, const std::optional<Facet>& known) {
+  if (!known) return place_new_page(a);
+  const auto named = born_in_hub(a.key) ? std::nullopt : row_called(a.entity(), a.key);
+  if (known->twin && named != known->row) {  // staff have given the duplicate a life of its own
+    forget(*known);
+    wake(known->row, a.now);
+    return place_new_page(a);
+  }
+  // The page's id outranks the property, which anybody may edit; but a row that is known by nothing else takes the key.
+  if (born_in_hub(a.key) || named == known->row || !born_in_hub(key_of(known->row).external_id))
+    return Place{known->row, known, a.key};
+  if (!named) {
+    rename(known->row, a.key, a.lane.service);
+    return Place{known->row, known, a.key};
+  }
+  absorb(known->row, *named);
+  const auto moved = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
+  return Place{moved->row, moved, a.key};
+}
+
+std::optional<Place> Tables::place_new_page(const Arrival& a) {
+  auto row = row_called(a.entity(), a.key);
+  if (!row && born_in_hub(a.key)) {
+    const auto* handle = handle_for(a.entity());
+    const auto called = handle_of(a.seen.record);
+    if (handle != nullptr && !handle->prefix.empty() && !called.empty())
+      row = row_called(a.entity(), std::string(handle->prefix) + called);
+    if (row && page_of(*row)) row.reset();
+    if (row) add_alias(*row, {a.entity(), a.key});
+  }
+  return Place{row ? *row : make_row({a.entity(), a.key}, a.now), std::nullopt, a.key};
+}
+
+}  // namespace hsn::state

@@ -1,0 +1,193 @@
+// Rows as the planner sees them: put together from their tables, with all names translated to current External IDs.
+#include <algorithm>
+
+#include "record/record_json.hpp"
+#include "state/impl.hpp"
+
+namespace hsn::state {
+
+namespace {
+
+// Reads rows; remembers translations, since many orders name the same products.
+class Reader {
+ public:
+  explicit Reader(const Tables& impl) : impl_(impl) {}
+
+  Row row(RowId id) {
+    Row row;
+    auto asked = impl_.db.query(
+        "SELECT r.entity, r.external_id, r.managed, r.pushed, r.first_seen, b.fields FROM row r LEFT JOIN base b ON b.row = r.id"
+        " WHERE r.id = ?1",
+        id);
+    asked.step();
+    row.key = {asked.string(0), asked.string(1)};
+    row.managed = asked.flag(2);
+    row.pushed = asked.maybe_instant(3);
+    row.first_seen = asked.maybe_instant(4);
+    if (!asked.null(5)) row.base = Record{row.key, fields(asked.text(5), row.key)};
+    facets(id, row);
+    for (auto hold = impl_.db.query("SELECT field, digest FROM hold WHERE row = ?1", id); hold.step();)
+      row.holds.push_back({hold.string(0), hold.string(1)});
+    for (auto alias = impl_.db.query("SELECT external_id FROM alias WHERE row = ?1", id); alias.step();)
+      row.former.insert(alias.string(0));
+    return row;
+  }
+
+ private:
+  void facets(RowId id, Row& row) {
+    for (auto asked = impl_.db.query(
+             "SELECT l.service, l.feed, f.remote_id, f.key, f.version, f.at, f.created, f.gone, f.by_us, f.sure, f.problem,"
+             " f.twin, b.fields FROM facet f JOIN lane l ON l.id = f.lane JOIN body b ON b.facet = f.id WHERE f.row = ?1"
+             " ORDER BY f.created, f.remote_id",
+             id);
+         asked.step();) {
+      const Lane lane{asked.string(0), asked.string(1)};
+      Seen seen{.record = {{row.key.entity, asked.string(3)}, fields(asked.text(12), row.key)},
+                .remote_id = asked.string(2),
+                .version = asked.string(4),
+                .at = asked.instant(5),
+                .created = asked.instant(6),
+                .gone = asked.flag(7),
+                .by_us = asked.flag(8),
+                .sure = asked.flag(9),
+                .problem = asked.string(10),
+                .former_key = {}};
+      if (lane.service != kHub) {
+        row.facets.emplace(lane, std::move(seen));
+      } else if (asked.flag(11)) {
+        row.twins.push_back(std::move(seen));
+      } else {
+        row.detached = seen.gone;
+        row.hub = std::move(seen);
+      }
+    }
+  }
+
+  Fields fields(std::string_view json, const RecordKey& key) {
+    Fields decoded = impl_.decoded(json, key.external_id);
+    for (auto& [name, value] : decoded) {
+      auto* refs = std::get_if<std::vector<Ref>>(&value);
+      if (refs == nullptr) continue;
+      for (auto& ref : *refs) ref.id = current(ref.id);
+      std::sort(refs->begin(), refs->end());
+      refs->erase(std::unique(refs->begin(), refs->end()), refs->end());
+    }
+    return decoded;
+  }
+
+  const std::string& current(const std::string& name) {
+    const auto [known, is_new] = names_.try_emplace(name, name);
+    if (is_new) known->second = impl_.current_name(name);
+    return known->second;
+  }
+
+  const Tables& impl_;
+  std::unordered_map<std::string, std::string> names_;
+};
+
+bool gone(const Row& row) {
+  bool any = false;
+  for (const auto& [lane, facet] : row.facets) {
+    if (facet.remote_id.empty()) continue;
+    if (!facet.gone) return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+Fields Tables::decoded(std::string_view json, std::string_view about) const {
+  auto fields = decode_fields(json);
+  if (!fields)
+    throw Broken(db.name() + ": what is kept of " + std::string(about) + " is damaged [" + fields.error().what +
+                 "] (restore the file from a backup, or move it aside and run `hsn rebuild`)");
+  return std::move(*fields);
+}
+
+// The External ID that this name stands for today; itself when that is not known (yet).
+std::string Tables::current_name(const std::string& name) const {
+  auto asked = name.starts_with('@')
+                   ? db.query(
+                         "SELECT r.external_id FROM facet f JOIN row r ON r.id = f.row JOIN lane l ON l.id = f.lane"
+                         " WHERE f.remote_id = ?1 AND f.remote_id <> '' AND l.service = 'notion'",
+                         name.substr(1))
+                   : db.query(
+                         "SELECT external_id FROM row WHERE external_id = ?1 UNION ALL"
+                         " SELECT r.external_id FROM alias a JOIN row r ON r.id = a.row WHERE a.external_id = ?1 LIMIT 1",
+                         name);
+  return asked.step() ? asked.string(0) : name;
+}
+
+std::vector<Row> Store::rows(const Scope& scope, Instant now, Position& position) const {
+  const auto& impl = *impl_;
+  std::vector<RowId> ids;
+  const std::vector<std::string> one{scope.record ? scope.record->entity : scope.entity};
+  const auto& entities = one.front().empty() ? impl.entities : one;
+  while (ids.size() < scope.chunk && position.entity < entities.size()) {
+    const auto room = scope.chunk - ids.size();
+    const auto before = ids.size();
+    const auto& entity = entities[position.entity];
+    auto asked =
+        scope.record ? impl.db.query("SELECT id FROM row WHERE id = ?1 AND id > ?2 AND (?3 OR due <= ?4)",
+                                     impl.row_called(entity, scope.record->external_id), position.row, scope.everything, now)
+        : scope.everything
+            ? impl.db.query("SELECT id FROM row WHERE entity = ?1 AND id > ?2 ORDER BY id LIMIT ?3", entity, position.row, room)
+            : impl.db.query(
+                  "SELECT id FROM row WHERE entity = ?1 AND id > ?2 AND due IS NOT NULL AND due <= ?4"
+                  " ORDER BY id LIMIT ?3",
+                  entity, position.row, room, now);
+    while (asked.step()) ids.push_back(asked.integer(0));
+    if (ids.size() > before) position.row = ids.back();
+    if (ids.size() - before < room) position = {.entity = position.entity + 1};
+  }
+  position.end = position.entity >= entities.size();
+  std::vector<Row> rows;
+  rows.reserve(ids.size());
+  Reader reader(impl);
+  for (const auto id : ids) rows.push_back(reader.row(id));
+  return rows;
+}
+
+std::optional<Row> Store::row(const RecordKey& key) const {
+  const auto id = impl_->row_called(key.entity, key.external_id);
+  if (!id) return std::nullopt;
+  return Reader(*impl_).row(*id);
+}
+
+const Look& Store::look() const { return *impl_; }
+
+std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity) const {
+  std::vector<Row> rows;
+  const auto named = row_called(key.entity, key.external_id);
+  if (!named) return rows;
+  std::vector<RowId> ids;
+  for (auto asked = db.query("SELECT id FROM row WHERE entity = ?2 AND id IN (SELECT n.row FROM ref n WHERE n.name IN ("
+                             " SELECT external_id FROM row WHERE id = ?1"
+                             " UNION ALL SELECT external_id FROM alias WHERE row = ?1"
+                             " UNION ALL SELECT '@' || p.remote_id FROM facet p JOIN lane l ON l.id = p.lane"
+                             "  WHERE p.row = ?1 AND l.service = 'notion')) ORDER BY id",
+                             *named, entity);
+       asked.step();)
+    ids.push_back(asked.integer(0));
+  Reader reader(*this);
+  for (const auto id : ids) {
+    Row row = reader.row(id);
+    if (!row.detached && !gone(row)) rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::optional<std::string> Store::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
+  const auto name = impl_->current_name(std::string(external_id));
+  const auto row = impl_->row_called(entity, name);
+  if (!row) return std::nullopt;
+  auto asked = impl_->db.query(
+      "SELECT remote_id FROM facet f JOIN lane l ON l.id = f.lane"
+      " WHERE f.row = ?1 AND l.service = ?2 AND remote_id <> '' AND gone = 0 AND twin = 0 ORDER BY f.id",
+      *row, service);
+  if (!asked.step()) return std::nullopt;
+  return asked.string(0);
+}
+
+}  // namespace hsn::state

@@ -1,0 +1,225 @@
+#include <catch2/catch.hpp>
+
+#include "help.hpp"
+
+using namespace hsn;
+using namespace hsn::state;
+using Keys = std::vector<std::string>;
+
+TEST_CASE("observe: what a service shows becomes a row with all that was said") {
+  auto store = memory();
+  auto order =
+      seen("orders", "woocommerce:order:7", "7", {{"order", text("#1007")}, {"total", Decimal(85)}, {"paid", FieldValue{}}});
+  order.version = "2026-11-23T09:59:00";
+  order.by_us = true;
+  show(*store, kOrders, {order});
+  const auto row = store->row(kOrder);
+  REQUIRE(row);
+  CHECK(row->key == kOrder);
+  REQUIRE(row->facets.contains(kOrders));
+  CHECK(row->facets.at(kOrders) == order);
+  CHECK(row->first_seen == kNow);
+  CHECK_FALSE(row->hub);
+  CHECK_FALSE(row->base);
+  CHECK_FALSE(row->detached);
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+}
+
+TEST_CASE("observe: the same again makes nothing due, whatever it is") {
+  auto store = memory();
+  auto broken = seen("orders", "woocommerce:order:9", "9");
+  broken.problem = "no total";
+  auto gone = seen("orders", "woocommerce:order:8", "8");
+  gone.gone = true;
+  const std::vector<Seen> orders{seen("orders", "woocommerce:order:7", "7", {{"client", names({"client:anna@example.com"})}}),
+                                 broken, seen("orders", "woocommerce:order:8", "8"), gone};
+  const std::vector<Seen> hearsay{seen("clients", "client:anna@example.com", "", {{"phone", text("1")}})};
+  const std::vector<Seen> pages{seen("orders", "woocommerce:order:7", "page-1"), seen("orders", "woocommerce:order:7", "page-2"),
+                                seen("orders", "", "page-3", {{"client", names({"@nobody"})}})};
+  for (const int round : {1, 2}) {
+    show(*store, kOrders, {orders[0], orders[1]});
+    if (round == 1) show(*store, kOrders, {orders[2]});
+    show(*store, kOrders, {orders[3]});
+    show(*store, kOrders, hearsay);
+    show(*store, kPages, pages);
+    CHECK(drain(*store).empty() == (round == 2));
+  }
+}
+
+TEST_CASE("observe: a changed value makes its row due, and so does a field that is gone") {
+  auto store = memory();
+  show(*store, kOrders, {seen("orders", "woocommerce:order:7", "7", {{"total", Decimal(85)}})});
+  drain(*store);
+  show(*store, kOrders, {seen("orders", "woocommerce:order:7", "7", {{"total", Decimal(86)}})});
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+  show(*store, kOrders, {seen("orders", "woocommerce:order:7", "7", {})});
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+}
+
+TEST_CASE("observe: the cursor moves with what was stored before it, each lane its own") {
+  auto store = memory();
+  store->observe(kOrders, {}, "c1", kNow);
+  store->observe(kShop, {}, "p1", kNow);
+  store->observe(kOrders, {}, std::nullopt, kNow);
+  CHECK(store->lane(kOrders).cursor == "c1");
+  CHECK(store->lane(kShop).cursor == "p1");
+  CHECK(store->lane(kCustomers).cursor.empty());
+  CHECK(store->lanes().size() == 2);
+}
+
+TEST_CASE("observe: a record with a new key is re-keyed by its remote id; the old key goes on answering") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5")});
+  drain(*store);
+  show(*store, kCustomers, {seen("clients", "client:new@example.com", "5")});
+  CHECK(drain(*store) == Keys{"client:new@example.com"});
+  const auto row = store->row({"clients", "client:old@example.com"});
+  REQUIRE(row);
+  CHECK(row->key.external_id == "client:new@example.com");
+  CHECK(row->former == std::set<std::string>{"client:old@example.com"});
+  show(*store, kOrders, {seen("clients", "client:old@example.com", "", {{"phone", text("1")}})});
+  CHECK(store->row({"clients", "client:new@example.com"})->facets.size() == 2);
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5")});
+  CHECK(store->row({"clients", "client:new@example.com"})->key.external_id == "client:old@example.com");
+  CHECK(store->row({"clients", "client:new@example.com"})->former == std::set<std::string>{"client:new@example.com"});
+}
+
+TEST_CASE("observe: an address given up by one customer may come back as another's") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5")});
+  show(*store, kCustomers, {seen("clients", "client:new@example.com", "5")});
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "6")});
+  CHECK(store->row({"clients", "client:old@example.com"})->facets.at(kCustomers).remote_id == "6");
+  CHECK(store->row({"clients", "client:new@example.com"})->facets.at(kCustomers).remote_id == "5");
+}
+
+TEST_CASE("observe: a second record with a key that is taken is reported, not joined") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:a@example.com", "5"), seen("clients", "client:b@example.com", "6")});
+  drain(*store);
+  SECTION("by a new key") {
+    show(*store, kCustomers, {seen("clients", "client:b@example.com", "5", {{"phone", text("1")}})});
+    const auto a = store->row({"clients", "client:a@example.com"});
+    CHECK(a->facets.at(kCustomers).remote_id == "5");
+    CHECK(a->facets.at(kCustomers).record.find("phone") != nullptr);
+    drain(*store);
+    show(*store, kCustomers, {seen("clients", "client:b@example.com", "5", {{"phone", text("1")}})});
+    CHECK(drain(*store).empty());
+  }
+  SECTION("by a new record") { show(*store, kCustomers, {seen("clients", "client:b@example.com", "7", {{"phone", text("1")}})}); }
+  CHECK(store->row({"clients", "client:b@example.com"})->facets.at(kCustomers).remote_id == "6");
+  REQUIRE(store->problems().size() == 1);
+  CHECK(store->problems()[0].error.what.find("two records claim client:b@example.com") == 0);
+}
+
+TEST_CASE("observe: a record made anew under the key of one that is gone takes its place") {
+  auto store = memory();
+  auto gone = seen("clients", "client:a@example.com", "5");
+  show(*store, kCustomers, {gone});
+  gone.gone = true;
+  show(*store, kCustomers, {gone, seen("clients", "client:a@example.com", "6")});
+  CHECK(store->row({"clients", "client:a@example.com"})->facets.at(kCustomers).remote_id == "6");
+  CHECK(store->problems().empty());
+}
+
+TEST_CASE("observe: a new address that only orders have told of so far is the customer's") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5")});
+  show(*store, kOrders,
+       {seen("clients", "client:new@example.com", "", {{"phone", text("1")}}),
+        seen("orders", "woocommerce:order:7", "7", {{"client", names({"client:new@example.com"})}})});
+  show(*store, kCustomers, {seen("clients", "client:new@example.com", "5")});
+  const auto row = store->row({"clients", "client:old@example.com"});
+  REQUIRE(row);
+  CHECK(row->key.external_id == "client:new@example.com");
+  CHECK(row->facets.size() == 2);
+  CHECK(store->look().referring(row->key, "orders").size() == 1);
+}
+
+TEST_CASE("observe: two services may know one person by two addresses without a tug of war") {
+  auto store = memory();
+  const Lane amelia{"amelia", "customers"};
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5")});
+  show(*store, amelia, {seen("clients", "client:old@example.com", "77")});
+  show(*store, kCustomers, {seen("clients", "client:new@example.com", "5")});
+  drain(*store);
+  show(*store, amelia, {seen("clients", "client:old@example.com", "77")});
+  CHECK(store->row({"clients", "client:old@example.com"})->key.external_id == "client:new@example.com");
+  CHECK(drain(*store).empty());
+}
+
+TEST_CASE("observe: a former key that the remote tells finds the row") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "")});
+  auto now = seen("clients", "client:new@example.com", "5");
+  now.former_key = "client:old@example.com";
+  show(*store, kCustomers, {now});
+  CHECK(store->row({"clients", "client:old@example.com"})->key.external_id == "client:new@example.com");
+}
+
+TEST_CASE("observe: hearsay only replaces older hearsay, and never what the record itself says") {
+  auto store = memory();
+  const auto said = [&] { return store->row(kAnna)->facets.at(kOrders).record.fields.at("phone"); };
+  const auto hear = [&](const char* phone, int at) {
+    show(*store, kOrders, {seen("clients", kAnna.external_id, "", {{"phone", text(phone)}}, after(at))});
+  };
+  hear("2", 0);
+  hear("1", -10);
+  CHECK(said() == text("2"));
+  hear("other", 0);
+  CHECK(said() == text("2"));
+  hear("3", 10);
+  CHECK(said() == text("3"));
+  show(*store, kOrders, {seen("clients", kAnna.external_id, "5", {{"phone", text("real")}})});
+  hear("4", 20);
+  CHECK(said() == text("real"));
+  CHECK(store->row(kAnna)->facets.at(kOrders).remote_id == "5");
+}
+
+TEST_CASE("observe: an unreadable record keeps its fields, says why, and is looked at again") {
+  auto store = memory();
+  show(*store, kOrders, {seen("orders", "woocommerce:order:7", "7", {{"total", Decimal(85)}})});
+  drain(*store);
+  auto broken = seen("orders", "woocommerce:order:7", "7", {{"total", text("rubbish")}});
+  broken.problem = "the total is not a number";
+  show(*store, kOrders, {broken});
+  const auto facet = store->row(kOrder)->facets.at(kOrders);
+  CHECK(facet.problem == "the total is not a number");
+  CHECK(facet.record.fields.at("total") == FieldValue(Decimal(85)));
+  CHECK(store->doubts(kOrders) == Keys{"7"});
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+  show(*store, kOrders, {seen("orders", "woocommerce:order:7", "7", {{"total", Decimal(85)}})});
+  CHECK(store->row(kOrder)->facets.at(kOrders).problem.empty());
+  CHECK(store->doubts(kOrders).empty());
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+}
+
+TEST_CASE("observe: an unreadable record that nobody knew is kept with its problem") {
+  auto store = memory();
+  auto broken = seen("orders", "", "7");
+  broken.problem = "no JSON";
+  show(*store, kOrders, {broken});
+  CHECK(store->doubts(kOrders) == Keys{"7"});
+  show(*store, kOrders, {seen("orders", "woocommerce:order:7", "7", {{"total", Decimal(85)}})});
+  REQUIRE(store->row(kOrder));
+  CHECK(store->row(kOrder)->facets.at(kOrders).problem.empty());
+  CHECK(store->row(kOrder)->facets.at(kOrders).record.fields.at("total") == FieldValue(Decimal(85)));
+}
+
+TEST_CASE("observe: what is gone keeps its fields and may come back; what was never known stays unknown") {
+  auto store = memory();
+  const auto there = seen("orders", "woocommerce:order:7", "7", {{"total", Decimal(85)}});
+  auto gone = seen("orders", "woocommerce:order:7", "7");
+  gone.gone = true;
+  show(*store, kOrders, {gone});
+  CHECK_FALSE(store->row(kOrder));
+  show(*store, kOrders, {there});
+  drain(*store);
+  show(*store, kOrders, {gone});
+  CHECK(store->row(kOrder)->facets.at(kOrders).gone);
+  CHECK(store->row(kOrder)->facets.at(kOrders).record == there.record);
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+  show(*store, kOrders, {there});
+  CHECK_FALSE(store->row(kOrder)->facets.at(kOrders).gone);
+  CHECK(drain(*store) == Keys{"woocommerce:order:7"});
+}
