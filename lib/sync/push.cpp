@@ -152,13 +152,9 @@ class Push {
       desk_.point("after adopt");
     }
     for (const auto& [key, when] : plan.wake) {
-      const bool waits =
-          std::any_of(desk_.waits.begin(), desk_.waits.end(), [&](const auto& one) { return one.first.first == key; });
-      const bool writes =
-          std::any_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) { return write.key == key; });
-      if (waits || writes) continue;
+      if (when && *when <= desk_.now()) continue;  // it is due, and stays so
       store.due(key, when);
-      if (when && *when > desk_.now()) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
+      if (when) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
     }
   }
 
