@@ -118,7 +118,6 @@ void Scan::saw(const Json& row) {
 
 Result<std::optional<Scan>> Scan::after(const Json& answer) const {
   auto next = *this;
-  next.restarts = 0;
   next.cut = cut || text_at(answer, "/request_status/type") == "incomplete";
   next.page_cursor = text_at(answer, "/next_cursor").value_or(std::string());
   if (bool_at(answer, "/has_more").value_or(false)) {
@@ -136,9 +135,9 @@ Result<std::optional<Scan>> Scan::after(const Json& answer) const {
 }
 
 std::optional<Scan> Scan::restarted() const {
-  if (page_cursor.empty() || restarts >= kRestartsInPlace) return std::nullopt;
   auto next = *this;
   next.restarts = last == past ? restarts + 1 : 0;
+  if (page_cursor.empty() || next.restarts > kRestartsInPlace) return std::nullopt;
   next.past = last;
   next.page_cursor.clear();
   next.cut = false;

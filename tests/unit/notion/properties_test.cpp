@@ -96,9 +96,10 @@ TEST_CASE("properties: what is sent and shown again is the same value, for every
 
 TEST_CASE("properties: empty is sent as Notion wants it cleared, and an empty property reads as empty") {
   const std::pair<std::string_view, Json> cases[] = {
-      {"name", Json::array()}, {"sku", Json::array()},  {"description", Json::array()}, {"price", nullptr},
-      {"state", nullptr},      {"tags", Json::array()}, {"made", nullptr},              {"when", nullptr},
-      {"link", nullptr},       {"email", nullptr},      {"phone", nullptr},             {"images", Json::array()},
+      {"name", Json::array()},  {"sku", Json::array()}, {"description", Json::array()},
+      {"price", nullptr},       {"state", nullptr},     {"tags", Json::array()},
+      {"made", nullptr},        {"when", nullptr},      {"link", nullptr},
+      {"email", nullptr},       {"phone", nullptr},     {"images", Json::array()},
       {"makers", Json::array()}};
   for (const auto& [name, cleared] : cases) {
     CAPTURE(name);
@@ -227,7 +228,8 @@ TEST_CASE("properties: computed, unknown and retyped columns are not known, what
 TEST_CASE("properties: times keep their instant through zones and offsets, and days stay days") {
   CHECK(shown("when", {{"start", "2026-11-23T10:00:00.000+01:00"}, {"end", nullptr}, {"time_zone", nullptr}}) ==
         FieldValue(at("2026-11-23T09:00:00Z")));
-  CHECK(shown("when", {{"start", "2026-11-23T10:00:00"}, {"time_zone", "Europe/Berlin"}}) == FieldValue(at("2026-11-23T09:00:00Z")));
+  CHECK(shown("when", {{"start", "2026-11-23T10:00:00"}, {"time_zone", "Europe/Berlin"}}) ==
+        FieldValue(at("2026-11-23T09:00:00Z")));
   CHECK(sent("when", at("2026-11-23T09:00:00Z")) == Json{{"start", "2026-11-23T09:00:00Z"}});
   auto zoned = at("2026-07-01T09:00:00Z");
   zoned.end = instant("2026-07-01T10:00:00Z");
