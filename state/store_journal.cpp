@@ -108,7 +108,7 @@ void Store::drop(IntentId id, const Error& error, Instant now) {
 
 std::vector<Intent> Store::open_intents() const {
   return read_intents(
-      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE outcome = '' ORDER BY id"),
+      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE outcome = '' ORDER BY +id"),
       impl_->db.name());
 }
 
