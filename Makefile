@@ -10,7 +10,7 @@ SOAK    ?=
 PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates tzdata \
   libcli11-dev nlohmann-json3-dev libspdlog-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libexpected-dev \
   libhowardhinnant-date-dev libtomlplusplus-dev libcpp-httplib-dev libutf8proc-dev \
-  catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy mandoc nodejs npm openssl
+  curl catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy mandoc nodejs npm openssl
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 CMAKE_FLAGS := -G Ninja

@@ -35,7 +35,7 @@ constexpr FieldDef kFields[] = {
     {"customer_note", text, "Customer Note", S},
     choosing({"fulfillment", select, "Fulfillment", H}, kFulfillment),
     {"carrier", text, "Carrier", H},
-    {"tracking_number", text, "Tracking Number", H},
+    ruled({"tracking_number", text, "Tracking Number", H}, MergeRule::told_once),
     {"internal_note", text, "Internal Note", H},
     ruled({"follow_up_date", date, "Follow-up Date", T}, MergeRule::until_edited),
     {"woocommerce_id", number, "WooCommerce ID", T},

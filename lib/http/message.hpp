@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -65,6 +66,8 @@ struct Request {
 std::string host_of(std::string_view url);
 // Path and query, for messages: "/v1/pages".
 std::string path_of(std::string_view url);
+// The query's parameters in their order, decoded.
+std::vector<std::pair<std::string, std::string>> query_of(std::string_view url);
 // Value of a query parameter, decoded; null when absent.
 std::optional<std::string> query_value(std::string_view url, std::string_view name);
 

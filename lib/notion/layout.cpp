@@ -16,8 +16,11 @@ Json encoded(const Property& property) {
 Json encoded(const Source& source) {
   Json properties = Json::object();
   for (const auto& [field, property] : source.properties) properties[field] = encoded(property);
-  return {{"database_id", source.database_id}, {"data_source_id", source.data_source_id}, {"properties", std::move(properties)},
-          {"problems", source.problems},       {"usable", source.usable}};
+  return {{"database_id", source.database_id},
+          {"data_source_id", source.data_source_id},
+          {"properties", std::move(properties)},
+          {"problems", source.problems},
+          {"usable", source.usable}};
 }
 
 std::string text(const Json& json, const char* pointer) { return text_at(json, pointer).value_or(std::string()); }

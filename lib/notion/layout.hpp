@@ -14,9 +14,9 @@
 namespace hsn::notion {
 
 struct Property {
-  std::string id;                    // as returned: already percent-encoded; verbatim in paths and as JSON keys
-  std::string name;                  // as last seen, for messages
-  std::string type;                  // Notion's: "rich_text", "select", "status", …: how this field is encoded here
+  std::string id;    // as returned: already percent-encoded; verbatim in paths and as JSON keys
+  std::string name;  // as last seen, for messages
+  std::string type;  // Notion's: "rich_text", "select", "status", …: how this field is encoded here
   // Of select, multi_select and status, in Notion's spelling: names are unique ignoring case there, and a status that is not
   // among them is refused.
   std::vector<std::string> options;

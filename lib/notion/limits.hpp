@@ -5,10 +5,10 @@
 
 namespace hsn::notion {
 
-inline constexpr int kPageSize = 100;        // rows of a query, refs of a property, blocks
+inline constexpr int kPageSize = 100;         // rows of a query, refs of a property, blocks
 inline constexpr int kSmallestPageSize = 10;  // a query that times out is asked again with half as many rows, down to this
 inline constexpr std::size_t kUrlUnits = 2'000;
-inline constexpr std::size_t kContactUnits = 200;    // e-mail, phone
+inline constexpr std::size_t kContactUnits = 200;  // e-mail, phone
 inline constexpr std::size_t kFileNameUnits = 100;
 inline constexpr std::size_t kEntriesPerWrite = 100;  // options of a multi_select, refs of a relation, files
 inline constexpr std::size_t kRefsShown = 25;         // refs of a relation that a page shows; the rest is asked for

@@ -21,7 +21,7 @@ using Written = Result<std::optional<Json>>;
 struct Mapping {
   Shape shape;
   std::string_view type;
-  std::optional<FieldValue> (*read)(const Json&);     // null: not known
+  std::optional<FieldValue> (*read)(const Json&);    // null: not known
   Written (*write)(const FieldValue&, const Home&);  // no function: Notion computes it, or it is not ours to write
 };
 

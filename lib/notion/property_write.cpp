@@ -127,8 +127,8 @@ Written write_date(const FieldValue& value, const Home&) {
   if (std::holds_alternative<std::monostate>(value)) return Json(nullptr);
   const auto* date = std::get_if<Date>(&value);
   if (date == nullptr) return misfit();
-  const bool zoned = !date->date_only && is_zone(date->zone) && tells(date->start, date->zone) &&
-                     (!date->end || tells(*date->end, date->zone));
+  const bool zoned =
+      !date->date_only && is_zone(date->zone) && tells(date->start, date->zone) && (!date->end || tells(*date->end, date->zone));
   const auto text = [&](Instant at) {
     if (date->date_only) return format_date(at);
     return zoned ? local_text(at, date->zone) : format_instant(at);

@@ -25,13 +25,29 @@ struct Alias {
   std::string_view remote, ours;
 };
 
+// How a service writes a value down; remote/binding.hpp reads and writes each kind.
+enum class As {
+  text,     // as it stands
+  escaped,  // with HTML entities, both ways: names of products, labels
+  decoded,  // perhaps with HTML entities when read; sent as it stands: names of people
+  html,     // HTML there, canonical markup here
+  email,    // folded to lower case
+  decimal,  // a number in text: "85.00"; "" when empty
+  number,   // a number; null when empty
+  flag,     // true or false
+  utc,      // "2026-11-23T05:10:00", UTC without saying so
+  instant,  // "2026-11-23T05:10:00Z"
+  own,      // composed or taken apart by the service's own code; `pointer` says from what
+};
+
 // Where a field stands in the service's JSON.
 struct Binding {
   std::string_view field;    // FieldDef::name
-  std::string_view pointer;  // core/json at(): "/billing/email", "/meta_data[key=notion_page_id]/value"
+  std::string_view pointer;  // core/json at(), and "/tags/*/name" for a list: "/billing/email", "/meta_data[key=x]/value"
   Mode mode{};
   std::string_view via{};            // the call this field goes through; empty: the ordinary update
   std::span<const Alias> aliases{};  // closed mappings of select options
+  As as{};
 };
 
 struct EntityBinding {

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "sandbox/notion_check.hpp"
 #include "sandbox/notion_options.hpp"
+#include "sandbox/notion_render.hpp"
 #include "sandbox/notion_schema.hpp"
 
 namespace hsn::sandbox::notion {
@@ -126,6 +127,62 @@ Outcome<void> make_rollup(const Workspace& space, const DataSource& source, Prop
   return {};
 }
 
+Json show_relation(const Workspace& space, const Property& column) {
+  const auto& target = space.sources[column.target];
+  Json config = {{"data_source_id", to_text(target.id)}, {"database_id", to_text(space.databases[target.database].id)}};
+  const auto* mirror = property_by_id(target, column.mirror);
+  config["type"] = mirror ? "dual_property" : "single_property";
+  config[config["type"].get<std::string>()] =
+      mirror ? Json{{"synced_property_id", mirror->id}, {"synced_property_name", mirror->name}} : Json::object();
+  return config;
+}
+
+Json show_rolled(const Workspace& space, const DataSource& source, const Property& column) {
+  const auto* relation = property_by_id(source, column.rollup_relation);
+  const auto* rolled = relation && relation->target != kNowhere
+                           ? property_by_id(space.sources[relation->target], column.rollup_property)
+                           : nullptr;
+  return {{"function", column.rollup_function},
+          {"relation_property_id", column.rollup_relation},
+          {"relation_property_name", relation ? relation->name : ""},
+          {"rollup_property_id", column.rollup_property},
+          {"rollup_property_name", rolled ? rolled->name : ""}};
+}
+
+Json show_config(const Workspace& space, const DataSource& source, const Property& column) {
+  switch (column.type) {
+    case Type::number:
+      return {{"format", column.format}};
+    case Type::select:
+    case Type::multi_select:
+    case Type::status:
+      return show_options(column);
+    case Type::relation:
+      return show_relation(space, column);
+    case Type::rollup:
+      return show_rolled(space, source, column);
+    case Type::formula:
+      return {{"expression", column.expression}};
+    case Type::unique_id:
+      return {{"prefix", column.prefix ? Json(*column.prefix) : Json()}};
+    case Type::title:
+    case Type::rich_text:
+    case Type::date:
+    case Type::checkbox:
+    case Type::url:
+    case Type::email:
+    case Type::phone_number:
+    case Type::people:
+    case Type::files:
+    case Type::created_time:
+    case Type::last_edited_time:
+    case Type::created_by:
+    case Type::last_edited_by:
+      break;
+  }
+  return Json::object();
+}
+
 }  // namespace
 
 Property& append_column(Workspace& space, DataSource& source, const std::string& name, Type type) {
@@ -190,6 +247,19 @@ Outcome<void> configure_column(Workspace& space, std::size_t at, const std::stri
       return only(config, {}, where);
   }
   return {};
+}
+
+Json show_columns(const Workspace& space, const DataSource& source) {
+  auto columns = Json::object();
+  for (const auto& column : source.properties) {
+    const auto type = std::string(describe(column.type).name);
+    columns[column.name] = {{"id", column.id},
+                            {"name", column.name},
+                            {"description", column.description ? Json(*column.description) : Json()},
+                            {"type", type},
+                            {type, show_config(space, source, column)}};
+  }
+  return columns;
 }
 
 }  // namespace hsn::sandbox::notion

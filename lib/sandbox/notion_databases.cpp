@@ -79,16 +79,19 @@ Outcome<Json> create_database(Workspace& space, const Call& call) {
     if (auto shape = only(initial, {"properties"}, "body.initial_data_source"); !shape) return tl::unexpected(shape.error());
     if (initial.contains("properties")) properties = initial["properties"];
   }
-  const auto at = space.databases.size();
-  const auto source = make_source(space, at, database.title, properties, "body.initial_data_source.properties", call.now);
-  if (!source) return tl::unexpected(source.error());
   database.id = space.fresh_id();
   database.created = database.edited = call.now;
-  database.sources = {*source};
-  space.places[database.id] = {Place::Kind::database, at};
-  space.blocks[space.parent].push_back({database.id, {{"type", "child_database"}}, call.now});
-  space.databases.push_back(std::move(database));
-  return show_database(space, space.databases.back(), call.view());
+  const auto at = space.databases.size();
+  auto& made = space.databases.emplace_back(std::move(database));
+  const auto source = make_source(space, at, made.title, properties, "body.initial_data_source.properties", call.now);
+  if (!source) {
+    space.databases.pop_back();
+    return tl::unexpected(source.error());
+  }
+  made.sources = {*source};
+  space.places[made.id] = {Place::Kind::database, at};
+  space.blocks[space.parent].push_back({made.id, {{"type", "child_database"}}, call.now});
+  return show_database(space, made, call.view());
 }
 
 Outcome<Json> get_database(Workspace& space, const Call& call) {

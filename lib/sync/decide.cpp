@@ -145,16 +145,6 @@ Merged when_told_once(const FieldDef& field, const Row& row, const FieldValue* b
   return merged;
 }
 
-// Of several fields that go through one call the first asks for it; the others go along.
-bool opens_a_call(const std::vector<Outlet>& found, const Row& row, const Catalog& catalog) {
-  return std::any_of(found.begin(), found.end(), [&](const Outlet& outlet) {
-    const auto& fields = catalog.binding(*outlet.lane, row.key.entity)->fields;
-    const auto first = std::find_if(fields.begin(), fields.end(),
-                                    [&](const remote::Binding& binding) { return binding.via == outlet.binding->via; });
-    return !outlet.binding->via.empty() && &*first == outlet.binding;
-  });
-}
-
 struct Court {
   const Catalog& catalog;
   const Policy& policy;
@@ -191,8 +181,7 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   if (judged.standing == Standing::new_for_service)
     return when_new_at_service(field, decision.hub, *maker(court.catalog, row.key.entity)->binding);
   if (is_let_be(row, decision)) return let_be(moved(field, decision.service, decision.hub, decision.base));
-  if (court.catalog.owner(*judged.schema, field) == Owner::human &&
-      opens_a_call(outlets(row, court.catalog, field.name), row, court.catalog))
+  if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
   if (decision.service) put_stand_in(*judged.schema, field, decision.hub, decision.base, judged.service.find(field.name)->second);
   return merge(merge_input(decision, court, judged));

@@ -54,9 +54,11 @@ void tell_of_fields(const Judged& judged, Part& part) {
     if (merged.outcome == Outcome::adopt) adopt.agreed.emplace(decision.field->name, merged.agreed);
     if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, decision));
     part.pending = part.pending || merged.outcome == Outcome::hold;
-    if (!merged.refused) continue;
+    const bool emptied = merged.outcome == Outcome::put_back_hub && is_empty(*decision.hub) && decision.field->keeps_value;
+    if (!merged.refused && !emptied) continue;
     const std::string property(decision.field->property);
-    part.refusals.push_back(refusal(judged, decision.field->name, {Fault::bad_data, property + ": " + merged.why, {}, {}}, true));
+    const Error error{Fault::bad_data, property + ": " + merged.why, {}, {}};
+    part.refusals.push_back(refusal(judged, decision.field->name, error, merged.refused));
   }
   if (!adopt.agreed.empty()) part.adopts.push_back(std::move(adopt));
 }

@@ -43,7 +43,7 @@ Write& draft_for(std::vector<Write>& drafts, const Judged& judged, const Policy&
   const auto it = std::find_if(drafts.begin(), drafts.end(),
                                [&](const Write& write) { return write.to == *outlet.lane && write.via == outlet.binding->via; });
   if (it != drafts.end()) return *it;
-  const bool is_note = !outlet.binding->via.empty() && judged.schema->find(outlet.binding->field)->owner == Owner::human;
+  const bool is_note = judged.schema->find(outlet.binding->field)->special == MergeRule::told_once;
   Write& write = drafts.emplace_back(blank_write(judged, policy, is_note ? Verb::append : Verb::update, *outlet.lane));
   write.via = std::string(outlet.binding->via);
   write.known = *outlet.facet;

@@ -54,6 +54,8 @@ std::string base_string(const http::Request& request, const Call& call) {
     value = percent_encode(value);
   }
   std::sort(parameters.begin(), parameters.end());
+  // PHP keeps one of two parameters of the same name; the official JavaScript client (1.0.2) sends its filters twice.
+  parameters.erase(std::unique(parameters.begin(), parameters.end()), parameters.end());
   std::vector<std::string> pairs;
   for (const auto& [name, value] : parameters) pairs.push_back(name + "=" + value);
   const auto url = request.url.substr(0, request.url.find('?'));

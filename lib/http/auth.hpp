@@ -1,0 +1,22 @@
+// From who we are to what goes on the wire. Pure: time and nonce come in, headers and an address come out. This is the
+// only place where a Secret of a request is revealed.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.hpp"
+
+namespace hsn::http {
+
+struct Authorized {
+  std::string url;              // with OAuth parameters, where the request is signed
+  std::vector<Header> headers;  // to be added to the request's own
+};
+Authorized authorize(const Request&, Instant now, std::string_view nonce);
+
+// The same for requests of the same account, and tells nothing about it: budgets are counted per account.
+std::string account_of(const Auth&);
+
+}  // namespace hsn::http

@@ -1,0 +1,100 @@
+#include "http/retry.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+
+namespace hsn::http {
+namespace {
+
+struct Rule {
+  Happened happened;
+  Then never, safe;  // by Request::repeat
+};
+constexpr std::array kRules{
+    Rule{Happened::answered, Then::deliver, Then::deliver}, Rule{Happened::throttled, Then::later, Then::later},
+    Rule{Happened::blocked, Then::deliver, Then::deliver},  Rule{Happened::failing, Then::deliver, Then::again},
+    Rule{Happened::not_sent, Then::again, Then::again},     Rule{Happened::untrusted, Then::deliver, Then::deliver},
+    Rule{Happened::lost, Then::deliver, Then::again},       Rule{Happened::oversized, Then::deliver, Then::deliver},
+};
+
+constexpr Duration kLongest = std::chrono::hours(24 * 30);
+
+std::string limit_reason(const Response& response) {
+  const auto json = parse_json(response.body);
+  return json ? text_at(*json, "/additional_data/rate_limit_reason").value_or("") : "";
+}
+
+}  // namespace
+
+Happened what_happened(const Outcome& outcome) {
+  if (!outcome) {
+    switch (outcome.error().kind) {
+      case Failure::Kind::not_sent:
+        return Happened::not_sent;
+      case Failure::Kind::tls:
+        return Happened::untrusted;
+      case Failure::Kind::lost:
+        return Happened::lost;
+      case Failure::Kind::too_large:
+        return Happened::oversized;
+    }
+  }
+  switch (outcome->status) {
+    case 429:
+      return limit_reason(*outcome) == "public_api_request_blocked" ? Happened::blocked : Happened::throttled;
+    case 529:
+      return Happened::throttled;
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return Happened::failing;
+    default:
+      return Happened::answered;
+  }
+}
+
+Then what_then(const Request& request, const Outcome& outcome) {
+  const auto happened = what_happened(outcome);
+  const bool settled = happened == Happened::throttled || happened == Happened::blocked;
+  if (outcome && request.judge != nullptr && !settled) {
+    return request.judge(*outcome, request.repeat) == Verdict::repeat ? Then::again : Then::deliver;
+  }
+  const auto* const rule =
+      std::find_if(kRules.begin(), kRules.end(), [&](const Rule& each) { return each.happened == happened; });
+  return request.repeat == Repeat::safe ? rule->safe : rule->never;
+}
+
+Meant whom_it_means(const Response& response) {
+  if (response.status != 429) return Meant::somebody;
+  const auto reason = limit_reason(response);
+  const bool others = reason == "public_api_space_request_rate_limit" || reason == "public_api_endpoint_rate_limit";
+  return others ? Meant::somebody : Meant::us;
+}
+
+std::optional<Duration> retry_after(const Response& response, Instant now) {
+  const auto* text = response.header("Retry-After");
+  if (text == nullptr) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error == std::errc() && end == text->data() + text->size()) {
+    if (seconds < 0) return std::nullopt;
+    return std::min<Duration>(std::chrono::seconds(std::min<std::int64_t>(seconds, 1'000'000'000)), kLongest);
+  }
+  const auto at = parse_http_date(*text);
+  if (!at) return std::nullopt;
+  return std::clamp(*at - response.date().value_or(now), Duration::zero(), kLongest);
+}
+
+Duration backoff(int earlier, std::uint64_t random, const Backoff& how) {
+  Duration most = how.base;
+  for (int i = 0; i < earlier && most < how.cap; ++i) most *= 2;
+  most = std::min(most, how.cap);
+  return Duration(static_cast<std::int64_t>(random % (static_cast<std::uint64_t>(most.count()) + 1)));
+}
+
+}  // namespace hsn::http

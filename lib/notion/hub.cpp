@@ -1,0 +1,212 @@
+#include "notion/hub.hpp"
+
+#include <utility>
+
+#include "core/digest.hpp"
+#include "core/json.hpp"
+#include "notion/hub_remote.hpp"
+
+namespace hsn::notion {
+
+namespace {
+
+// What a carry is about.
+constexpr const char* kRows = "rows";  // a Scan
+constexpr const char* kPage = "page";  // one page, by id
+constexpr const char* kRefs = "refs";  // the page is here, the rest of one relation is being read
+
+Json refs_carry(Json page, const std::string& property, bool sure) {
+  return {{"about", kRefs}, {"page", std::move(page)}, {"property", property}, {"sure", sure}, {"ids", Json::array()}};
+}
+
+Seen gone(const Schema& schema, const std::string& page_id) {
+  Seen seen;
+  seen.record.key.entity = schema.entity;
+  seen.remote_id = page_id;
+  seen.gone = true;
+  return seen;
+}
+
+std::string label(const Schema& schema, const std::string& about) {
+  return about.empty() ? std::string(schema.title) : std::string(schema.title) + ", " + about;
+}
+
+}  // namespace
+
+std::vector<remote::Feed> feeds(std::span<const Schema* const> schemas, const Layout& layout) {
+  std::vector<remote::Feed> feeds;
+  for (const auto* schema : schemas) {
+    const auto source = layout.sources.find(schema->entity);
+    if (source != layout.sources.end() && source->second.usable) feeds.push_back({.name = schema->entity, .entities = {}});
+  }
+  return feeds;
+}
+
+std::unique_ptr<remote::Remote> make_hub(Account account, std::span<const Schema* const> schemas, Layout layout) {
+  return std::make_unique<Hub>(std::move(account), schemas, std::move(layout));
+}
+
+Hub::Hub(Account account, std::span<const Schema* const> schemas, Layout layout)
+    : wire_(std::move(account)), layout_(std::move(layout)) {
+  for (const auto* schema : schemas) schemas_.emplace(schema->entity, schema);
+}
+
+std::optional<Hub::Place> Hub::place(std::string_view feed) const {
+  const auto schema = schemas_.find(feed);
+  const auto source = layout_.sources.find(feed);
+  if (schema == schemas_.end() || source == layout_.sources.end()) return std::nullopt;
+  return Place{schema->second, &source->second};
+}
+
+Shelf Hub::shelf(const Place& place) const { return {*place.schema, *place.source, layout_.bot_id}; }
+
+std::vector<std::string> Hub::property_ids(const Place& place) const {
+  std::vector<std::string> ids;
+  for (const auto& [field, property] : place.source->properties) ids.push_back(property.id);
+  return ids;
+}
+
+// ---- questions
+
+remote::Ask Hub::query(const std::string& feed, const Place& place, const Scan& scan) const {
+  const auto path =
+      "/data_sources/" + place.source->data_source_id + "/query" + query_of("filter_properties", property_ids(place));
+  auto carry = scan.encoded();
+  carry["about"] = kRows;
+  return {wire_.ask(path, scan.query()), feed, {}, dump_json(carry)};
+}
+
+remote::Ask Hub::page_ask(const std::string& feed, const Place& place, const std::string& id) const {
+  const auto path = "/pages/" + percent_encode(id) + query_of("filter_properties", property_ids(place));
+  return {wire_.get(path), feed, id, dump_json({{"about", kPage}})};
+}
+
+remote::Ask Hub::refs_ask(const std::string& feed, const std::string& id, const Json& carry, const std::string& from) const {
+  const auto property = text_at(carry, "/property").value_or(std::string());
+  auto path = "/pages/" + id + "/properties/" + path_encoded(property) + "?page_size=" + std::to_string(kPageSize);
+  if (!from.empty()) path += "&start_cursor=" + percent_encode(from);
+  return {wire_.get(path), feed, id, dump_json(carry)};
+}
+
+remote::Step Hub::list(const remote::Feed& feed, const remote::Window& window) const {
+  const std::string name(feed.name);
+  const auto where = place(name);
+  remote::Step step;
+  if (!where) return step;
+  if (window.kind != remote::Window::Kind::these) {
+    step.next = query(name, *where, Scan::of(window));
+    return step;
+  }
+  for (const auto& id : window.ids) step.details.push_back(page_ask(name, *where, id));
+  return step;
+}
+
+std::optional<remote::Step> Hub::find(const Write& write, Instant opened) const {
+  const auto where = place(write.to.feed);
+  if (!where || write.verb != Verb::create) return std::nullopt;
+  const auto key = where->source->properties.find("external_id");
+  if (key == where->source->properties.end()) return std::nullopt;
+  Scan scan;
+  scan.kind = Scan::Kind::find;
+  scan.began = opened;
+  scan.key = write.key.external_id;
+  scan.key_property = key->second.id;
+  remote::Step step;
+  step.next = query(write.to.feed, *where, scan);
+  return step;
+}
+
+// ---- answers
+
+Result<remote::Step> Hub::read(const remote::Ask& ask, const http::Response& response) const {
+  const auto where = place(ask.feed);
+  const auto carry = parse_json(ask.carry);
+  if (!where || !carry) return fail(Fault::bad_data, "an answer to a question that was not asked", ask.feed);
+  if (text_at(*carry, "/about") == kRows) return read_rows(ask, *where, Scan::decode(*carry), response);
+  remote::Step step;
+  if (response.status == 404) {
+    step.seen.push_back(gone(*where->schema, ask.about));
+    return step;
+  }
+  auto told = read_about(ask, *where, *carry, response, Sort::read);
+  if (!told) return tl::unexpected(std::move(told.error()));
+  if (told->seen) step.seen.push_back(std::move(*told->seen));
+  if (told->more) step.details.push_back(std::move(*told->more));
+  return step;
+}
+
+Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, Scan scan, const http::Response& response) const {
+  remote::Step step;
+  const auto go_on = [&](const Scan& next) {
+    step.next = query(ask.feed, where, next);
+    return step;
+  };
+  auto answer = body_of(response, Sort::read, label(*where.schema, {}));
+  if (!answer) {
+    const bool too_slow = response.status == 503 || response.status == 504;
+    if (const auto smaller = too_slow ? scan.smaller() : std::nullopt) return go_on(*smaller);
+    const bool refused = response.status == 400 && refusal_of(response).message.find("start_cursor") != std::string::npos;
+    if (const auto restarted = refused ? scan.restarted() : std::nullopt) return go_on(*restarted);
+    return tl::unexpected(std::move(answer.error()));
+  }
+  if (const auto at = response.date(); at && !scan.server_time) {
+    scan.began = *at;
+    scan.server_time = true;
+  }
+  const auto* rows = at(*answer, "/results");
+  if (rows == nullptr || !rows->is_array())
+    return fail(Fault::bad_data, "the answer to a query holds no rows", label(*where.schema, {}));
+  for (const auto& row : *rows) {
+    // A wiki's query shows databases among the pages.
+    if (text_at(row, "/object") != "page" || !text_at(row, "/id")) continue;
+    scan.saw(row);
+    auto told = tell(ask.feed, where, row, false);
+    // Whether Notion compares text with regard to case is not documented.
+    if (scan.kind == Scan::Kind::find && told.seen && told.seen->record.key.external_id != scan.key) continue;
+    if (told.seen) step.seen.push_back(std::move(*told.seen));
+    if (told.more) step.details.push_back(std::move(*told.more));
+  }
+  auto next = scan.after(*answer);
+  if (!next) {
+    next.error().where = label(*where.schema, {});
+    return tl::unexpected(std::move(next.error()));
+  }
+  if (*next) return go_on(**next);
+  step.cursor = scan.cursor();
+  return step;
+}
+
+Hub::Told Hub::tell(const std::string& feed, const Place& where, Json page, bool sure) const {
+  auto seen = seen_of(shelf(where), page, sure);
+  if (seen.gone || !seen.problem.empty()) return {std::move(seen), std::nullopt};
+  const auto cut = cut_relation(shelf(where), page);
+  if (!cut) return {std::move(seen), std::nullopt};
+  return {std::nullopt, refs_ask(feed, seen.remote_id, refs_carry(std::move(page), *cut, sure), {})};
+}
+
+Result<Hub::Told> Hub::read_about(const remote::Ask& ask, const Place& where, const Json& carry, const http::Response& response,
+                                  Sort sort) const {
+  auto answer = body_of(response, sort, label(*where.schema, ask.about));
+  if (!answer) return tl::unexpected(std::move(answer.error()));
+  if (text_at(carry, "/about") == kRefs) return read_refs(ask, where, carry, *answer);
+  if (!text_at(*answer, "/id"))
+    return fail(sort == Sort::write ? Fault::ambiguous : Fault::bad_data, "the answer is not a page",
+                label(*where.schema, ask.about));
+  return tell(ask.feed, where, std::move(*answer), true);
+}
+
+Result<Hub::Told> Hub::read_refs(const remote::Ask& ask, const Place& where, Json carry, const Json& answer) const {
+  const auto* results = at(answer, "/results");
+  const auto cursor = text_at(answer, "/next_cursor").value_or(std::string());
+  const bool more = bool_at(answer, "/has_more").value_or(false);
+  if (results == nullptr || !results->is_array() || (more && cursor.empty()))
+    return fail(Fault::bad_data, "the rest of a relation cannot be read", label(*where.schema, ask.about));
+  for (const auto& item : *results)
+    if (const auto id = text_at(item, "/relation/id")) carry["ids"].push_back(*id);
+  const auto page_id = text_at(carry, "/page/id").value_or(std::string());
+  if (more) return Told{std::nullopt, refs_ask(ask.feed, page_id, carry, cursor)};
+  complete_relation(carry["page"], text_at(carry, "/property").value_or(std::string()), carry["ids"]);
+  return tell(ask.feed, where, std::move(carry["page"]), bool_at(carry, "/sure").value_or(false));
+}
+
+}  // namespace hsn::notion

@@ -1,0 +1,62 @@
+// The class behind make_hub. hub.cpp reads, hub_write.cpp writes, hub_probes.cpp checks.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "notion/hub.hpp"
+#include "notion/page.hpp"
+#include "notion/scan.hpp"
+#include "notion/wire.hpp"
+
+namespace hsn::notion {
+
+class Hub final : public remote::Remote {
+ public:
+  Hub(Account, std::span<const Schema* const>, Layout);
+
+  remote::Step list(const remote::Feed&, const remote::Window&) const override;
+  Result<remote::Step> read(const remote::Ask&, const http::Response&) const override;
+  Result<remote::Sending> write(std::span<const Write>) const override;
+  Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
+  std::optional<remote::Step> find(const Write&, Instant opened) const override;
+  std::vector<remote::Probe> probes() const override;
+
+ private:
+  // A record, or the question that is still open about it.
+  struct Told {
+    std::optional<Seen> seen;
+    std::optional<remote::Ask> more;
+  };
+  struct Place {
+    const Schema* schema;
+    const Source* source;
+  };
+
+  std::optional<Place> place(std::string_view feed) const;
+  Shelf shelf(const Place&) const;
+  std::vector<std::string> property_ids(const Place&) const;
+
+  remote::Ask query(const std::string& feed, const Place&, const Scan&) const;
+  remote::Ask page_ask(const std::string& feed, const Place&, const std::string& id) const;
+  remote::Ask refs_ask(const std::string& feed, const std::string& id, const nlohmann::json& carry,
+                       const std::string& from) const;
+
+  Result<remote::Step> read_rows(const remote::Ask&, const Place&, Scan, const http::Response&) const;
+  Result<Told> read_about(const remote::Ask&, const Place&, const nlohmann::json& carry, const http::Response&, Sort) const;
+  Result<Told> read_refs(const remote::Ask&, const Place&, nlohmann::json carry, const nlohmann::json& answer) const;
+  Told tell(const std::string& feed, const Place&, nlohmann::json page, bool sure) const;
+
+  Result<nlohmann::json> encoded_changes(const Write&, const Place&) const;
+  static remote::Sent sent(Result<Told>);
+
+  Wire wire_;
+  std::map<std::string, const Schema*, std::less<>> schemas_;
+  Layout layout_;
+};
+
+}  // namespace hsn::notion

@@ -1,0 +1,92 @@
+#include "notion/page.hpp"
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+#include "notion/limits.hpp"
+#include "notion/properties.hpp"
+#include "notion/wire.hpp"
+
+namespace hsn::notion {
+
+namespace {
+
+std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
+
+bool flag(const Json& json, std::string_view pointer) { return bool_at(json, pointer).value_or(false); }
+
+// Properties stand under their names, which people change: the id inside counts.
+const Json* value_of(const Json& page, std::string_view property_id) {
+  const auto* properties = at(page, "/properties");
+  if (properties == nullptr || !properties->is_object()) return nullptr;
+  for (const auto& value : *properties)
+    if (same_id(text(value, "/id"), property_id)) return &value;
+  return nullptr;
+}
+
+std::string problem_of(const Shelf& shelf, const Json& page) {
+  const auto parent = text(page, "/parent/data_source_id");
+  if (!parent.empty() && parent != shelf.source.data_source_id) return "the page was moved to another database";
+  if (at(page, "/properties") == nullptr) return "the connection may not read the page's content";
+  return {};
+}
+
+void read_fields(const Shelf& shelf, const Json& page, Fields& fields) {
+  for (const auto& [name, property] : shelf.source.properties) {
+    const auto* field = shelf.schema.find(name);
+    const auto* json = value_of(page, property.id);
+    if (field == nullptr || json == nullptr) continue;
+    if (auto value = decode(*field, *json)) fields.insert_or_assign(name, std::move(*value));
+  }
+}
+
+// A page that people made has no key yet, and is called after itself.
+std::string key_of(const Fields& fields, const std::string& page_id) {
+  const auto it = fields.find("external_id");
+  if (it == fields.end()) return {};
+  const auto* key = std::get_if<std::string>(&it->second);
+  return key != nullptr && !key->empty() ? *key : "notion:" + page_id;
+}
+
+}  // namespace
+
+Seen seen_of(const Shelf& shelf, const Json& page, bool sure) {
+  Seen seen;
+  seen.record.key.entity = shelf.schema.entity;
+  seen.remote_id = text(page, "/id");
+  seen.version = text(page, "/last_edited_time");
+  seen.at = parse_instant(seen.version).value_or(Instant{});
+  seen.created = parse_instant(text(page, "/created_time")).value_or(Instant{});
+  seen.gone = flag(page, "/in_trash") || flag(page, "/archived");
+  seen.by_us = !shelf.bot_id.empty() && text(page, "/last_edited_by/id") == shelf.bot_id;
+  seen.sure = sure;
+  seen.problem = problem_of(shelf, page);
+  read_fields(shelf, page, seen.record.fields);
+  seen.record.key.external_id = key_of(seen.record.fields, seen.remote_id);
+  if (seen.problem.empty() && seen.record.key.external_id.empty())
+    seen.problem = "the page does not show its External ID: the column is gone or of another type";
+  return seen;
+}
+
+std::optional<std::string> cut_relation(const Shelf& shelf, const Json& page) {
+  for (const auto& [name, property] : shelf.source.properties) {
+    const auto* field = shelf.schema.find(name);
+    if (field == nullptr || field->shape != Shape::relation) continue;
+    const auto* value = value_of(page, property.id);
+    const auto* refs = value != nullptr ? at(*value, "/relation") : nullptr;
+    if (refs == nullptr || !refs->is_array()) continue;
+    // Without the flag, exactly as many as a page shows at most may be all or not.
+    if (bool_at(*value, "/has_more").value_or(refs->size() >= kRefsShown)) return property.id;
+  }
+  return std::nullopt;
+}
+
+void complete_relation(Json& page, const std::string& property_id, const Json& ids) {
+  for (auto& value : page["properties"]) {
+    if (!same_id(text(value, "/id"), property_id)) continue;
+    value["relation"] = Json::array();
+    for (const auto& id : ids) value["relation"].push_back({{"id", id}});
+    value["has_more"] = false;
+  }
+}
+
+}  // namespace hsn::notion

@@ -1,0 +1,251 @@
+#include <algorithm>
+
+#include "core/digest.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "notion/provisioning.hpp"
+
+namespace hsn::notion {
+
+namespace {
+
+constexpr int kPatches = 2;  // to add the same columns, when the first answer was lost
+
+std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
+
+// Whether only this one change failed, and the rest may still go well.
+bool is_local(Fault fault) {
+  switch (fault) {
+    case Fault::bad_data:
+    case Fault::conflict:
+    case Fault::ambiguous:
+    case Fault::not_found:
+      return true;
+    case Fault::bad_config:
+    case Fault::refused:
+    case Fault::throttled:
+    case Fault::unreachable:
+      return false;
+  }
+  return false;
+}
+
+std::string path_of(const Json& data_source) { return "/data_sources/" + percent_encode(text(data_source, "/id")); }
+
+}  // namespace
+
+const Schema* Provisioning::schema(std::string_view entity) const {
+  const auto it =
+      std::find_if(wanted_.entities.begin(), wanted_.entities.end(), [&](const Schema* s) { return s->entity == entity; });
+  return it == wanted_.entities.end() ? nullptr : *it;
+}
+
+Names Provisioning::names(const Schema& schema) const {
+  const auto mapped = wanted_.mapping.property_names.find(schema.entity);
+  const auto known = wanted_.known.sources.find(schema.entity);
+  return {mapped == wanted_.mapping.property_names.end() ? nullptr : &mapped->second,
+          known == wanted_.known.sources.end() ? nullptr : &known->second, &layout_};
+}
+
+Match Provisioning::note(const Schema& schema) {
+  const std::string entity(schema.entity);
+  auto found = match(schema, schemas_[entity], names(schema));
+  found.source.database_id = layout_.sources[entity].database_id;
+  const auto& shortcomings = shortcomings_[entity];
+  found.source.problems.insert(found.source.problems.end(), shortcomings.begin(), shortcomings.end());
+  layout_.sources[entity] = found.source;
+  return found;
+}
+
+void Provisioning::refresh(const std::string& entity, Then then) {
+  const auto id = layout_.sources[entity].data_source_id;
+  ask_for(wire_.get("/data_sources/" + percent_encode(id)), Sort::read,
+          [this, entity, then = std::move(then)](Result<Json> data_source) -> Result<void> {
+            if (!data_source) return tl::unexpected(data_source.error());
+            schemas_[entity] = std::move(*data_source);
+            if (const auto* known = schema(entity)) note(*known);
+            return then();
+          });
+}
+
+// ---- ordinary columns
+
+Result<void> Provisioning::columns(const Json& data_source) {
+  const auto& schema = *now_.schema;
+  const std::string entity(schema.entity);
+  const auto known = wanted_.known.sources.find(entity);
+  if (!schemas_.contains(entity) && wanted_.change) {
+    if (now_.created) {
+      tell(schema, "created");
+    } else if (known == wanted_.known.sources.end() || known->second.database_id != now_.database_id) {
+      tell(schema, "adopted");
+    }
+  }
+  schemas_[entity] = data_source;
+  layout_.sources[entity].database_id = now_.database_id;
+  auto missing = note(schema).missing;
+  if (!wanted_.change) return next_entity();
+  std::erase_if(missing, [](const FieldDef* field) { return field->shape == Shape::relation; });
+  for (const auto* field : now_.adding)
+    if (std::find(missing.begin(), missing.end(), field) == missing.end())
+      tell(schema, "added " + column_name(*field, names(schema)));
+  now_.adding.clear();
+  if (!missing.empty()) return add_columns(missing);
+  return relations(schema, [this] { return next_entity(); });
+}
+
+Result<void> Provisioning::add_columns(const std::vector<const FieldDef*>& missing) {
+  const auto& schema = *now_.schema;
+  const auto& data_source = schemas_[std::string(schema.entity)];
+  if (++now_.patches > kPatches)
+    return fail(Fault::bad_data, "Notion did not add the column \"" + column_name(*missing.front(), names(schema)) + "\"",
+                std::string(schema.title), "add it by hand and run `hsn init` again");
+  Json properties = Json::object();
+  for (const auto* field : missing) properties[column_name(*field, names(schema))] = column_config(*field, layout_);
+  now_.adding = missing;
+  ask_for(wire_.patch(path_of(data_source), {{"properties", std::move(properties)}}), Sort::write,
+          [this, id = text(data_source, "/id")](Result<Json> changed) -> Result<void> {
+            if (changed && at(*changed, "/properties") != nullptr) return columns(*changed);
+            if (!changed && changed.error().fault != Fault::ambiguous) return tl::unexpected(changed.error());
+            read_schema(id);
+            return {};
+          });
+  return {};
+}
+
+// ---- relations, one at a time: each makes a column in another database too
+
+Result<void> Provisioning::relations(const Schema& schema, Then then) {
+  for (const auto* field : match(schema, schemas_[std::string(schema.entity)], names(schema)).missing) {
+    if (field->shape != Shape::relation || tried_.contains(field)) continue;
+    tried_.insert(field);
+    add_relation(schema, *field, std::move(then));
+    return {};
+  }
+  return then();
+}
+
+void Provisioning::add_relation(const Schema& schema, const FieldDef& field, Then then) {
+  const std::string entity(schema.entity);
+  const Json properties = {{column_name(field, names(schema)), column_config(field, layout_)}};
+  ask_for(wire_.patch(path_of(schemas_[entity]), {{"properties", properties}}), Sort::write,
+          [this, &schema, &field, entity, then = std::move(then)](Result<Json> changed) -> Result<void> {
+            if (!changed && changed.error().fault != Fault::ambiguous) return tl::unexpected(changed.error());
+            refresh(entity, [this, &schema, &field, then] { return related(schema, field, then); });
+            return {};
+          });
+}
+
+Result<void> Provisioning::related(const Schema& schema, const FieldDef& field, const Then& then) {
+  const auto* column = column_named(schemas_[std::string(schema.entity)], column_name(field, names(schema)));
+  if (column == nullptr) return relations(schema, then);
+  const auto* target = this->schema(field.target);
+  const auto added = "added relation " + column_name(field, names(schema));
+  if (field.mirror.empty()) {
+    tell(schema, added);
+    return relations(schema, then);
+  }
+  tell(schema, added + " -> " + std::string(target != nullptr ? target->title : field.target) + "." + std::string(field.mirror));
+  refresh(std::string(field.target),
+          [this, &schema, &field, then, id = text(*column, "/relation/dual_property/synced_property_id")] {
+            return name_mirror(schema, field, id, then);
+          });
+  return {};
+}
+
+// Whether a mirror gets the name that we ask for is not certain (notion.md 2.1). This one was made by us a moment ago.
+Result<void> Provisioning::name_mirror(const Schema& schema, const FieldDef& field, const std::string& mirror_id,
+                                       const Then& then) {
+  const std::string entity(field.target), wanted(field.mirror);
+  const auto& target = schemas_[entity];
+  const auto* mirror = column_with_id(target, mirror_id);
+  if (mirror == nullptr || text(*mirror, "/name") == wanted) return relations(schema, then);
+  const auto unnamed = "the other side of " + std::string(schema.title) + "." + std::string(field.property) + " is called \"" +
+                       text(*mirror, "/name") + "\", not \"" + wanted + "\"";
+  if (column_named(target, wanted) != nullptr) {
+    shortcomings_[entity].push_back(unnamed + ": another column has that name");
+    return relations(schema, then);
+  }
+  ask_for(wire_.patch(path_of(target), {{"properties", {{mirror_id, {{"name", wanted}}}}}}), Sort::write,
+          [this, &schema, entity, unnamed, then](Result<Json> changed) -> Result<void> {
+            if (!changed && !is_local(changed.error().fault)) return tl::unexpected(changed.error());
+            if (!changed && changed.error().fault != Fault::ambiguous) shortcomings_[entity].push_back(unnamed);
+            refresh(entity, [this, &schema, then] { return relations(schema, then); });
+            return {};
+          });
+  return {};
+}
+
+// Those whose other database came later.
+Result<void> Provisioning::late_relations(std::size_t index) {
+  if (index == wanted_.entities.size()) return rollups(0);
+  now_.schema = wanted_.entities[index];
+  return relations(*now_.schema, [this, index] { return late_relations(index + 1); });
+}
+
+// ---- rollups, once their relations exist
+
+std::string Provisioning::far_column(const Json& relation, std::string_view property) const {
+  for (const auto& [entity, source] : layout_.sources) {
+    const auto* far = schema(entity);
+    if (far == nullptr || source.data_source_id != text(relation, "/relation/data_source_id")) continue;
+    for (const auto* field : all_fields(*far)) {
+      const auto it = source.properties.find(field->name);
+      if (field->property == property && it != source.properties.end()) return it->second.name;
+    }
+  }
+  return {};
+}
+
+Json Provisioning::missing_rollups(const Schema& schema) const {
+  Json missing = Json::object();
+  const auto data_source = schemas_.find(schema.entity);
+  const auto* columns = data_source == schemas_.end() ? nullptr : at(data_source->second, "/properties");
+  if (columns == nullptr) return missing;
+  for (const auto& rollup : schema.rollups) {
+    const auto name = column_name({.name = {}, .property = rollup.property}, names(schema));
+    const auto* relation = column_named(data_source->second, rollup.relation);
+    const auto of = relation == nullptr ? std::string() : far_column(*relation, rollup.of);
+    if (of.empty() || column_named(data_source->second, name) != nullptr) continue;
+    const Json config = {
+        {"relation_property_name", text(*relation, "/name")}, {"rollup_property_name", of}, {"function", rollup.function}};
+    // Renamed by staff, it is still the same rollup.
+    const bool there = std::any_of(columns->begin(), columns->end(), [&](const Json& column) {
+      return std::all_of(config.items().begin(), config.items().end(),
+                         [&](const auto& item) { return text(column, "/rollup/" + item.key()) == item.value(); });
+    });
+    if (!there) missing[name]["rollup"] = config;
+  }
+  return missing;
+}
+
+Result<void> Provisioning::rollups(std::size_t index) {
+  if (index == wanted_.entities.size()) return finish();
+  const auto& schema = *wanted_.entities[index];
+  const std::string entity(schema.entity);
+  const auto missing = missing_rollups(schema);
+  if (missing.empty()) return rollups(index + 1);
+  now_.schema = &schema;
+  ask_for(wire_.patch(path_of(schemas_[entity]), {{"properties", missing}}), Sort::write,
+          [this, &schema, entity, index, missing](Result<Json> changed) -> Result<void> {
+            if (!changed && !is_local(changed.error().fault)) return tl::unexpected(changed.error());
+            for (const auto& [name, config] : missing.items()) {
+              if (changed) {
+                tell(schema, "added rollup " + name);
+              } else {
+                shortcomings_[entity].push_back("the rollup \"" + name + "\" could not be added: " + changed.error().what);
+              }
+            }
+            return rollups(index + 1);
+          });
+  return {};
+}
+
+// What came later may have completed what was read before.
+Result<void> Provisioning::finish() {
+  for (const auto* schema : wanted_.entities)
+    if (schemas_.contains(schema->entity)) note(*schema);
+  return {};
+}
+
+}  // namespace hsn::notion

@@ -1,0 +1,160 @@
+#include "notion/scan.hpp"
+
+#include <algorithm>
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+
+namespace hsn::notion {
+
+namespace {
+
+Json edited(const char* condition, Instant at) {
+  return {{"timestamp", "last_edited_time"}, {"last_edited_time", {{condition, format_instant(at)}}}};
+}
+
+Json created(const char* condition, Instant at) {
+  return {{"timestamp", "created_time"}, {"created_time", {{condition, format_instant(at)}}}};
+}
+
+// Notion allows groups two deep. A row is edited when it is made or later, so "created or edited in [from, until)" fits.
+void add_range(Json& all, Instant from, Instant until) {
+  all.push_back(edited("on_or_after", from));
+  all.push_back(created("before", until));
+  all.push_back({{"or", Json::array({created("on_or_after", from), edited("before", until)})}});
+}
+
+std::int64_t count(Instant at) { return at.time_since_epoch().count(); }
+
+std::optional<Instant> instant_at(const Json& json, std::string_view pointer) {
+  const auto value = int_at(json, pointer);
+  return value ? std::optional<Instant>(Instant(Duration(*value))) : std::nullopt;
+}
+
+void set(Json& json, const char* name, const std::optional<Instant>& at) {
+  if (at) json[name] = count(*at);
+}
+
+}  // namespace
+
+Scan Scan::of(const remote::Window& window) {
+  Scan scan;
+  scan.began = window.now;
+  switch (window.kind) {
+    case remote::Window::Kind::since:
+      scan.kind = Kind::since;
+      if (const auto since = parse_instant(window.cursor)) scan.from = *since - window.overlap;
+      break;
+    case remote::Window::Kind::range:
+      scan.kind = Kind::range;
+      scan.from = window.from;
+      scan.until = window.until;
+      break;
+    case remote::Window::Kind::all:
+    case remote::Window::Kind::these:
+      scan.kind = Kind::all;
+      break;
+  }
+  return scan;
+}
+
+Json Scan::query() const {
+  Json all = Json::array();
+  switch (kind) {
+    case Kind::since:
+      if (from) all.push_back(edited("on_or_after", *from));
+      break;
+    case Kind::range:
+      if (from && until) add_range(all, *from, *until);
+      break;
+    case Kind::find:
+      all.push_back({{"property", key_property}, {"rich_text", {{"equals", key}}}});
+      break;
+    case Kind::all:
+      break;
+  }
+  if (past) all.push_back(created("on_or_after", *past));
+  Json body = {{"page_size", page_size}, {"sorts", Json::array({{{"timestamp", "created_time"}, {"direction", "ascending"}}})}};
+  if (all.size() == 1) body["filter"] = all.front();
+  if (all.size() > 1) body["filter"] = {{"and", all}};
+  if (!page_cursor.empty()) body["start_cursor"] = page_cursor;
+  return body;
+}
+
+Json Scan::encoded() const {
+  Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)}, {"server_time", server_time},
+               {"page_size", page_size},         {"restarts", restarts},  {"cut", cut},
+               {"page_cursor", page_cursor}};
+  if (kind == Kind::find) json.update({{"key", key}, {"key_property", key_property}});
+  set(json, "from", from);
+  set(json, "until", until);
+  set(json, "past", past);
+  set(json, "last", last);
+  return json;
+}
+
+Scan Scan::decode(const Json& json) {
+  Scan scan;
+  scan.kind = static_cast<Kind>(int_at(json, "/kind").value_or(static_cast<int>(Kind::all)));
+  scan.from = instant_at(json, "/from");
+  scan.until = instant_at(json, "/until");
+  scan.key = text_at(json, "/key").value_or(std::string());
+  scan.key_property = text_at(json, "/key_property").value_or(std::string());
+  scan.began = instant_at(json, "/began").value_or(Instant{});
+  scan.server_time = bool_at(json, "/server_time").value_or(false);
+  scan.past = instant_at(json, "/past");
+  scan.last = instant_at(json, "/last");
+  scan.page_cursor = text_at(json, "/page_cursor").value_or(std::string());
+  scan.page_size = static_cast<int>(int_at(json, "/page_size").value_or(kPageSize));
+  scan.restarts = static_cast<int>(int_at(json, "/restarts").value_or(0));
+  scan.cut = bool_at(json, "/cut").value_or(false);
+  return scan;
+}
+
+void Scan::saw(const Json& row) {
+  const auto at = parse_instant(text_at(row, "/created_time").value_or(std::string()));
+  if (at) last = std::max(last.value_or(*at), *at);
+}
+
+Result<std::optional<Scan>> Scan::after(const Json& answer) const {
+  auto next = *this;
+  next.cut = cut || text_at(answer, "/request_status/type") == "incomplete";
+  next.page_cursor = text_at(answer, "/next_cursor").value_or(std::string());
+  if (bool_at(answer, "/has_more").value_or(false)) {
+    if (next.page_cursor.empty()) return fail(Fault::bad_data, "Notion says that there are more rows but not where");
+    return next;
+  }
+  if (!next.cut) return std::nullopt;
+  if (!last || last == past)
+    return fail(Fault::bad_data, "more than 10,000 rows were created in one minute, and Notion shows no more of them", {},
+                "split the database, or trash some of these rows");
+  next.past = last;
+  next.page_cursor.clear();
+  next.cut = false;
+  return next;
+}
+
+std::optional<Scan> Scan::restarted() const {
+  auto next = *this;
+  next.restarts = last == past ? restarts + 1 : 0;
+  if (page_cursor.empty() || next.restarts > kRestartsInPlace) return std::nullopt;
+  next.past = last;
+  next.page_cursor.clear();
+  next.cut = false;
+  return next;
+}
+
+std::optional<Scan> Scan::smaller() const {
+  if (page_size <= kSmallestPageSize) return std::nullopt;
+  auto next = *this;
+  next.page_size = std::max(kSmallestPageSize, page_size / 2);
+  return next;
+}
+
+// The minute in which the reading began is not over: what is edited in it later shows the same time (notion.md 4).
+std::optional<remote::Cursor> Scan::cursor() const {
+  if (kind != Kind::since && kind != Kind::all) return std::nullopt;
+  return format_instant(floor_minute(began));
+}
+
+}  // namespace hsn::notion

@@ -1,0 +1,46 @@
+// A whole reading of one data source, query after query: what is asked, how far it has come, and what follows an answer.
+// Rides in Ask::carry. Filtered by last_edited_time but sorted by created_time: rows keep their places while people edit, and
+// the cut at 10,000 rows of one query can be passed (notion.md 3 and 4). Rows of the minute at such a seam come twice.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "notion/limits.hpp"
+#include "remote/remote.hpp"
+
+namespace hsn::notion {
+
+struct Scan {
+  enum class Kind { since, range, all, find } kind{};
+  std::optional<Instant> from, until;  // since: edited from then on; range: created or edited in between
+  std::string key, key_property;       // find: the External ID and the id of its column
+  Instant began{};                     // by the server's clock, else by ours
+  bool server_time = false;
+  std::optional<Instant> past;  // created before that: read by earlier queries
+  std::optional<Instant> last;  // created_time of the newest row so far
+  std::string page_cursor;
+  int page_size = kPageSize;
+  int restarts = 0;  // in a row, without progress
+  bool cut = false;  // Notion said on some page that this query does not show all
+
+  static Scan of(const remote::Window&);
+  nlohmann::json query() const;
+  nlohmann::json encoded() const;
+  static Scan decode(const nlohmann::json&);
+
+  void saw(const nlohmann::json& row);
+  // What to ask after this answer; null: everything has been read.
+  Result<std::optional<Scan>> after(const nlohmann::json& answer) const;
+  // When the page cursor was refused: from the last row on. Null: that was tried enough.
+  std::optional<Scan> restarted() const;
+  // When the query took Notion too long: fewer rows at once. Null: they are as few as can be.
+  std::optional<Scan> smaller() const;
+  // Where the next `since` begins; null where this reading does not tell.
+  std::optional<remote::Cursor> cursor() const;
+};
+
+}  // namespace hsn::notion

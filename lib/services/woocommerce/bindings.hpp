@@ -1,0 +1,38 @@
+// Which field of ours is which of the store's (higherself-model.md 3.2-3.4): the tables that reading, writing, `_fields` and the
+// planner's "can this be pushed?" derive from.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "remote/remote.hpp"
+
+namespace hsn::services::woocommerce {
+
+// A list of the store, one a feed.
+struct Collection {
+  std::string_view feed;      // also its path: "products"
+  std::string_view entity;    // "clients" of customers
+  std::string_view kind;      // in External IDs: "product"
+  std::string_view members;   // read beside those that the bindings name
+  bool knows_changes = true;  // false: neither modified_after nor orderby=modified
+  bool has_trash = true;
+};
+
+std::span<const Collection> collections();
+const Collection* find_collection(std::string_view feed);
+std::span<const remote::Binding> bindings(const Collection&);
+std::span<const remote::Binding> hearsay_bindings();  // a client as an order's billing tells of him
+// What a variation has of its own; the rest is its parent's.
+bool is_of_variation(std::string_view field);
+
+std::span<const remote::Feed> feeds();
+
+// The order statuses that every store has; others are the workspace's mapping or title case.
+std::span<const remote::Alias> order_statuses();
+
+// The call for a parcel's number: a note to the customer on the order.
+inline constexpr std::string_view kTracking = "tracking";
+inline constexpr std::string_view kPageIdKey = "notion_page_id";
+
+}  // namespace hsn::services::woocommerce

@@ -1,0 +1,184 @@
+#include "services/woocommerce/decode.hpp"
+
+#include <algorithm>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "record/canonical.hpp"
+#include "remote/binding.hpp"
+#include "services/woocommerce/order.hpp"
+
+namespace hsn::services::woocommerce {
+namespace {
+
+constexpr std::string_view kUnfinishedCheckouts[] = {"checkout-draft", "auto-draft"};
+
+std::string id_of(const Json& json) {
+  const auto id = int_at(json, "/id");
+  return id && *id > 0 ? std::to_string(*id) : std::string();
+}
+
+FieldValue text_value(std::string text) {
+  if (text.empty()) return std::monostate{};
+  return text;
+}
+
+// Times, version and identity: the same for every kind.
+Seen frame(const Collection& collection, const Json& json) {
+  Seen seen;
+  seen.remote_id = id_of(json);
+  seen.record.key = {std::string(collection.entity), "woocommerce:" + std::string(collection.kind) + ":" + seen.remote_id};
+  seen.version = modified_of(json);
+  seen.at = parse_instant(seen.version).value_or(Instant{});
+  seen.created = parse_instant(text_at(json, "/date_created_gmt").value_or("")).value_or(Instant{});
+  return seen;
+}
+
+void read_fields(Seen& seen, std::span<const remote::Binding> table, const Json& json) {
+  auto fields = remote::decode_all(table, json);
+  if (fields) {
+    seen.record.fields = std::move(*fields);
+  } else {
+    seen.problem = describe(fields.error());
+  }
+}
+
+std::string client_key(const FieldValue* email) {
+  const auto* text = email == nullptr ? nullptr : std::get_if<std::string>(email);
+  return text != nullptr && text->find('@') != std::string::npos ? "client:" + *text : std::string();
+}
+
+std::vector<Seen> decode_product(const Collection& collection, const Json& json, const Context& context) {
+  auto seen = frame(collection, json);
+  read_fields(seen, bindings(collection), json);
+  seen.gone = text_at(json, "/status") == "trash";
+  if (!context.currency.empty()) seen.record.fields["currency"] = context.currency;
+  // The products route answers for a variation too; the parent it names is part of the key.
+  if (const auto parent = int_at(json, "/parent_id"); text_at(json, "/type") == "variation" && parent && *parent > 0) {
+    const auto id = std::to_string(*parent);
+    seen.record.key.external_id = "woocommerce:variation:" + id + ":" + seen.remote_id;
+    seen.remote_id = id + "/" + seen.remote_id;
+  }
+  return {std::move(seen)};
+}
+
+std::vector<Seen> decode_customer(const Collection& collection, const Json& json) {
+  auto seen = frame(collection, json);
+  read_fields(seen, bindings(collection), json);
+  if (const auto* billing = at(json, "/billing")) seen.record.fields["address"] = text_value(street_of(*billing));
+  const auto key = client_key(seen.record.find("email"));
+  if (key.empty()) {
+    if (seen.problem.empty()) seen.problem = "the account has no e-mail";
+  } else {
+    seen.record.key.external_id = key;
+  }
+  return {std::move(seen)};
+}
+
+std::vector<Seen> decode_order(const Collection& collection, const Json& json, const Context& context) {
+  const auto status = text_at(json, "/status").value_or("");
+  if (std::count(std::begin(kUnfinishedCheckouts), std::end(kUnfinishedCheckouts), status) > 0) return {};
+  auto seen = frame(collection, json);
+  read_fields(seen, bindings(collection), json);
+  auto& fields = seen.record.fields;
+  if (!status.empty()) fields["status"] = status_name(status, context);
+  read_order(json, fields);
+
+  const auto key = client_key(seen.record.find("billing_email"));
+  if (key.empty()) return {std::move(seen)};
+  fields["client"] = std::vector<Ref>{{key}};
+  Seen client;
+  client.record.key = {"clients", key};
+  client.version = seen.version;
+  client.at = seen.at;
+  client.created = seen.created;
+  read_fields(client, hearsay_bindings(), json);
+  client.record.fields["address"] = text_value(street_of(json["billing"]));
+  return {std::move(client), std::move(seen)};
+}
+
+std::string title_case(std::string_view status) {
+  std::string out;
+  bool start = true;
+  for (const char c : status) {
+    const bool gap = c == '-' || c == '_' || c == ' ';
+    out += gap ? ' ' : start && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    start = gap;
+  }
+  return out;
+}
+
+std::string attribute_values(const Json& json) {
+  std::vector<std::string> values;
+  if (const auto* attributes = at(json, "/attributes"); attributes != nullptr && attributes->is_array()) {
+    for (const auto& attribute : *attributes) {
+      auto value = clean_text(decode_entities(text_at(attribute, "/option").value_or("")));
+      if (!value.empty()) values.push_back(std::move(value));
+    }
+  }
+  return join(values, ", ");
+}
+
+}  // namespace
+
+std::vector<Seen> decode(const Collection& collection, const Json& json, const Context& context) {
+  if (id_of(json).empty()) return {};
+  if (collection.feed == "orders") return decode_order(collection, json, context);
+  if (collection.feed == "customers") return decode_customer(collection, json);
+  return decode_product(collection, json, context);
+}
+
+Seen decode_variation(const Json& json, const std::string& parent, const Context& context) {
+  const auto& products = *find_collection("products");
+  auto seen = frame(products, json);
+  read_fields(seen, bindings(products), json);
+  auto& fields = seen.record.fields;
+  seen.record.key.external_id = "woocommerce:variation:" + parent + ":" + seen.remote_id;
+  seen.remote_id = parent + "/" + seen.remote_id;
+  seen.gone = text_at(json, "/status") == "trash";
+  fields["product_type"] = std::string("variation");
+  if (!context.currency.empty()) fields["currency"] = context.currency;
+  fields.erase("name");
+  if (!context.parent_name.empty()) {
+    const auto values = attribute_values(json);
+    fields["name"] = values.empty() ? context.parent_name : context.parent_name + " — " + values;
+  }
+  if (const auto picture = text_at(json, "/image/src")) fields["images"] = std::vector<std::string>{*picture};
+  return seen;
+}
+
+Seen gone(const Collection& collection, const std::string& remote_id) {
+  Seen seen;
+  seen.remote_id = remote_id;
+  seen.gone = true;
+  auto id = "woocommerce:" + std::string(collection.kind) + ":" + remote_id;
+  if (const auto slash = remote_id.find('/'); slash != std::string::npos) {
+    id = "woocommerce:variation:" + remote_id.substr(0, slash) + ":" + remote_id.substr(slash + 1);
+  }
+  seen.record.key = {std::string(collection.entity), std::move(id)};
+  return seen;
+}
+
+std::string status_name(std::string_view status, const Context& context) {
+  if (const auto mapped = context.statuses.find(status); mapped != context.statuses.end()) return mapped->second;
+  for (const auto& alias : order_statuses()) {
+    if (alias.remote == status) return std::string(alias.ours);
+  }
+  return title_case(status);
+}
+
+std::optional<std::string> status_word(std::string_view name, const Context& context) {
+  const auto wanted = fold_case(name);
+  for (const auto& [word, ours] : context.statuses) {
+    if (fold_case(ours) == wanted) return word;
+  }
+  for (const auto& alias : order_statuses()) {
+    if (fold_case(alias.ours) == wanted) return std::string(alias.remote);
+  }
+  return std::nullopt;
+}
+
+std::string modified_of(const Json& json) { return text_at(json, "/date_modified_gmt").value_or(""); }
+
+}  // namespace hsn::services::woocommerce

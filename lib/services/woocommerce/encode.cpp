@@ -1,0 +1,148 @@
+#include "services/woocommerce/encode.hpp"
+
+#include <algorithm>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "remote/binding.hpp"
+#include "services/woocommerce/decode.hpp"
+#include "services/woocommerce/terms.hpp"
+
+namespace hsn::services::woocommerce {
+namespace {
+
+using Body = Result<void>;
+
+tl::unexpected<Error> misfit(const Write& write, std::string what, std::string remedy) {
+  return fail(Fault::bad_data, std::move(what), about(write), std::move(remedy));
+}
+
+// The value after this write: as changed, else as it is.
+const FieldValue* value_after(const Write& write, std::string_view field) {
+  if (const auto* change = find_change(write, field)) return &change->to;
+  return write.known.record.find(field);
+}
+
+// The difference, not the number: a sale between our reading and this write then still counts (woocommerce.md, Products). The
+// number itself only where there was none.
+Body put_stock(const Write& write, const Change& change, Json& body) {
+  const auto* managed = value_after(write, "manage_stock");
+  if (managed == nullptr || *managed != FieldValue(true)) {
+    if (is_empty(change.to)) return {};
+    return misfit(write, "the store counts a Stock Quantity only with Manage Stock ticked",
+                  "tick Manage Stock, or empty Stock Quantity");
+  }
+  const auto* number = std::get_if<Decimal>(&change.to);
+  const auto whole = number == nullptr ? std::nullopt : number->to_int();
+  if (!whole) return misfit(write, "Stock Quantity \"" + display(change.to) + "\" is not a whole number", "enter a whole number");
+  const auto* was_managed = write.known.record.find("manage_stock");
+  const auto* before = write.known.record.find("stock_quantity");
+  const auto* counted = before == nullptr ? nullptr : std::get_if<Decimal>(before);
+  const auto from = counted == nullptr ? std::nullopt : counted->to_int();
+  if (from && was_managed != nullptr && *was_managed == FieldValue(true)) {
+    body["inventory_delta"] = *whole - *from;
+  } else {
+    body["stock_quantity"] = *whole;
+  }
+  return {};
+}
+
+Body put_status(const Write& write, const Change& change, const EncodeOptions& options, Json& body) {
+  const auto* name = std::get_if<std::string>(&change.to);
+  const auto word = name == nullptr ? std::nullopt : status_word(*name, {options.statuses, "", ""});
+  if (!word) {
+    return misfit(write, "the store has no order status for \"" + display(change.to) + "\"",
+                  "choose a status of the store, or name it under [woocommerce.statuses] in the mapping file");
+  }
+  body["status"] = *word;
+  return {};
+}
+
+void put_address(const Change& change, Json& body) {
+  const auto* text = std::get_if<std::string>(&change.to);
+  auto lines = split(text == nullptr ? std::string_view() : std::string_view(*text), '\n');
+  const auto first = lines.empty() ? std::string() : lines.front();
+  if (!lines.empty()) lines.erase(lines.begin());
+  body["billing"]["address_1"] = first;
+  body["billing"]["address_2"] = join(lines, ", ");
+}
+
+}  // namespace
+
+std::string about(const Write& write) {
+  return write.title.empty() ? write.key.external_id : write.key.external_id + " (" + write.title + ")";
+}
+
+bool is_variation(const Write& write) { return write.known.remote_id.find('/') != std::string::npos; }
+
+const Change* find_change(const Write& write, std::string_view field) {
+  const auto found = std::find_if(write.changes.begin(), write.changes.end(), [&](const Change& c) { return c.field == field; });
+  return found == write.changes.end() ? nullptr : &*found;
+}
+
+Result<std::string> path_of(const Collection& collection, const std::string& remote_id) {
+  const auto parts = split(remote_id, '/');
+  const auto is_id = [](const std::string& part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  if (parts.size() > 2 || !std::all_of(parts.begin(), parts.end(), is_id)) {
+    return fail(Fault::bad_data, "\"" + remote_id + "\" is no id of the store");
+  }
+  if (parts.size() == 2) return "products/" + parts[0] + "/variations/" + parts[1];
+  return std::string(collection.feed) + "/" + remote_id;
+}
+
+Result<Json> body_of(const Write& write, const Collection& collection, const Question& question, const EncodeOptions& options) {
+  Json body = Json::object();
+  for (const auto& change : write.changes) {
+    const auto* binding = remote::find(bindings(collection), change.field);
+    const bool sendable = binding != nullptr && binding->mode != remote::Mode::read && binding->via == write.via;
+    if (!sendable) {
+      // A new page has fields that the store does not know; a change of one is a mistake of ours to be heard of.
+      if (write.verb == Verb::create) continue;
+      return misfit(write, "the store cannot be told the field " + change.field, "");
+    }
+    const bool link = binding->pointer.starts_with("/meta_data");
+    if (link && collection.feed == "orders" && !options.link_orders) continue;
+    if (is_variation(write) && !is_of_variation(change.field)) {
+      return misfit(write, "a variation has no " + change.field + " of its own", "change it on the page of the whole product");
+    }
+    Body done;
+    if (change.field == "stock_quantity") {
+      done = put_stock(write, change, body);
+    } else if (change.field == "status" && collection.feed == "orders") {
+      done = put_status(write, change, options, body);
+    } else if (change.field == "address") {
+      put_address(change, body);
+    } else if (change.field == "categories" || change.field == "tags" || change.field == "images") {
+      done = put_listed(write, change, question, body);
+    } else {
+      done = remote::encode(*binding, change.to, body);
+    }
+    if (!done) {
+      auto error = done.error();
+      if (error.where.empty()) error.where = about(write);
+      return tl::unexpected(std::move(error));
+    }
+  }
+  if (write.verb == Verb::create && !write.page_id.empty() && find_change(write, kPageIdKey) == nullptr) {
+    body["meta_data"].push_back({{"key", kPageIdKey}, {"value", write.page_id}});
+  }
+  if (body.empty()) return misfit(write, "nothing of this change can be told to the store", "");
+  return body;
+}
+
+std::string tracking_note(const Write& write) {
+  const auto said = [&](std::string_view field) {
+    const auto agreed = write.agreed.find(field);
+    const auto* value = value_after(write, field);
+    if (value == nullptr && agreed != write.agreed.end()) value = &agreed->second;
+    return value == nullptr || is_empty(*value) ? std::string() : display(*value);
+  };
+  const auto carrier = said("carrier"), number = said("tracking_number");
+  std::string note = "Your order is on its way" + (carrier.empty() ? std::string() : " with " + carrier) + ".";
+  if (!number.empty()) note += " Tracking number: " + number;
+  return note;
+}
+
+}  // namespace hsn::services::woocommerce

@@ -1,0 +1,50 @@
+// Our changes as the store's JSON. Pure; a change that the store would misread is an error here, before anything is sent.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+#include "record/row.hpp"
+#include "services/woocommerce/bindings.hpp"
+
+namespace hsn::services::woocommerce {
+
+struct EncodeOptions {
+  bool link_orders = false;
+  std::map<std::string, std::string, std::less<>> statuses;
+};
+
+// Categories, tags and pictures are sent by id, which only the store knows. What has been learnt of them so far, by what is
+// still to be asked; rides in Ask::carry.
+struct Question {
+  enum class Stage { product, categories, tags, send };
+  Stage stage = Stage::send;
+  int page = 1;
+  bool product_read = false, categories_read = false, tags_read = false;  // to the end
+  std::map<std::string, std::int64_t> categories, tags, images;           // by folded name, by address
+};
+std::string carry(const Question&);
+Question question_of(std::string_view carry);
+// Takes in the answer of the stage; `last`: no page behind it.
+void learn(Question&, const nlohmann::json& answer, bool last);
+// The stage that comes next for this write; Stage::send when nothing is missing.
+Question::Stage next_stage(const Write&, const Question&);
+
+// The body of the PUT or POST. Only changed fields.
+Result<nlohmann::json> body_of(const Write&, const Collection&, const Question&, const EncodeOptions&);
+
+// "24/25" -> "products/24/variations/25"; bad_data for what is no id.
+Result<std::string> path_of(const Collection&, const std::string& remote_id);
+bool is_variation(const Write&);
+const Change* find_change(const Write&, std::string_view field);
+// For reports: the key, and the title where there is one.
+std::string about(const Write&);
+// What the customer reads when a parcel goes out.
+std::string tracking_note(const Write&);
+
+}  // namespace hsn::services::woocommerce

@@ -1,0 +1,195 @@
+// Changes on their way to the store: one record, a batch, a note; and what its answers mean.
+#include <algorithm>
+
+#include "core/json.hpp"
+#include "services/woocommerce/answer.hpp"
+#include "services/woocommerce/encode.hpp"
+#include "services/woocommerce/woocommerce.hpp"
+
+namespace hsn::services::woocommerce {
+namespace {
+
+using remote::Ask;
+using remote::Sending;
+using remote::Sent;
+
+// The interface takes 100, but a shared host needs up to a second for each product (woocommerce.md, Batch), and a batch that
+// times out leaves all of its records in doubt.
+constexpr std::size_t kBatch = 50;
+constexpr std::string_view kBatchNote = "batch", kTrackingNote = "note";
+
+bool goes_alone(const Write& write) {
+  static constexpr std::string_view kAlone[] = {"stock_quantity", "images"};
+  const auto alone = [&](std::string_view field) { return find_change(write, field) != nullptr; };
+  return !write.expect.empty() || !write.via.empty() || is_variation(write) ||
+         (write.verb != Verb::create && write.verb != Verb::update) || std::any_of(std::begin(kAlone), std::end(kAlone), alone) ||
+         next_stage(write, {}) != Question::Stage::send;
+}
+
+// A number that is set twice is the same; a difference, or something new, is not.
+http::Repeat repeat_of(const Write& write, const Json& body) {
+  return write.verb == Verb::update && !body.contains("inventory_delta") ? http::Repeat::safe : http::Repeat::never;
+}
+
+Json note_body(const Write& write) { return {{"note", tracking_note(write)}, {"customer_note", true}}; }
+
+// The answer to a note is the note; the order is as it was, and now known to carry the number.
+Seen with_note(const Write& write) {
+  auto seen = write.known;
+  for (const auto& change : write.changes) seen.record.fields[change.field] = change.to;
+  return seen;
+}
+
+Sent one(Result<Seen> outcome) {
+  Sent sent;
+  sent.each.push_back(std::move(outcome));
+  return sent;
+}
+
+}  // namespace
+
+Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) const {
+  const auto& collection = *find_collection(write.to.feed);
+  auto question = so_far;
+  question.stage = next_stage(write, question);
+  Ask ask;
+  ask.feed = write.to.feed;
+  ask.about = write.known.remote_id.empty() ? write.key.external_id : write.known.remote_id;
+  ask.carry = carry(question);
+  std::string path(collection.feed);
+  if (write.verb == Verb::update) {
+    auto own = path_of(collection, write.known.remote_id);
+    if (!own) return tl::unexpected(own.error());
+    path = std::move(*own);
+  }
+  const Query terms{{"per_page", "100"}, {"page", std::to_string(question.page)}, {"orderby", "id"}, {"_fields", "id,name"}};
+  switch (question.stage) {
+    case Question::Stage::product:
+      ask.request = options_.address.get(path, {{"_fields", "id,categories,tags,images"}});
+      return ask;
+    case Question::Stage::categories:
+      ask.request = options_.address.get("products/categories", terms);
+      return ask;
+    case Question::Stage::tags:
+      ask.request = options_.address.get("products/tags", terms);
+      return ask;
+    case Question::Stage::send:
+      break;
+  }
+  auto body = body_of(write, collection, question, encoding());
+  if (!body) return tl::unexpected(body.error());
+  const auto method = write.verb == Verb::create ? "POST" : "PUT";
+  ask.request = options_.address.send(method, path, dump_json(*body), repeat_of(write, *body));
+  return ask;
+}
+
+Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
+  const auto& first = writes.front();
+  const auto* collection = find_collection(first.to.feed);
+  if (collection == nullptr) return fail(Fault::bad_data, "the store has no feed \"" + first.to.feed + "\"", about(first));
+  if (first.verb == Verb::archive) return fail(Fault::bad_data, "nothing is deleted at the store", about(first));
+  if (first.verb == Verb::append || first.via == kTracking) {
+    const auto path = path_of(*collection, first.known.remote_id);
+    if (!path) return tl::unexpected(path.error());
+    Sending sending;
+    sending.ask = {options_.address.send("POST", *path + "/notes", dump_json(note_body(first)), http::Repeat::never),
+                   first.to.feed, first.known.remote_id, std::string(kTrackingNote)};
+    return sending;
+  }
+  std::vector<Json> bodies;
+  for (const auto& write : writes) {
+    if (goes_alone(write) || write.to != first.to || bodies.size() == kBatch) break;
+    auto body = body_of(write, *collection, {}, encoding());
+    const bool addressed = write.verb == Verb::create || path_of(*collection, write.known.remote_id);
+    if (!body || !addressed) break;
+    bodies.push_back(std::move(*body));
+  }
+  if (bodies.size() > 1) return batch(writes, bodies);
+  auto ask = next_ask(first, {});
+  if (!ask) return tl::unexpected(ask.error());
+  return Sending{std::move(*ask), 1};
+}
+
+Sending WooCommerce::batch(std::span<const Write> writes, const std::vector<Json>& bodies) const {
+  Json all = Json::object();
+  auto repeat = http::Repeat::safe;
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    const auto& write = writes[i];
+    auto item = bodies[i];
+    if (write.verb == Verb::update) item["id"] = int_at(Json(write.known.remote_id), "").value_or(0);
+    all[write.verb == Verb::create ? "create" : "update"].push_back(std::move(item));
+    if (repeat_of(write, bodies[i]) == http::Repeat::never) repeat = http::Repeat::never;
+  }
+  const auto path = writes.front().to.feed + "/batch";
+  return {{options_.address.send("POST", path, dump_json(all), repeat), writes.front().to.feed, "", std::string(kBatchNote)},
+          bodies.size()};
+}
+
+Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked, const http::Response& response) const {
+  if (asked.carry == kBatchNote) return batch_wrote(writes, response);
+  const auto& write = writes.front();
+  auto question = question_of(asked.carry);
+  const bool is_question = asked.carry != kTrackingNote && question.stage != Question::Stage::send;
+  const auto json = answer(response, is_question ? Asked::question : Asked::change, about(write));
+  if (!json) return one(tl::unexpected(json.error()));
+  if (asked.carry == kTrackingNote) return one(with_note(write));
+  if (!is_question) return one(settled(write, *json));
+  const bool last = !json->is_array() || !has_next_page(response, question.page, json->size(), 100);
+  learn(question, *json, last);
+  auto next = next_ask(write, question);
+  if (!next) return one(tl::unexpected(next.error()));
+  Sent sent;
+  sent.next = std::move(*next);
+  return sent;
+}
+
+// Answers stand in the order of what was asked, creates and updates apart; one that failed holds an error in its place.
+Sent WooCommerce::batch_wrote(std::span<const Write> writes, const http::Response& response) const {
+  const auto json = answer(response, Asked::change);
+  Sent sent;
+  std::size_t created = 0, updated = 0;
+  for (const auto& write : writes) {
+    if (!json) {
+      auto error = json.error();
+      error.where = about(write);
+      sent.each.push_back(tl::unexpected(std::move(error)));
+      continue;
+    }
+    const bool create = write.verb == Verb::create;
+    const auto place = (create ? "/create/" : "/update/") + std::to_string((create ? created : updated)++);
+    const auto* item = at(*json, place);
+    if (item == nullptr) {
+      sent.each.push_back(fail(Fault::ambiguous, "the store's answer to the batch has no line for this record", about(write)));
+    } else if (const auto* error = at(*item, "/error")) {
+      const auto status = int_at(*error, "/data/status").value_or(400);
+      sent.each.push_back(tl::unexpected(refusal(static_cast<int>(status), *error, Asked::change, about(write))));
+    } else {
+      sent.each.push_back(settled(write, *item));
+    }
+  }
+  return sent;
+}
+
+Result<Seen> WooCommerce::settled(const Write& write, const Json& json) const {
+  const auto& collection = *find_collection(write.to.feed);
+  const auto& known = write.known;
+  Context told{options_.statuses, "", ""};
+  if (const auto* currency = known.record.find("currency")) told.currency = display(*currency);
+  std::vector<Seen> all;
+  if (is_variation(write)) {
+    all.push_back(decode_variation(json, known.remote_id.substr(0, known.remote_id.find('/')), told));
+    if (const auto* name = known.record.find("name")) all.back().record.fields["name"] = *name;
+  } else {
+    all = decode(collection, json, told);
+  }
+  const auto own = std::find_if(all.begin(), all.end(), [](const Seen& seen) { return !seen.remote_id.empty(); });
+  const bool other = own != all.end() && write.verb == Verb::update && own->remote_id != known.remote_id;
+  if (own == all.end() || other) {
+    return fail(Fault::ambiguous, "the store's answer does not hold the record that was sent", about(write));
+  }
+  const auto& key = own->record.key.external_id;
+  if (write.key.external_id.starts_with("client:") && key != write.key.external_id) own->former_key = write.key.external_id;
+  return *own;
+}
+
+}  // namespace hsn::services::woocommerce

@@ -1,0 +1,341 @@
+// Lists: what changed, everything, a window; page after page.
+#include <algorithm>
+#include <chrono>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "remote/binding.hpp"
+#include "services/woocommerce/answer.hpp"
+#include "services/woocommerce/place.hpp"
+#include "services/woocommerce/woocommerce.hpp"
+
+namespace hsn::services::woocommerce {
+namespace {
+
+using remote::Ask;
+using remote::Step;
+using remote::Window;
+
+constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Lists)
+constexpr std::size_t kNewest = 20;
+constexpr auto kSecond = std::chrono::seconds(1);
+
+constexpr std::string_view kNoCurrency = "-";  // asked, and not to be had
+
+// The walk that waits for the currency is one of records by id.
+bool is_of_these(const Place& place) { return place.wanted == std::to_string(static_cast<int>(Phase::these)); }
+
+std::size_t page_size(Phase phase) { return phase == Phase::newest ? kNewest : kPage; }
+
+// A product does not say its currency. Asked in turn until one of them tells: not every store shows both.
+struct CurrencySource {
+  std::string_view path, fields, pointer;
+};
+constexpr CurrencySource kCurrencySources[] = {{"data/currencies/current", "code", "/code"},
+                                               {"settings/general", "id,value", "/[id=woocommerce_currency]/value"}};
+
+// Times always bare and with dates_are_gmt: a "Z" together with the flag is read as local time (woocommerce.md, Time).
+void add_window(Query& query, const Place& place) {
+  query.emplace_back("dates_are_gmt", "true");
+  switch (place.phase) {
+    case Phase::changes:
+      query.emplace_back("modified_after", place.after);
+      return;
+    case Phase::modified:
+      query.emplace_back("modified_after", place.start);
+      query.emplace_back("modified_before", place.until);
+      return;
+    case Phase::dated:
+      query.emplace_back("after", place.start);
+      query.emplace_back("before", place.until);
+      return;
+    case Phase::candidates:
+      query.emplace_back("after", place.start);
+      return;
+    case Phase::currency:
+    case Phase::everything:
+    case Phase::newest:
+    case Phase::variations:
+    case Phase::these:
+    case Phase::these_trashed:
+    case Phase::these_variations:
+    case Phase::one:
+    case Phase::notes:
+      query.pop_back();
+      return;
+  }
+}
+
+Query page_query(const Collection& collection, const Place& place) {
+  Query query{{"per_page", std::to_string(page_size(place.phase))}, {"page", std::to_string(place.page)}};
+  const bool downwards = place.phase == Phase::newest || place.phase == Phase::candidates;
+  query.emplace_back("orderby", place.phase == Phase::changes ? "modified" : "id");
+  query.emplace_back("order", downwards ? "desc" : "asc");
+  add_window(query, place);
+  if (place.trash) query.emplace_back("status", "trash");
+  // Shop staff and subscribers buy too; the default shows the role customer alone.
+  if (collection.feed == "customers") query.emplace_back("role", "all");
+  query.emplace_back("_fields", remote::members(bindings(collection), collection.members));
+  return query;
+}
+
+// Sorted by time of change and read from the last one on, so that records which move while we read are met again, never missed.
+// One second back, since equality is excluded; what stood in that second comes twice. A page within one second: by number.
+Place after_changes(Place place, const Json& list) {
+  const auto last = list.empty() ? std::string() : modified_of(list.back());
+  const auto cutoff = shifted(last, -kSecond);
+  if (last.empty() || cutoff <= place.after) {
+    ++place.page;
+    return place;
+  }
+  place.after = cutoff;
+  place.page = 1;
+  place.ids.clear();
+  for (const auto& record : list) {
+    if (modified_of(record) == last) place.ids.push_back(text_at(record, "/id").value_or(""));
+  }
+  return place;
+}
+
+// By number. Fewer records than a page before means that later ones have moved up: the same page again shows them.
+Place after_page(Place place, const http::Response& response) {
+  const auto* header = response.header("X-WP-Total");
+  const auto total = header == nullptr ? std::nullopt : Decimal::parse(trim(*header));
+  const auto now = total ? total->to_int().value_or(0) : 0;
+  const bool shrunk = now > 0 && place.total > now;
+  place.total = now;
+  if (!shrunk) ++place.page;
+  return place;
+}
+
+Place from_the_start(Place place) {
+  place.after = place.start;
+  place.page = 1;
+  place.total = 0;
+  place.ids.clear();
+  return place;
+}
+
+// What comes after the last page of a phase; null: nothing.
+std::optional<Place> after_phase(const Collection& collection, const Place& place) {
+  auto next = from_the_start(place);
+  if (place.phase == Phase::dated && !place.trash) {
+    next.phase = Phase::modified;
+    return next;
+  }
+  if (collection.has_trash && !place.trash && place.phase != Phase::newest) {
+    next.trash = true;
+    if (place.phase == Phase::modified) next.phase = Phase::dated;
+    return next;
+  }
+  return std::nullopt;
+}
+
+// A backfill's window proves nothing about what changed outside of it: no cursor.
+std::optional<remote::Cursor> cursor_after(const Collection& collection, const Place& place) {
+  if (place.phase == Phase::dated || place.phase == Phase::modified) return std::nullopt;
+  if (!collection.knows_changes) return std::to_string(std::max(place.known, place.highest));
+  auto time = reached(place);
+  if (time.empty()) return std::nullopt;
+  return cursor_of({std::move(time), place.currency});
+}
+
+void note_progress(Place& place, const http::Response& response, const Json& list) {
+  if (place.began.empty()) {
+    if (const auto date = response.date()) place.began = utc(*date);
+  }
+  for (const auto& record : list) {
+    place.newest = std::max(place.newest, modified_of(record));
+    place.highest = std::max(place.highest, int_at(record, "/id").value_or(0));
+  }
+}
+
+// An order earlier on the page may tell an older thing of the same client.
+void drop_older_hearsay(std::vector<Seen>& seen) {
+  std::map<RecordKey, Instant> newest;
+  for (const auto& one : seen) {
+    if (one.remote_id.empty()) newest[one.record.key] = std::max(newest[one.record.key], one.at);
+  }
+  std::erase_if(seen, [&](const Seen& one) { return one.remote_id.empty() && one.at < newest[one.record.key]; });
+}
+
+}  // namespace
+
+Context WooCommerce::context(const Place& place) const {
+  return {options_.statuses, place.currency == kNoCurrency ? "" : place.currency, place.parent_name};
+}
+
+Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
+  const auto& collection = *find_collection(feed.name);
+  Place place;
+  switch (window.kind) {
+    case Window::Kind::these:
+      place.ids = window.ids;
+      place.phase = Phase::these;
+      if (place.ids.empty()) return {};
+      if (collection.feed != "products") return these(collection, place.ids, "");
+      break;
+    case Window::Kind::range:
+      place.phase = collection.knows_changes ? Phase::dated : Phase::everything;
+      place.start = utc(window.from - kSecond);  // equality is excluded
+      place.until = utc(window.until);
+      break;
+    case Window::Kind::since:
+      if (!window.cursor.empty() && !collection.knows_changes) {
+        place.phase = Phase::newest;
+        place.known = int_at(Json(window.cursor), "").value_or(0);
+        break;
+      }
+      if (const auto mark = mark_of(window.cursor); parse_instant(mark.time)) {
+        place.phase = Phase::changes;
+        place.start = shifted(mark.time, -window.overlap - kSecond);
+        place.currency = mark.currency;
+        break;
+      }
+      place.phase = Phase::everything;
+      break;
+    case Window::Kind::all:
+      place.phase = Phase::everything;
+      break;
+  }
+  place.after = place.start;
+  Step step;
+  if (collection.feed == "products" && place.currency.empty()) {
+    place.wanted = std::to_string(static_cast<int>(place.phase));
+    place.phase = Phase::currency;
+    (window.kind == Window::Kind::these ? step.details.emplace_back() : step.next.emplace()) = ask(collection, place);
+    return step;
+  }
+  step.next = ask(collection, place);
+  return step;
+}
+
+Ask WooCommerce::ask(const Collection& collection, const Place& place) const {
+  Ask out;
+  out.feed = collection.feed;
+  out.carry = carry(place);
+  if (place.phase == Phase::currency) {
+    const auto& source = kCurrencySources[static_cast<std::size_t>(place.page - 1)];
+    out.request = options_.address.get(source.path, {{"_fields", std::string(source.fields)}});
+  } else if (place.phase == Phase::variations) {
+    out.request = options_.address.get("products/" + place.parent + "/variations",
+                                       {{"per_page", std::to_string(kPage)}, {"page", std::to_string(place.page)}});
+  } else {
+    out.request = options_.address.get(collection.feed, page_query(collection, place));
+  }
+  return out;
+}
+
+Result<Step> WooCommerce::read(const Ask& asked, const http::Response& response) const {
+  const auto* collection = find_collection(asked.feed);
+  if (collection == nullptr) return fail(Fault::bad_data, "the store has no feed \"" + asked.feed + "\"");
+  auto place = place_of(asked.carry);
+  switch (place.phase) {
+    case Phase::currency:
+      return read_currency(*collection, std::move(place), response);
+    case Phase::changes:
+    case Phase::everything:
+    case Phase::newest:
+    case Phase::dated:
+    case Phase::modified:
+      return read_page(*collection, std::move(place), response);
+    case Phase::variations:
+      return read_variations(std::move(place), response);
+    case Phase::these:
+    case Phase::these_trashed:
+    case Phase::these_variations:
+      return read_these(*collection, std::move(place), response);
+    case Phase::one:
+      return read_one(*collection, place, response);
+    case Phase::candidates:
+      return read_candidates(*collection, std::move(place), response);
+    case Phase::notes:
+      return read_notes(place, response);
+  }
+  return fail(Fault::bad_data, "the walk's own note is not readable", asked.carry);
+}
+
+// A key that may not read the settings, or a store without them, leaves Currency unknown; everything else goes on.
+Result<Step> WooCommerce::read_currency(const Collection& collection, Place place, const http::Response& response) const {
+  const auto which = static_cast<std::size_t>(place.page - 1);
+  if (which >= std::size(kCurrencySources)) return fail(Fault::bad_data, "the walk's own note is not readable");
+  const auto told = answer(response, Asked::question);
+  if (!told && (response.status >= 500 || response.status == 429)) return tl::unexpected(told.error());
+  place.currency = told ? text_at(*told, kCurrencySources[which].pointer).value_or("") : "";
+  if (place.currency.empty() && which + 1 < std::size(kCurrencySources)) {
+    ++place.page;
+    Step again;
+    (is_of_these(place) ? again.details.emplace_back() : again.next.emplace()) = ask(collection, place);
+    return again;
+  }
+  if (place.currency.empty()) place.currency = kNoCurrency;
+  place.page = 1;
+  place.phase = static_cast<Phase>(int_at(Json(place.wanted), "").value_or(0));
+  place.wanted.clear();
+  if (place.phase == Phase::these) return these(collection, place.ids, place.currency);
+  Step step;
+  step.next = ask(collection, place);
+  return step;
+}
+
+Result<Step> WooCommerce::read_page(const Collection& collection, Place place, const http::Response& response) const {
+  const auto list = answered_list(response, "woocommerce/" + std::string(collection.feed));
+  if (!list) return tl::unexpected(list.error());
+  note_progress(place, response, *list);
+  Step step;
+  bool met_known = false;
+  for (const auto& record : *list) {
+    const auto id = int_at(record, "/id").value_or(0);
+    if (id <= 0)
+      return fail(Fault::bad_data, "the store lists a record without an id", "woocommerce/" + std::string(collection.feed));
+    met_known = met_known || (place.phase == Phase::newest && id <= place.known);
+    if (met_known) break;
+    if (place.phase == Phase::changes && std::count(place.ids.begin(), place.ids.end(), std::to_string(id)) > 0 &&
+        modified_of(record) == shifted(place.after, kSecond)) {
+      continue;
+    }
+    for (auto& seen : decode(collection, record, context(place))) step.seen.push_back(std::move(seen));
+    add_variations(record, place, step);
+  }
+  drop_older_hearsay(step.seen);
+
+  const bool more = !met_known && has_next_page(response, place.page, list->size(), page_size(place.phase));
+  if (more) {
+    step.next = ask(collection, place.phase == Phase::changes ? after_changes(std::move(place), *list)
+                                                              : after_page(std::move(place), response));
+  } else if (const auto next = after_phase(collection, place)) {
+    step.next = ask(collection, *next);
+  } else {
+    step.cursor = cursor_after(collection, place);
+  }
+  return step;
+}
+
+// A variation that changes moves its parent's time too, so asking the parents that changed is enough (woocommerce.md, Time).
+void WooCommerce::add_variations(const Json& product, const Place& place, Step& step) const {
+  const auto* variations = at(product, "/variations");
+  if (!options_.variations || place.trash || variations == nullptr || variations->empty()) return;
+  Place of;
+  of.phase = Phase::variations;
+  of.parent = text_at(product, "/id").value_or("");
+  of.parent_name = clean_text(decode_entities(text_at(product, "/name").value_or("")));
+  of.currency = place.currency;
+  step.details.push_back(ask(*find_collection("products"), of));
+}
+
+Result<Step> WooCommerce::read_variations(Place place, const http::Response& response) const {
+  const auto& products = *find_collection("products");
+  if (response.status == 404) return Step{};  // the parent went while we were reading; the next walk tells
+  const auto list = answered_list(response, "woocommerce:product:" + place.parent);
+  if (!list) return tl::unexpected(list.error());
+  Step step;
+  for (const auto& record : *list) {
+    if (int_at(record, "/id").value_or(0) > 0) step.seen.push_back(decode_variation(record, place.parent, context(place)));
+  }
+  if (has_next_page(response, place.page, list->size(), kPage))
+    step.details.push_back(ask(products, after_page(place, response)));
+  return step;
+}
+
+}  // namespace hsn::services::woocommerce

@@ -1,0 +1,61 @@
+// The store as a Remote: REST API v3. Its behaviour, quirk by quirk, is in README.md here.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "remote/remote.hpp"
+#include "services/woocommerce/address.hpp"
+#include "services/woocommerce/bindings.hpp"
+#include "services/woocommerce/decode.hpp"
+#include "services/woocommerce/encode.hpp"
+
+namespace hsn::services::woocommerce {
+
+struct Options {
+  Address address;
+  bool link_orders = false;  // WOOCOMMERCE_LINK_ORDERS
+  bool variations = false;   // SYNC_VARIATIONS
+  std::map<std::string, std::string, std::less<>> statuses;
+};
+
+struct Place;  // where a walk stands: place.hpp
+
+class WooCommerce final : public remote::Remote {
+ public:
+  explicit WooCommerce(Options options) : options_(std::move(options)) {}
+
+  remote::Step list(const remote::Feed&, const remote::Window&) const override;
+  Result<remote::Step> read(const remote::Ask&, const http::Response&) const override;
+  Result<remote::Sending> write(std::span<const Write>) const override;
+  Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
+  std::optional<remote::Step> find(const Write&, Instant opened) const override;
+  std::vector<remote::Probe> probes() const override;
+
+ private:
+  // walk.cpp: lists
+  remote::Ask ask(const Collection&, const Place&) const;
+  Result<remote::Step> read_page(const Collection&, Place, const http::Response&) const;
+  Result<remote::Step> read_currency(const Collection&, Place, const http::Response&) const;
+  Result<remote::Step> read_variations(Place, const http::Response&) const;
+  void add_variations(const nlohmann::json& product, const Place&, remote::Step&) const;
+  // these.cpp: records by id
+  remote::Step these(const Collection&, const std::vector<std::string>& ids, const std::string& currency) const;
+  Result<remote::Step> read_these(const Collection&, Place, const http::Response&) const;
+  Result<remote::Step> read_one(const Collection&, const Place&, const http::Response&) const;
+  // find.cpp
+  Result<remote::Step> read_candidates(const Collection&, Place, const http::Response&) const;
+  Result<remote::Step> read_notes(const Place&, const http::Response&) const;
+  // push.cpp
+  Result<remote::Ask> next_ask(const Write&, const Question&) const;
+  remote::Sending batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies) const;
+  remote::Sent batch_wrote(std::span<const Write>, const http::Response&) const;
+  Result<Seen> settled(const Write&, const nlohmann::json&) const;
+  EncodeOptions encoding() const { return {options_.link_orders, options_.statuses}; }
+
+  Context context(const Place&) const;
+  Options options_;
+};
+
+}  // namespace hsn::services::woocommerce

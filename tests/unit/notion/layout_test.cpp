@@ -1,0 +1,31 @@
+#include "notion/layout.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "unit/notion/workspace.hpp"
+
+using namespace hsn;
+
+TEST_CASE("layout: what is stored is what comes back") {
+  auto layout = test::layout();
+  layout.read_at = test::instant("2026-11-23T10:00:00Z");
+  layout.sources["things"].problems = {"column \"Link\" is missing"};
+  layout.sources["makers"].usable = false;
+  const auto back = notion::decode_layout(notion::encode(layout));
+  REQUIRE(back);
+  CHECK(notion::encode(*back) == notion::encode(layout));
+  CHECK(back->read_at == layout.read_at);
+  CHECK(back->bot_id == test::kBot);
+  CHECK(back->sources.at("things").properties.at("sku").id == "f%5C%5C%3Ap");
+  CHECK(back->sources.at("things").properties.at("state").options == std::vector<std::string>{"New", "On Hold"});
+  CHECK(back->sources.at("things").problems.size() == 1);
+  CHECK_FALSE(back->sources.at("makers").usable);
+}
+
+TEST_CASE("layout: a stored text that is none is an error, not a crash") {
+  CHECK_FALSE(notion::decode_layout("not json"));
+  CHECK_FALSE(notion::decode_layout("[]"));
+  const auto odd = notion::decode_layout(R"({"sources":{"things":{"properties":{"name":7}}}})");
+  REQUIRE(odd);
+  CHECK_FALSE(odd->sources.at("things").usable);
+}

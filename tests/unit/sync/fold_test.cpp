@@ -1,0 +1,78 @@
+#include <catch2/catch.hpp>
+
+#include "entities/entities.hpp"
+#include "support/sync_world.hpp"
+
+namespace hsn::sync {
+namespace {
+
+using test::text;
+
+const Schema& clients() { return *entities::find("clients"); }
+
+Row ada() {
+  Row row;
+  row.key = test::client("ada@example.com");
+  return row;
+}
+
+Seen& say(Row& row, const char* feed, const char* remote_id, Fields fields) {
+  Seen& seen = row.facets[{"woocommerce", feed}];
+  seen.record = {row.key, std::move(fields)};
+  seen.remote_id = remote_id;
+  return seen;
+}
+
+TEST_CASE("fold: an account outranks what an order mentions, whichever is newer") {
+  Row row = ada();
+  say(row, "customers", "7", {{"city", text("Berlin")}});
+  say(row, "orders", "", {{"city", text("Bonn")}}).at = Instant{} + std::chrono::hours(1);
+  CHECK(fold(clients(), row).at("city") == text("Berlin"));
+}
+
+TEST_CASE("fold: an empty value gives way to any other, and is kept where there is none") {
+  Row row = ada();
+  say(row, "customers", "7", {{"city", FieldValue{}}, {"state", FieldValue{}}});
+  say(row, "orders", "", {{"city", text("Bonn")}});
+  std::set<std::string> hearsay;
+  const Fields folded = fold(clients(), row, &hearsay);
+  CHECK(folded.at("city") == text("Bonn"));
+  CHECK(is_empty(folded.at("state")));
+  CHECK(hearsay == std::set<std::string>{"city"});
+}
+
+TEST_CASE("fold: of equal rank the newer counts") {
+  Row row = ada();
+  say(row, "forms", "1", {{"city", text("old")}}).at = Instant{};
+  say(row, "letters", "2", {{"city", text("new")}}).at = Instant{} + std::chrono::hours(1);
+  CHECK(fold(clients(), row).at("city") == text("new"));
+}
+
+TEST_CASE("fold: who is gone or could not be read says nothing") {
+  Row row = ada();
+  say(row, "customers", "7", {{"city", text("Berlin")}}).gone = true;
+  CHECK(fold(clients(), row).empty());
+  say(row, "customers", "7", {{"city", text("Berlin")}}).problem = "no e-mail";
+  CHECK(fold(clients(), row).empty());
+}
+
+TEST_CASE("fold: false and nought are values") {
+  Row row = ada();
+  say(row, "customers", "7", {{"amelia_customer_id", Decimal(0)}, {"managed", false}});
+  say(row, "orders", "", {{"amelia_customer_id", Decimal(5)}, {"managed", true}});
+  CHECK(fold(clients(), row).at("amelia_customer_id") == FieldValue(Decimal(0)));
+  CHECK(fold(clients(), row).at("managed") == FieldValue(false));
+}
+
+TEST_CASE("titles: the page's name, else the service's, else the address, else the key") {
+  Row row = ada();
+  CHECK(title_of(clients(), row) == "client:ada@example.com");
+  say(row, "customers", "7", {{"email", text("ada@example.com")}});
+  CHECK(title_of(clients(), row) == "ada@example.com");
+  row.hub = Seen{};
+  row.hub->record.fields["name"] = text("Ada");
+  CHECK(title_of(clients(), row) == "Ada");
+}
+
+}  // namespace
+}  // namespace hsn::sync
