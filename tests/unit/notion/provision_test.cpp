@@ -93,7 +93,7 @@ void check_whole(Workspace& space, const Layout& layout) {
   const auto& things = layout.sources.at("things");
   CHECK(things.problems.empty());
   CHECK(things.usable);
-  CHECK(things.properties.size() == 23);  // 16 of its own, less the one that is not in the hub, and the sync block
+  CHECK(things.properties.size() == 23);  // 16 of its own and the sync block
   CHECK(layout.sources.at("makers").problems.empty());
   const auto makers = space.columns(layout.sources.at("makers").data_source_id);
   CHECK(makers.contains("Things"));
