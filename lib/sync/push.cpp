@@ -32,6 +32,7 @@ class Push {
       if (send_due(round) == 0) break;
     }
     planning_.tell();
+    for (const auto& who : withheld_) desk_.waits.insert_or_assign(who, "refused by a safety limit");
     desk_.tell_rest(report_);
   }
 
@@ -59,6 +60,7 @@ class Push {
       return may_go_on();
     });
     for (auto& refused : guard(tally, planning_.linked(), desk_.options.limits)) {
+      for (const auto& key : tally.changed[refused.target]) withheld_.insert({key, refused.target});
       if (planning_.refused.insert(refused.target).second) report_.refused.push_back(std::move(refused));
     }
   }
@@ -163,6 +165,7 @@ class Push {
   Outbox outbox_;
   Planning planning_;
   std::set<std::pair<Lane, std::string>> looked_at_;
+  std::set<std::pair<RecordKey, std::string>> withheld_;  // (record, service) that a guard has refused
   std::size_t planned_ = 0, done_ = 0;
 };
 

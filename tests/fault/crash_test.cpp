@@ -109,7 +109,6 @@ bool killed_at(Day& day, int n) {
   try {
     day.world.sync();
   } catch (const Crash&) {
-    day.world.close();
     return true;
   }
   return false;
@@ -146,7 +145,7 @@ bool disturbed_at(Day& day, int n, Trouble trouble) {
 
 }  // namespace
 
-TEST_CASE("fault: killed at any journal point, the next runs reach the same end") {
+TEST_CASE("fault: killed at any journal point the next runs reach the same end") {
   for (const std::size_t batch : {1U, 10U}) {
     const auto expected = undisturbed(batch);
     int points = 0;
@@ -162,32 +161,32 @@ TEST_CASE("fault: killed at any journal point, the next runs reach the same end"
   }
 }
 
-TEST_CASE("fault: killed, and killed again while recovering") {
+TEST_CASE("fault: killed again while it recovers") {
   const auto expected = undisturbed(1);
   int points = 0, pairs = 0;
   while (true) {
     Day first;
     if (!killed_at(first, points + 1)) break;
-    points += 7;
-    for (int second = 1;; second += 11) {
+    points += 17;
+    for (int second = 1;; second += 23) {
       Day day;
-      killed_at(day, points - 6);
+      killed_at(day, points - 16);
       day.world.clock.advance(70s);
       if (!killed_at(day, second)) break;
       ++pairs;
-      INFO("killed at point " << points - 6 << ", then at point " << second);
+      INFO("killed at point " << points - 16 << ", then at point " << second);
       REQUIRE(recovered(day) == expected);
     }
   }
   std::cout << "pairs of crashes survived: " << pairs << "\n";
 }
 
-TEST_CASE("fault: any one answer lost, cut or replaced by a gateway's page") {
+TEST_CASE("fault: any one answer lost or cut or replaced by a gateway's page") {
   const std::map<std::string, Trouble> troubles{{"lost after it was carried out", lost_after},
-                                            {"lost before", lost_before},
-                                            {"never sent", not_sent},
-                                            {"cut in half", cut},
-                                            {"502 after it was carried out", server_fault_after}};
+                                                {"lost before", lost_before},
+                                                {"never sent", not_sent},
+                                                {"cut in half", cut},
+                                                {"502 after it was carried out", server_fault_after}};
   const auto expected = undisturbed(1);
   for (const auto& [name, trouble] : troubles) {
     int requests = 0;

@@ -61,7 +61,7 @@ state::Store& SmallWorld::store() {
   if (!store_) {
     std::vector<std::string> names;
     for (const auto* schema : catalog_.entities) names.emplace_back(schema->entity);
-    auto opened = state::Store::open(dir_.path() / "hsn.db", names);
+    auto opened = state::Store::open(":memory:", names);
     if (!opened) throw std::runtime_error(describe(opened.error()));
     store_ = std::move(*opened);
   }
@@ -80,7 +80,6 @@ SmallWorld::Ran SmallWorld::run(const Verb& verb) {
   patience.services["woocommerce"].in_flight = in_flight;
   http::Courier courier(transport, clock, seeded(++runs_), ledger_, patience);
   Ran ran;
-  close();  // a process of its own
   ran.run = store().begin_run("sync", "test", clock.now());
   sync::Engine engine({.catalog = catalog_,
                        .store = store(),

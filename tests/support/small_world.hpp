@@ -1,7 +1,8 @@
-// A hub and a shop in memory with clients, products and orders, and the engine between them: every run is a new process over the
-// same state file. Faults are put on the wire by a function.
+// A hub and a shop in memory with clients, products and orders, and the engine between them: every run is a new engine over the
+// same state. Faults are put on the wire by a function.
 #pragma once
 
+#include <catch2/catch.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -39,8 +40,7 @@ class SmallWorld {
   Ran sync();
   Ran settle_down();  // an hour later: runs until one writes nothing (five at most), the last of them returned
 
-  state::Store& store();  // opened anew after each run
-  void close() { store_.reset(); }
+  state::Store& store();
   sync::Catalog& catalog() { return catalog_; }
 
   // Shorthands for what the tests say often.
@@ -54,7 +54,6 @@ class SmallWorld {
   void edit_page(const std::string& database, const std::string& external_id, const std::string& field, FieldValue value);
 
  private:
-  TempDir dir_;
   TableRemote hub_remote_, shop_remote_;
   sync::Catalog catalog_;
   MapLedger ledger_;
@@ -66,3 +65,8 @@ FieldValue text(const std::string&);
 FieldValue number(int);
 
 }  // namespace hsn::test
+
+template <>
+struct Catch::StringMaker<hsn::FieldValue> {
+  static std::string convert(const hsn::FieldValue& value) { return hsn::display(value); }
+};

@@ -7,6 +7,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "entities/entities.hpp"
 #include "record/record_json.hpp"
 #include "support/fakes.hpp"
 
@@ -72,7 +73,8 @@ void Tables::remove(const std::string& feed, const std::string& id, Instant now)
 void Tables::erase(const std::string& feed, const std::string& id) { tables_.at(feed).erase(id); }
 
 http::Response Tables::serve(const http::Request& request, Instant now) {
-  const auto parts = split(http::path_of(request.url).substr(1), '/');
+  const auto path = http::path_of(request.url);
+  const auto parts = split(path.substr(1, path.find('?') - 1), '/');
   const auto feed = parts.at(0);
   const auto id = parts.size() > 1 ? parts[1] : std::string();
   if (request.method != "GET") return write(request, feed, id, now);
@@ -145,6 +147,21 @@ std::string TableRemote::entity_of(std::string_view feed) const {
   return std::string(feed);
 }
 
+void TableRemote::show_empty(std::string_view feed, const std::string& entity, Fields& fields) const {
+  if (service_ == kHub) {
+    for (const auto* field : all_fields(*entities::find(entity))) {
+      if (!field->property.empty()) fields.try_emplace(std::string(field->name));
+    }
+    return;
+  }
+  for (const auto& one : feeds_) {
+    if (one.name != feed) continue;
+    for (const auto& binding : one.entities[0].fields) {
+      if (binding.mode != remote::Mode::write) fields.try_emplace(std::string(binding.field));
+    }
+  }
+}
+
 std::string TableRemote::kind_of(std::string_view feed) const { return std::string(feed.substr(0, feed.size() - 1)); }
 
 remote::Ask TableRemote::ask(std::string_view feed, const std::string& method, const std::string& tail) const {
@@ -197,6 +214,7 @@ Result<remote::Step> TableRemote::read(const remote::Ask& question, const http::
     seen.gone = row.at("gone").get<bool>();
     seen.by_us = row.at("by_us").get<bool>();
     seen.sure = sure;
+    show_empty(question.feed, entity, seen.record.fields);
     const auto& fields = seen.record.fields;
     auto key = service_ == kHub ? text_of(fields, "external_id") : service_ + ":" + kind_of(question.feed) + ":" + seen.remote_id;
     if (entity == "clients" && service_ != kHub) key = "client:" + text_of(fields, "email");

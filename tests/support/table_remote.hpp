@@ -66,6 +66,8 @@ class TableRemote final : public remote::Remote {
 
  private:
   std::string entity_of(std::string_view feed) const;
+  // Both sides show empty fields too.
+  void show_empty(std::string_view feed, const std::string& entity, Fields&) const;
   std::string kind_of(std::string_view feed) const;
   remote::Ask ask(std::string_view feed, const std::string& method, const std::string& tail) const;
 
