@@ -108,7 +108,8 @@ TEST_CASE("shop: everything is read once, then only what changed, and what was t
   CHECK(*changed.seen.at(key(6)).record.find("status") == text("Trashed"));
   CHECK_FALSE(changed.seen.contains(key(7)));
 
-  const auto doubts = rig.walk("orders", these({std::to_string(orders[5]), std::to_string(orders[6]), std::to_string(orders[7])}));
+  const auto doubts =
+      rig.walk("orders", these({std::to_string(orders[5]), std::to_string(orders[6]), std::to_string(orders[7])}));
   CHECK_FALSE(doubts.seen.at(key(5)).gone);
   CHECK(*doubts.seen.at(key(6)).record.find("status") == text("Trashed"));
   CHECK(doubts.seen.at(key(7)).gone);
@@ -134,7 +135,8 @@ TEST_CASE("shop: many changes within one second, over pages, are all read") {
 
 TEST_CASE("shop: edits reach it singly and in batches, stock as a difference, and the answers say what it now has") {
   Rig rig;
-  const auto a = std::to_string(rig.shop->add_product(R"({"name":"A","regular_price":"10","manage_stock":true,"stock_quantity":8})", rig.now));
+  const auto a = std::to_string(
+      rig.shop->add_product(R"({"name":"A","regular_price":"10","manage_stock":true,"stock_quantity":8})", rig.now));
   const auto b = std::to_string(rig.shop->add_product(R"({"name":"B","regular_price":"20"})", rig.now));
   auto stock = update("products", a, {to("stock_quantity", number("10"))});
   stock.known = rig.walk("products", these({a})).seen.at("woocommerce:product:" + a);
@@ -143,8 +145,10 @@ TEST_CASE("shop: edits reach it singly and in batches, stock as a difference, an
   REQUIRE(outcome.at(0));
   CHECK(*outcome[0]->record.find("stock_quantity") == number("7"));
 
-  outcome = rig.push({update("products", a, {to("regular_price", number("11.5"))}), update("products", b, {to("name", text("B < C & D"))}),
-                      update("products", "424242", {to("regular_price", number("1"))}), create({to("name", text("New")), to("regular_price", number("5"))})});
+  outcome = rig.push({update("products", a, {to("regular_price", number("11.5"))}),
+                      update("products", b, {to("name", text("B < C & D"))}),
+                      update("products", "424242", {to("regular_price", number("1"))}),
+                      create({to("name", text("New")), to("regular_price", number("5"))})});
   REQUIRE(outcome.size() == 4);
   CHECK(*outcome[0]->record.find("regular_price") == number("11.5"));
   CHECK(*outcome[1]->record.find("name") == text("B < C & D"));
