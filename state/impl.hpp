@@ -81,8 +81,8 @@ struct Tables : Look {
   RowId make_row(const RecordKey&, Instant now);
   void add_alias(RowId, const RecordKey&);
   // The row answers to `to` from now on. False: another row does, and the two cannot be one; reported as a problem.
-  bool rename(RowId, const std::string& to, const std::string& service);
-  bool absorb(RowId from, RowId into);  // false: they are two records, or something of `from` is on the wire
+  bool rename(RowId, const std::string& to, const std::string& service, Instant now);
+  bool absorb(RowId from, RowId into, Instant now);  // false: they are two records, or something of `from` is on the wire
   bool held(RowId) const;
   void report_claim(const RecordKey&, std::string_view service, const std::string& claimed, const std::string& who);
   void report(const RecordKey&, std::string_view service, const Error&);

@@ -85,7 +85,7 @@ void Tables::add_alias(RowId row, const RecordKey& key) {
       key.external_id, key.entity, row);
 }
 
-bool Tables::rename(RowId row, const std::string& to, const std::string& service) {
+bool Tables::rename(RowId row, const std::string& to, const std::string& service, Instant now) {
   const RecordKey from = key_of(row);
   if (from.external_id == to) return true;
   const auto holder = row_with_key(from.entity, to);
@@ -93,7 +93,7 @@ bool Tables::rename(RowId row, const std::string& to, const std::string& service
     // A row that is nothing but hearsay (an order came before its customer) is nobody yet. Whatever has a page or a record
     // of its own is somebody: not to be joined behind people's backs.
     const bool somebody = db.number("SELECT 1 FROM facet WHERE row = ?1 AND remote_id <> '' LIMIT 1", *holder).has_value();
-    if (somebody || !absorb(*holder, row)) {
+    if (somebody || !absorb(*holder, row, now)) {
       report_claim(from, service, to, "this one, and the one of that name");
       return false;
     }
@@ -103,10 +103,11 @@ bool Tables::rename(RowId row, const std::string& to, const std::string& service
   add_alias(row, from);
   db.run("UPDATE OR REPLACE problem SET external_id = ?3 WHERE entity = ?1 AND external_id = ?2", from.entity, from.external_id,
          to);
+  wake_referrers(row, now);
   return true;
 }
 
-bool Tables::absorb(RowId from, RowId into) {
+bool Tables::absorb(RowId from, RowId into, Instant now) {
   const auto two_records = db.number(
       "SELECT 1 FROM facet a JOIN facet b ON b.lane = a.lane AND b.row = ?2 JOIN lane l ON l.id = a.lane"
       " WHERE a.row = ?1 AND l.service <> 'notion' AND a.remote_id <> '' AND b.remote_id <> '' AND a.gone = 0 AND b.gone = 0",
@@ -142,6 +143,8 @@ bool Tables::absorb(RowId from, RowId into) {
   db.run("DELETE FROM row WHERE id = ?1", from);
   add_alias(into, key);
   rank_pages(into);
+  wake(into, now);
+  wake_referrers(into, now);
   return true;
 }
 

@@ -84,14 +84,14 @@ void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Insta
   // A walk may have met our own create before its answer was known: that row was this one.
   auto known = facet_shown(a.lane_id, a.entity(), shown.remote_id);
   if (known && known->row != row) {
-    if (!absorb(known->row, row)) return report_claim(own, write.to.service, a.key, own.external_id + " and " + known->key);
+    if (!absorb(known->row, row, now)) return report_claim(own, write.to.service, a.key, own.external_id + " and " + known->key);
     known = facet_shown(a.lane_id, a.entity(), shown.remote_id);
   }
   if (!known && !a.hub()) known = facet_of(row, a.lane_id);
   if (known && shown.gone) return mark_gone(a, *known);
   if (known && !shown.problem.empty()) return mark_unreadable(a, *known);
   if (shown.gone) return;
-  if (!a.hub() && !rename(row, a.key, write.to.service)) a.key = known ? known->key : own.external_id;
+  if (!a.hub() && !rename(row, a.key, write.to.service, now)) a.key = known ? known->key : own.external_id;
   keep(a, row, known);
 }
 
@@ -99,7 +99,8 @@ void Store::drop(IntentId id, const Error& error, Instant now) {
   Work work(*impl_);
   const auto intent = impl_->intent(id);
   if (!intent) return;
-  impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, describe(error), now);
+  const std::string outcome = describe(error);
+  impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, outcome.empty() ? "not done" : outcome, now);
   if (const auto row = impl_->row_of_intent(id)) impl_->db.run("UPDATE row SET due = coalesce(due, ?2) WHERE id = ?1", *row, now);
   if (error.fault != Fault::bad_data) impl_->put_in_doubt(impl_->lane_id(intent->write.to), intent->write.known.remote_id);
   work.commit();
@@ -107,7 +108,7 @@ void Store::drop(IntentId id, const Error& error, Instant now) {
 
 std::vector<Intent> Store::open_intents() const {
   return read_intents(
-      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE outcome = '' ORDER BY id"),
+      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE outcome = '' ORDER BY +id"),
       impl_->db.name());
 }
 

@@ -86,7 +86,7 @@ Result<void> Tables::pair(RowId row, const Seen& page) {
     if (held(known->row))
       return fail(Fault::conflict, "a change of " + other.external_id + " is still on its way to this page", other.external_id,
                   "run `hsn sync` first");
-    if (!born_in_hub(other.external_id) || !absorb(known->row, row)) {
+    if (!born_in_hub(other.external_id) || !absorb(known->row, row, now)) {
       forget(*known);
       db.run("DELETE FROM base WHERE row = ?1", known->row);
       rank_pages(known->row);

@@ -5,7 +5,7 @@ namespace hsn::state {
 
 // Renamed only when this side tells another key than before: two services may know one person by two addresses.
 std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
-  const bool renamed = a.key == known.key || rename(known.row, a.key, a.lane.service);
+  const bool renamed = a.key == known.key || rename(known.row, a.key, a.lane.service, a.now);
   pair_with_page(a, known.row);
   return Place{known.row, known, renamed ? a.key : known.key};
 }
@@ -50,7 +50,7 @@ void Tables::call(const Arrival& a, RowId row) {
   if (own.external_id == a.key) return;
   const bool known_by_it = row_with_alias(a.entity(), a.key) == row;
   if (born_in_hub(own.external_id) || (!a.seen.remote_id.empty() && !known_by_it)) {
-    rename(row, a.key, a.lane.service);
+    rename(row, a.key, a.lane.service, a.now);
   } else {
     add_alias(row, {a.entity(), a.key});
   }
@@ -60,7 +60,7 @@ void Tables::call(const Arrival& a, RowId row) {
 void Tables::pair_with_page(const Arrival& a, RowId row) {
   if (a.seen.former_key.empty()) return;
   const auto former = row_called(a.entity(), a.seen.former_key);
-  if (former && *former != row && !page_of(row)) absorb(*former, row);
+  if (former && *former != row && !page_of(row)) absorb(*former, row, a.now);
 }
 
 std::optional<Place> Tables::place_page(const Arrival& a, const std::optional<Facet>& known) {
@@ -75,10 +75,10 @@ std::optional<Place> Tables::place_page(const Arrival& a, const std::optional<Fa
   if (born_in_hub(a.key) || named == known->row || !born_in_hub(key_of(known->row).external_id))
     return Place{known->row, known, a.key};
   if (!named) {
-    rename(known->row, a.key, a.lane.service);
+    rename(known->row, a.key, a.lane.service, a.now);
     return Place{known->row, known, a.key};
   }
-  absorb(known->row, *named);
+  absorb(known->row, *named, a.now);
   const auto moved = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   return Place{moved->row, moved, a.key};
 }

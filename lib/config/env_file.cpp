@@ -1,13 +1,6 @@
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-
 #include "config/config.hpp"
 #include "config/read_file.hpp"
+#include "config/write_file.hpp"
 
 namespace hsn::config {
 namespace {
@@ -102,52 +95,6 @@ std::string written(std::string_view value) {
   return text + "\"";
 }
 
-std::string reason() { return std::strerror(errno); }
-
-// Owns the temporary file until it has taken the place of the real one.
-class Replacement {
- public:
-  explicit Replacement(const std::filesystem::path& target) : target_(target), temporary_(target.string() + ".XXXXXX") {
-    fd_ = ::mkstemp(temporary_.data());  // mode 0600
-  }
-  ~Replacement() {
-    if (fd_ >= 0) ::close(fd_);
-    if (!done_) ::unlink(temporary_.c_str());
-  }
-  Replacement(const Replacement&) = delete;
-  Replacement& operator=(const Replacement&) = delete;
-
-  bool fill(std::string_view text) {
-    if (fd_ < 0) return false;
-    // Set up by root for the account `hsn`: the file goes on belonging to whom it belonged to. Fails for all but root.
-    struct stat before {};
-    if (::stat(target_.c_str(), &before) == 0 && ::fchown(fd_, before.st_uid, before.st_gid) != 0) errno = 0;
-    while (!text.empty()) {
-      const auto wrote = ::write(fd_, text.data(), text.size());
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return ::fsync(fd_) == 0;
-  }
-  bool take_over() {
-    if (::rename(temporary_.c_str(), target_.c_str()) != 0) return false;
-    done_ = true;
-    const int folder = ::open(target_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder >= 0) {
-      ::fsync(folder);
-      ::close(folder);
-    }
-    return true;
-  }
-
- private:
-  std::filesystem::path target_;
-  std::string temporary_;
-  int fd_ = -1;
-  bool done_ = false;
-};
-
 }  // namespace
 
 Result<EnvFile> EnvFile::parse(std::string_view text, std::string name) {
@@ -201,16 +148,6 @@ std::string EnvFile::str() const {
   return text;
 }
 
-Result<void> EnvFile::write(const std::filesystem::path& path) const {
-  std::error_code ignored;
-  // A link to the real file stays a link.
-  const auto target = std::filesystem::weakly_canonical(path, ignored);
-  Replacement file(target.empty() ? path : target);
-  if (!file.fill(str()) || !file.take_over()) {
-    return fail(Fault::bad_config, "cannot be written: " + reason(), path.string(),
-                "check the folder's permissions and free space");
-  }
-  return {};
-}
+Result<void> EnvFile::write(const std::filesystem::path& path) const { return write_file(path, str()); }
 
 }  // namespace hsn::config

@@ -36,8 +36,10 @@ spdlog::level::level_enum spd(Level level) {
       return spdlog::level::warn;
     case Level::error:
       return spdlog::level::err;
+    case Level::off:
+      return spdlog::level::off;
   }
-  return spdlog::level::err;
+  return spdlog::level::off;
 }
 
 template <class Sink>

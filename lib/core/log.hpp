@@ -9,7 +9,7 @@
 
 namespace hsn {
 
-enum class Level { debug, info, warning, error };
+enum class Level { debug, info, warning, error, off };
 
 struct LogTargets {
   Level level = Level::info;            // for the file

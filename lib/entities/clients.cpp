@@ -78,9 +78,13 @@ std::string text_of(const Fields& fields, std::string_view name) {
   return found ? *found : std::string();
 }
 
-std::string composed_name(const Fields& folded) {
+// Nothing, where nobody tells of names any more: an address is no better than the name that was composed before.
+std::string composed_name(const Row& row, const Fields& folded) {
   const std::string name = trim(text_of(folded, "first_name") + " " + text_of(folded, "last_name"));
-  return name.empty() ? text_of(folded, "email") : name;
+  if (!name.empty()) return name;
+  const bool told = folded.contains("first_name") || folded.contains("last_name");
+  const bool composed_before = row.base && row.base->find("name");
+  return told || !composed_before ? text_of(folded, "email") : std::string();
 }
 
 // What a service says of a record, whichever lane it came by.
@@ -159,7 +163,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   Fields derived;
   add_accounts(row, derived);
   if (row.facets.empty()) return derived;
-  if (const std::string name = composed_name(folded); !name.empty()) derived["name"] = name;
+  if (const std::string name = composed_name(row, folded); !name.empty()) derived["name"] = name;
   const Orders orders = orders_of(row, look);
   derived["client_type"] = std::string(orders.paid ? "Client" : "Lead");
   derived["status"] = std::string(orders.paid ? "Active Client" : "Active Lead");

@@ -5,6 +5,7 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 #include "notion/hub_remote.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
@@ -82,7 +83,7 @@ remote::Ask Hub::page_ask(const std::string& feed, const Place& place, const std
 }
 
 remote::Ask Hub::refs_ask(const std::string& feed, const std::string& id, const Json& carry, const std::string& from) const {
-  const auto property = text_at(carry, "/property").value_or(std::string());
+  const auto property = text_of(carry, "/property");
   auto path = "/pages/" + id + "/properties/" + path_encoded(property) + "?page_size=" + std::to_string(kPageSize);
   if (!from.empty()) path += "&start_cursor=" + percent_encode(from);
   return {wire_.get(path), feed, id, dump_json(carry)};
@@ -197,15 +198,15 @@ Result<Hub::Told> Hub::read_about(const remote::Ask& ask, const Place& where, co
 
 Result<Hub::Told> Hub::read_refs(const remote::Ask& ask, const Place& where, Json carry, const Json& answer) const {
   const auto* results = at(answer, "/results");
-  const auto cursor = text_at(answer, "/next_cursor").value_or(std::string());
+  const auto cursor = text_of(answer, "/next_cursor");
   const bool more = bool_at(answer, "/has_more").value_or(false);
   if (results == nullptr || !results->is_array() || (more && cursor.empty()))
     return fail(Fault::bad_data, "the rest of a relation cannot be read", label(*where.schema, ask.about));
   for (const auto& item : *results)
     if (const auto id = text_at(item, "/relation/id")) carry["ids"].push_back(*id);
-  const auto page_id = text_at(carry, "/page/id").value_or(std::string());
+  const auto page_id = text_of(carry, "/page/id");
   if (more) return Told{std::nullopt, refs_ask(ask.feed, page_id, carry, cursor)};
-  complete_relation(carry["page"], text_at(carry, "/property").value_or(std::string()), carry["ids"]);
+  complete_relation(carry["page"], text_of(carry, "/property"), carry["ids"]);
   return tell(ask.feed, where, std::move(carry["page"]), bool_at(carry, "/sure").value_or(false));
 }
 

@@ -19,7 +19,8 @@ struct Account {
   Secret token;
 };
 
-// Feeds are named like the entities; only those that the layout knows and finds usable.
+// Feeds are named like the entities; only those that the layout knows and finds usable. Which fields they carry is the
+// layout's to say: their `entities` are empty.
 std::vector<remote::Feed> feeds(std::span<const Schema* const>, const Layout&);
 
 // Schemas must outlive the hub (they are constexpr tables).

@@ -2,6 +2,7 @@
 #include "core/text.hpp"
 #include "notion/hub_remote.hpp"
 #include "notion/schema_match.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
@@ -13,15 +14,13 @@ remote::Finding failed(const Error& error) {
   return {.state = State::fail, .detail = error.what, .remedy = error.remedy, .fault = error.fault};
 }
 
-std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
-
 remote::Finding judge_token(const Result<http::Response>& response, const std::string& bot_id) {
   if (!response) return failed(response.error());
   const auto me = body_of(*response, Sort::read, {});
   if (!me) return failed(me.error());
-  const auto workspace = text(*me, "/bot/workspace_name");
-  const auto who = "connected as \"" + text(*me, "/name") + "\"" + (workspace.empty() ? "" : " in \"" + workspace + "\"");
-  if (!bot_id.empty() && text(*me, "/id") != bot_id)
+  const auto workspace = text_of(*me, "/bot/workspace_name");
+  const auto who = "connected as \"" + text_of(*me, "/name") + "\"" + (workspace.empty() ? "" : " in \"" + workspace + "\"");
+  if (!bot_id.empty() && text_of(*me, "/id") != bot_id)
     return {.state = State::warn,
             .detail = who + ", which is another connection than the one that `hsn init` saw",
             .remedy = "run `hsn init` again",

@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 #include "core/time.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
@@ -23,8 +24,6 @@ Json encoded(const Source& source) {
           {"usable", source.usable}};
 }
 
-std::string text(const Json& json, const char* pointer) { return text_at(json, pointer).value_or(std::string()); }
-
 std::vector<std::string> texts(const Json& json, const char* pointer) {
   std::vector<std::string> out;
   const auto* list = at(json, pointer);
@@ -36,14 +35,14 @@ std::vector<std::string> texts(const Json& json, const char* pointer) {
 
 Source source_of(const Json& json) {
   Source source;
-  source.database_id = text(json, "/database_id");
-  source.data_source_id = text(json, "/data_source_id");
+  source.database_id = text_of(json, "/database_id");
+  source.data_source_id = text_of(json, "/data_source_id");
   source.problems = texts(json, "/problems");
   source.usable = bool_at(json, "/usable").value_or(false);
   const auto* properties = at(json, "/properties");
   if (properties == nullptr || !properties->is_object()) return source;
   for (const auto& [field, property] : properties->items())
-    source.properties[field] = {text(property, "/id"), text(property, "/name"), text(property, "/type"),
+    source.properties[field] = {text_of(property, "/id"), text_of(property, "/name"), text_of(property, "/type"),
                                 texts(property, "/options")};
   return source;
 }
@@ -61,8 +60,8 @@ Result<Layout> decode_layout(std::string_view stored) {
   if (!json || !json->is_object())
     return fail(Fault::bad_data, "the stored layout of the Notion databases is not readable", {}, "run `hsn init` again");
   Layout layout;
-  layout.bot_id = text(*json, "/bot_id");
-  layout.read_at = parse_instant(text(*json, "/read_at")).value_or(Instant{});
+  layout.bot_id = text_of(*json, "/bot_id");
+  layout.read_at = parse_instant(text_of(*json, "/read_at")).value_or(Instant{});
   const auto* sources = at(*json, "/sources");
   if (sources != nullptr && sources->is_object())
     for (const auto& [entity, source] : sources->items()) layout.sources[entity] = source_of(source);

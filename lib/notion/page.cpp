@@ -4,13 +4,12 @@
 #include "core/time.hpp"
 #include "notion/limits.hpp"
 #include "notion/properties.hpp"
+#include "notion/text_of.hpp"
 #include "notion/wire.hpp"
 
 namespace hsn::notion {
 
 namespace {
-
-std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
 
 bool flag(const Json& json, std::string_view pointer) { return bool_at(json, pointer).value_or(false); }
 
@@ -19,12 +18,12 @@ const Json* value_of(const Json& page, std::string_view property_id) {
   const auto* properties = at(page, "/properties");
   if (properties == nullptr || !properties->is_object()) return nullptr;
   for (const auto& value : *properties)
-    if (same_id(text(value, "/id"), property_id)) return &value;
+    if (same_id(text_of(value, "/id"), property_id)) return &value;
   return nullptr;
 }
 
 std::string problem_of(const Shelf& shelf, const Json& page) {
-  const auto parent = text(page, "/parent/data_source_id");
+  const auto parent = text_of(page, "/parent/data_source_id");
   if (!parent.empty() && parent != shelf.source.data_source_id) return "the page was moved to another database";
   if (at(page, "/properties") == nullptr) return "the connection may not read the page's content";
   return {};
@@ -52,12 +51,12 @@ std::string key_of(const Fields& fields, const std::string& page_id) {
 Seen seen_of(const Shelf& shelf, const Json& page, bool sure) {
   Seen seen;
   seen.record.key.entity = shelf.schema.entity;
-  seen.remote_id = text(page, "/id");
-  seen.version = text(page, "/last_edited_time");
+  seen.remote_id = text_of(page, "/id");
+  seen.version = text_of(page, "/last_edited_time");
   seen.at = parse_instant(seen.version).value_or(Instant{});
-  seen.created = parse_instant(text(page, "/created_time")).value_or(Instant{});
+  seen.created = parse_instant(text_of(page, "/created_time")).value_or(Instant{});
   seen.gone = flag(page, "/in_trash") || flag(page, "/archived");
-  seen.by_us = !shelf.bot_id.empty() && text(page, "/last_edited_by/id") == shelf.bot_id;
+  seen.by_us = !shelf.bot_id.empty() && text_of(page, "/last_edited_by/id") == shelf.bot_id;
   seen.sure = sure;
   seen.problem = problem_of(shelf, page);
   read_fields(shelf, page, seen.record.fields);
@@ -82,7 +81,7 @@ std::optional<std::string> cut_relation(const Shelf& shelf, const Json& page) {
 
 void complete_relation(Json& page, const std::string& property_id, const Json& ids) {
   for (auto& value : page["properties"]) {
-    if (!same_id(text(value, "/id"), property_id)) continue;
+    if (!same_id(text_of(value, "/id"), property_id)) continue;
     value["relation"] = Json::array();
     for (const auto& id : ids) value["relation"].push_back({{"id", id}});
     value["has_more"] = false;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "notion/property_types.hpp"
+#include "notion/text_of.hpp"
 #include "record/canonical.hpp"
 
 namespace hsn::notion {
@@ -60,7 +61,7 @@ std::string_view wanted_type(Shape shape) {
 }
 
 std::optional<FieldValue> decode(const FieldDef& field, const Json& property) {
-  const auto type = text_at(property, "/type").value_or(std::string());
+  const auto type = text_of(property, "/type");
   const auto* mapping = find(field.shape, type);
   if (mapping == nullptr) return std::nullopt;
   const auto value = property.find(type);

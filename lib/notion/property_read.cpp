@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "notion/property_types.hpp"
 #include "notion/rich_items.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
@@ -31,7 +32,7 @@ std::optional<FieldValue> date_of(const Json& json, std::size_t length) {
   const auto start = text_at(json, "/start");
   if (!start) return std::nullopt;
   Date date;
-  date.zone = text_at(json, "/time_zone").value_or(std::string());
+  date.zone = text_of(json, "/time_zone");
   date.date_only = std::min(start->size(), length) <= kDayLength;
   const auto from = instant_of(start->substr(0, length), date.zone);
   if (!from) return std::nullopt;

@@ -7,14 +7,13 @@
 #include "core/text.hpp"
 #include "notion/limits.hpp"
 #include "notion/provisioning.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
 namespace {
 
 constexpr int kPosts = 2;  // of a database, when the first answer was lost and nothing is there
-
-std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
 
 bool in_trash(const Json& json) {
   return bool_at(json, "/in_trash").value_or(false) || bool_at(json, "/archived").value_or(false);
@@ -41,7 +40,7 @@ Provisioning::Provisioning(Account account, Wanted wanted)
     if (!response) return tl::unexpected(response.error());
     const auto me = body_of(*response, Sort::read, "Notion");
     if (!me) return tl::unexpected(me.error());
-    layout_.bot_id = text(*me, "/id");
+    layout_.bot_id = text_of(*me, "/id");
     layout_.read_at = response->date().value_or(layout_.read_at);
     return next_entity();
   });
@@ -99,7 +98,7 @@ Result<void> Provisioning::by_id(const std::string& id) {
     ask_for(wire_.get("/data_sources/" + percent_encode(id)), Sort::read,
             [this, error = database.error()](Result<Json> data_source) -> Result<void> {
               if (data_source) {
-                now_.database_id = text(*data_source, "/parent/database_id");
+                now_.database_id = text_of(*data_source, "/parent/database_id");
                 return columns(*data_source);
               }
               // The id of an earlier run is only a hint: the database may have been replaced.
@@ -148,11 +147,11 @@ void Provisioning::read_children(const std::string& cursor, Then then) {
     const auto* blocks = at(*list, "/results");
     if (blocks != nullptr && blocks->is_array()) {
       for (const auto& block : *blocks) {
-        if (text(block, "/type") == "child_database" && !in_trash(block))
-          children_->push_back({text(block, "/id"), text(block, "/child_database/title")});
+        if (text_of(block, "/type") == "child_database" && !in_trash(block))
+          children_->push_back({text_of(block, "/id"), text_of(block, "/child_database/title")});
       }
     }
-    const auto more = text(*list, "/next_cursor");
+    const auto more = text_of(*list, "/next_cursor");
     if (!bool_at(*list, "/has_more").value_or(false) || more.empty()) return then();
     read_children(more, then);
     return {};
@@ -200,7 +199,7 @@ Result<void> Provisioning::look_again() {
 
 Result<void> Provisioning::pick(const Json& database) {
   if (in_trash(database)) return without({Fault::not_found, "the database is in Notion's trash", {}, "restore it in Notion"});
-  now_.database_id = text(database, "/id");
+  now_.database_id = text_of(database, "/id");
   const auto set = wanted_.ids.find(now_.schema->entity);
   const auto wanted = set == wanted_.ids.end() ? std::string() : set->second.source;
   const auto known = wanted_.known.sources.find(now_.schema->entity);
@@ -211,9 +210,9 @@ Result<void> Provisioning::pick(const Json& database) {
   if (sources == nullptr || !sources->is_array())
     return without({Fault::bad_data, "Notion shows no data sources of the database", {}, "set NOTION_VERSION to 2026-03-11"});
   for (const auto& source : *sources) {
-    ids.push_back(text(source, "/id"));
-    shown.push_back("\"" + text(source, "/name") + "\"");
-    if (!wanted.empty() && equals_ignoring_case(trim(text(source, "/name")), trim(wanted))) named = ids.back();
+    ids.push_back(text_of(source, "/id"));
+    shown.push_back("\"" + text_of(source, "/name") + "\"");
+    if (!wanted.empty() && equals_ignoring_case(trim(text_of(source, "/name")), trim(wanted))) named = ids.back();
     if (!known_id.empty() && ids.back() == known_id) remembered = known_id;
   }
   if (!wanted.empty() && named.empty())

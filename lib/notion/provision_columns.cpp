@@ -4,14 +4,13 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "notion/provisioning.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
 namespace {
 
 constexpr int kPatches = 2;  // to add the same columns, when the first answer was lost
-
-std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
 
 // Whether only this one change failed, and the rest may still go well.
 bool is_local(Fault fault) {
@@ -30,7 +29,7 @@ bool is_local(Fault fault) {
   return false;
 }
 
-std::string path_of(const Json& data_source) { return "/data_sources/" + percent_encode(text(data_source, "/id")); }
+std::string path_of(const Json& data_source) { return "/data_sources/" + percent_encode(text_of(data_source, "/id")); }
 
 }  // namespace
 
@@ -104,7 +103,7 @@ Result<void> Provisioning::add_columns(const std::vector<const FieldDef*>& missi
   for (const auto* field : missing) properties[column_name(*field, names(schema))] = column_config(*field, layout_);
   now_.adding = missing;
   ask_for(wire_.patch(path_of(data_source), {{"properties", std::move(properties)}}), Sort::write,
-          [this, id = text(data_source, "/id")](Result<Json> changed) -> Result<void> {
+          [this, id = text_of(data_source, "/id")](Result<Json> changed) -> Result<void> {
             if (changed && at(*changed, "/properties") != nullptr) return columns(*changed);
             if (!changed && changed.error().fault != Fault::ambiguous) return tl::unexpected(changed.error());
             read_schema(id);
@@ -147,7 +146,7 @@ Result<void> Provisioning::related(const Schema& schema, const FieldDef& field, 
   }
   tell(schema, added + " -> " + std::string(target != nullptr ? target->title : field.target) + "." + std::string(field.mirror));
   refresh(std::string(field.target),
-          [this, &schema, &field, then, id = text(*column, "/relation/dual_property/synced_property_id")] {
+          [this, &schema, &field, then, id = text_of(*column, "/relation/dual_property/synced_property_id")] {
             return name_mirror(schema, field, id, then);
           });
   return {};
@@ -159,9 +158,9 @@ Result<void> Provisioning::name_mirror(const Schema& schema, const FieldDef& fie
   const std::string entity(field.target), wanted(field.mirror);
   const auto& target = schemas_[entity];
   const auto* mirror = column_with_id(target, mirror_id);
-  if (mirror == nullptr || text(*mirror, "/name") == wanted) return relations(schema, then);
+  if (mirror == nullptr || text_of(*mirror, "/name") == wanted) return relations(schema, then);
   const auto unnamed = "the other side of " + std::string(schema.title) + "." + std::string(field.property) + " is called \"" +
-                       text(*mirror, "/name") + "\", not \"" + wanted + "\"";
+                       text_of(*mirror, "/name") + "\", not \"" + wanted + "\"";
   if (column_named(target, wanted) != nullptr) {
     shortcomings_[entity].push_back(unnamed + ": another column has that name");
     return relations(schema, then);
@@ -188,7 +187,7 @@ Result<void> Provisioning::late_relations(std::size_t index) {
 std::string Provisioning::far_column(const Json& relation, std::string_view property) const {
   for (const auto& [entity, source] : layout_.sources) {
     const auto* far = schema(entity);
-    if (far == nullptr || source.data_source_id != text(relation, "/relation/data_source_id")) continue;
+    if (far == nullptr || source.data_source_id != text_of(relation, "/relation/data_source_id")) continue;
     for (const auto* field : all_fields(*far)) {
       const auto it = source.properties.find(field->name);
       if (field->property == property && it != source.properties.end()) return it->second.name;
@@ -208,11 +207,11 @@ Json Provisioning::missing_rollups(const Schema& schema) const {
     const auto of = relation == nullptr ? std::string() : far_column(*relation, rollup.of);
     if (of.empty() || column_named(data_source->second, name) != nullptr) continue;
     const Json config = {
-        {"relation_property_name", text(*relation, "/name")}, {"rollup_property_name", of}, {"function", rollup.function}};
+        {"relation_property_name", text_of(*relation, "/name")}, {"rollup_property_name", of}, {"function", rollup.function}};
     // Renamed by staff, it is still the same rollup.
     const bool there = std::any_of(columns->begin(), columns->end(), [&](const Json& column) {
       return std::all_of(config.items().begin(), config.items().end(),
-                         [&](const auto& item) { return text(column, "/rollup/" + item.key()) == item.value(); });
+                         [&](const auto& item) { return text_of(column, "/rollup/" + item.key()) == item.value(); });
     });
     if (!there) missing[name]["rollup"] = config;
   }

@@ -1,12 +1,10 @@
 #include "notion/rich_items.hpp"
 
-#include <algorithm>
-#include <array>
 #include <vector>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "notion/limits.hpp"
+#include "notion/text_of.hpp"
 #include "record/canonical.hpp"
 #include "record/rich_text.hpp"
 
@@ -14,17 +12,9 @@ namespace hsn::notion {
 
 namespace {
 
-// Notion refuses the whole request over one link that is relative or too long; the words stay, the link goes.
-bool sendable(const std::string& link) {
-  static constexpr std::array<std::string_view, 4> kSchemes = {"https://", "http://", "mailto:", "tel:"};
-  return utf16_length(link) <= kUrlUnits && std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {
-           return lower_ascii(link.substr(0, scheme.size())) == scheme;
-         });
-}
-
 Json item(const Run& form, std::string_view content) {
   Json json = {{"type", "text"}, {"text", {{"content", content}}}};
-  if (sendable(form.link)) json["text"]["link"] = {{"url", form.link}};
+  if (!form.link.empty()) json["text"]["link"] = {{"url", form.link}};
   if (form.bold) json["annotations"]["bold"] = true;
   if (form.italic) json["annotations"]["italic"] = true;
   return json;
@@ -41,10 +31,10 @@ void add_items(Json& items, const Run& run) {
 Run run_of(const Json& json) {
   Run run;
   const auto content = text_at(json, "/text/content");
-  run.text = content ? *content : text_at(json, "/plain_text").value_or(std::string());
+  run.text = content ? *content : text_of(json, "/plain_text");
   run.bold = bool_at(json, "/annotations/bold").value_or(false);
   run.italic = bool_at(json, "/annotations/italic").value_or(false);
-  if (content) run.link = text_at(json, "/text/link/url").value_or(std::string());
+  if (content) run.link = text_of(json, "/text/link/url");
   return run;
 }
 

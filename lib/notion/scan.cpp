@@ -4,6 +4,7 @@
 
 #include "core/json.hpp"
 #include "core/time.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
@@ -98,13 +99,13 @@ Scan Scan::decode(const Json& json) {
   scan.kind = static_cast<Kind>(int_at(json, "/kind").value_or(static_cast<int>(Kind::all)));
   scan.from = instant_at(json, "/from");
   scan.until = instant_at(json, "/until");
-  scan.key = text_at(json, "/key").value_or(std::string());
-  scan.key_property = text_at(json, "/key_property").value_or(std::string());
+  scan.key = text_of(json, "/key");
+  scan.key_property = text_of(json, "/key_property");
   scan.began = instant_at(json, "/began").value_or(Instant{});
   scan.server_time = bool_at(json, "/server_time").value_or(false);
   scan.past = instant_at(json, "/past");
   scan.last = instant_at(json, "/last");
-  scan.page_cursor = text_at(json, "/page_cursor").value_or(std::string());
+  scan.page_cursor = text_of(json, "/page_cursor");
   scan.page_size = static_cast<int>(int_at(json, "/page_size").value_or(kPageSize));
   scan.restarts = static_cast<int>(int_at(json, "/restarts").value_or(0));
   scan.cut = bool_at(json, "/cut").value_or(false);
@@ -112,14 +113,14 @@ Scan Scan::decode(const Json& json) {
 }
 
 void Scan::saw(const Json& row) {
-  const auto at = parse_instant(text_at(row, "/created_time").value_or(std::string()));
+  const auto at = parse_instant(text_of(row, "/created_time"));
   if (at) last = std::max(last.value_or(*at), *at);
 }
 
 Result<std::optional<Scan>> Scan::after(const Json& answer) const {
   auto next = *this;
   next.cut = cut || text_at(answer, "/request_status/type") == "incomplete";
-  next.page_cursor = text_at(answer, "/next_cursor").value_or(std::string());
+  next.page_cursor = text_of(answer, "/next_cursor");
   if (bool_at(answer, "/has_more").value_or(false)) {
     if (next.page_cursor.empty()) return fail(Fault::bad_data, "Notion says that there are more rows but not where");
     return next;

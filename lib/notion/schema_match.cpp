@@ -6,13 +6,12 @@
 #include "core/text.hpp"
 #include "notion/limits.hpp"
 #include "notion/properties.hpp"
+#include "notion/text_of.hpp"
 #include "notion/wire.hpp"
 
 namespace hsn::notion {
 
 namespace {
-
-std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
 
 const Json* column_where(const Json& data_source, const auto& fits) {
   const auto* columns = at(data_source, "/properties");
@@ -24,7 +23,7 @@ const Json* column_where(const Json& data_source, const auto& fits) {
 const Json* column_of(const FieldDef& field, const Json& data_source, const Names& names) {
   // There is exactly one title, whatever people call it.
   if (field.shape == Shape::title)
-    return column_where(data_source, [](const Json& column) { return text(column, "/type") == "title"; });
+    return column_where(data_source, [](const Json& column) { return text_of(column, "/type") == "title"; });
   if (names.known != nullptr) {
     const auto known = names.known->properties.find(field.name);
     const auto* column = known == names.known->properties.end() ? nullptr : column_with_id(data_source, known->second.id);
@@ -74,7 +73,7 @@ Objection objection(const FieldDef& field, const Property& property, const Json&
   if (field.shape == Shape::relation) {
     const auto target = target_id(field, names);
     if (target.empty()) return {false, true, {}};
-    if (text(column, "/relation/data_source_id") != target)
+    if (text_of(column, "/relation/data_source_id") != target)
       return {false, false, "points to another database than " + std::string(field.target) + ": these links are left alone"};
   }
   if (property.type != "status") return {};
@@ -106,16 +105,16 @@ std::string column_name(const FieldDef& field, const Names& names) {
 
 const Json* column_named(const Json& data_source, std::string_view name) {
   const auto wanted = fold_case(trim(name));
-  return column_where(data_source, [&](const Json& column) { return fold_case(trim(text(column, "/name"))) == wanted; });
+  return column_where(data_source, [&](const Json& column) { return fold_case(trim(text_of(column, "/name"))) == wanted; });
 }
 
 const Json* column_with_id(const Json& data_source, std::string_view id) {
-  return column_where(data_source, [&](const Json& column) { return same_id(text(column, "/id"), id); });
+  return column_where(data_source, [&](const Json& column) { return same_id(text_of(column, "/id"), id); });
 }
 
 Match match(const Schema& schema, const Json& data_source, const Names& names) {
   Match found;
-  found.source.data_source_id = text(data_source, "/id");
+  found.source.data_source_id = text_of(data_source, "/id");
   const auto problem = [&](const FieldDef& field, const std::string& what) {
     const bool required = field.need == Need::required;
     found.source.problems.push_back("column \"" + column_name(field, names) + "\" " + what + (required ? " (required)" : ""));
@@ -131,7 +130,7 @@ Match match(const Schema& schema, const Json& data_source, const Names& names) {
       if (required) found.source.usable = false;
       continue;
     }
-    Property property{text(*column, "/id"), text(*column, "/name"), text(*column, "/type"), {}};
+    Property property{text_of(*column, "/id"), text_of(*column, "/name"), text_of(*column, "/type"), {}};
     property.options = options_of(*column, property.type);
     const auto objected = objection(*field, property, *column, names);
     if (!objected.why.empty()) problem(*field, objected.why);

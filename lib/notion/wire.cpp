@@ -5,14 +5,13 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
 namespace {
 
 constexpr std::size_t kMessageUnits = 500;
-
-std::string text(const Json& json, std::string_view pointer) { return text_at(json, pointer).value_or(std::string()); }
 
 // Notion repeats requests that it throttled, but not those it has blocked (notion.md 3, Rate). Of 5xx answers to a write the
 // 503 may say that the write was saved, so all of them are for the reader.
@@ -137,9 +136,9 @@ bool same_id(std::string_view a, std::string_view b) { return a == b || percent_
 Refusal refusal_of(const http::Response& response) {
   const auto json = parse_json(response.body);
   if (!json) return {};
-  const auto message = text(*json, "/message");
-  return {text(*json, "/code"), std::string(utf16_front(message, kMessageUnits)), text(*json, "/additional_data/retry_guidance"),
-          text(*json, "/additional_data/committed_resource_id")};
+  const auto message = text_of(*json, "/message");
+  return {text_of(*json, "/code"), std::string(utf16_front(message, kMessageUnits)),
+          text_of(*json, "/additional_data/retry_guidance"), text_of(*json, "/additional_data/committed_resource_id")};
 }
 
 Result<Json> body_of(const http::Response& response, Sort sort, std::string_view where) {

@@ -1,5 +1,7 @@
 #include "record/rich_text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -19,10 +21,21 @@ std::string clean_inside(const std::string& text) {
 
 bool blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-std::vector<Run> tidy(const std::vector<Run>& runs) {
+// Notion refuses the whole request over one link that is relative or longer than 2,000, and its own links to pages are
+// relative, which no shop can follow: such words stay, the link goes.
+bool leads_anywhere(const std::string& link) {
+  constexpr std::size_t kLinkUnits = 2'000;
+  static constexpr std::array<std::string_view, 4> kSchemes = {"https://", "http://", "mailto:", "tel:"};
+  return utf16_length(link) <= kLinkUnits && std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {
+           return lower_ascii(link.substr(0, scheme.size())) == scheme;
+         });
+}
+
+std::vector<Run> tidy(std::vector<Run> runs) {
   std::vector<Run> out;
-  for (const auto& run : runs) {
+  for (auto& run : runs) {
     if (run.text.empty()) continue;
+    if (!leads_anywhere(run.link)) run.link.clear();
     if (!out.empty() && same_form(out.back(), run)) {
       out.back().text += run.text;
     } else {

@@ -15,7 +15,8 @@ struct Run {
 };
 
 // Canonical markup: text with & < > escaped, and <b> <i> <a href="…"> properly nested, in that order. Neighbouring runs of
-// equal form are joined, outer blanks trimmed. to_runs(to_markup(r)) == joined r; any text parses.
+// equal form are joined, outer blanks trimmed, links that are relative or longer than 2,000 dropped.
+// to_runs(to_markup(r)) == joined r; any text parses.
 std::vector<Run> to_runs(std::string_view markup);
 std::string to_markup(const std::vector<Run>&);
 

@@ -49,8 +49,9 @@ constexpr Route kRoutes[] = {
 
 bool fits(const Route& route, const std::string& method, const std::vector<std::string>& parts,
           std::vector<std::string>& arguments) {
+  if (route.method != method) return false;
   const auto pattern = split(route.path, '/');
-  if (route.method != method || pattern.size() != parts.size()) return false;
+  if (pattern.size() != parts.size()) return false;
   arguments.clear();
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (pattern[i] == "*") {

@@ -108,7 +108,12 @@ void Planning::note(const Plan& plan, bool count) {
   for (const auto& conflict : plan.conflicts) conflicts_.insert_or_assign({conflict.key, conflict.field}, conflict);
 
   std::set<RecordKey> failing;
+  const auto only_waits = [&](const RecordKey& key) {
+    const auto wake = plan.wake.find(key);
+    return wake != plan.wake.end() && wake->second && *wake->second > desk_.now();
+  };
   for (const auto& refusal : plan.refusals) {
+    if (!refusal.failure && only_waits(refusal.key)) continue;
     refusals_.insert_or_assign({refusal.key, refusal.field}, refusal);
     if (!refusal.failure) continue;
     failing.insert(refusal.key);

@@ -32,6 +32,7 @@ class Push {
       if (send_due(round) == 0) break;
     }
     planning_.tell();
+    for (const auto& who : withheld_) desk_.waits.insert_or_assign(who, "refused by a safety limit");
     desk_.tell_rest(report_);
   }
 
@@ -59,6 +60,7 @@ class Push {
       return may_go_on();
     });
     for (auto& refused : guard(tally, planning_.linked(), desk_.options.limits)) {
+      for (const auto& key : tally.changed[refused.target]) withheld_.insert({key, refused.target});
       if (planning_.refused.insert(refused.target).second) report_.refused.push_back(std::move(refused));
     }
   }
@@ -152,13 +154,9 @@ class Push {
       desk_.point("after adopt");
     }
     for (const auto& [key, when] : plan.wake) {
-      const bool waits =
-          std::any_of(desk_.waits.begin(), desk_.waits.end(), [&](const auto& one) { return one.first.first == key; });
-      const bool writes =
-          std::any_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) { return write.key == key; });
-      if (waits || writes) continue;
+      if (when && *when <= desk_.now()) continue;  // it is due, and stays so
       store.due(key, when);
-      if (when && *when > desk_.now()) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
+      if (when) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
     }
   }
 
@@ -167,6 +165,7 @@ class Push {
   Outbox outbox_;
   Planning planning_;
   std::set<std::pair<Lane, std::string>> looked_at_;
+  std::set<std::pair<RecordKey, std::string>> withheld_;  // (record, service) that a guard has refused
   std::size_t planned_ = 0, done_ = 0;
 };
 

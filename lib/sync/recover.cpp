@@ -140,20 +140,19 @@ class Recovery {
   void hold_differences(const Schema& schema, const Write& write, const Seen& now) {
     const auto row = desk_.world.store.row(write.key);
     if (!row) return;
-    auto holds = row->holds;
+    std::vector<Hold> holds;
     for (const auto& change : write.changes) {
       const auto* field = schema.find(change.field);
       if (field == nullptr || field->special != MergeRule::difference) continue;
       const auto* there = now.record.find(change.field);
       const auto* page = row->hub ? row->hub->record.find(change.field) : nullptr;
       if (there == nullptr || page == nullptr || same(*field, *there, change.from) || same(*field, *there, change.to)) continue;
-      std::erase_if(holds, [&](const Hold& hold) { return hold.field == change.field; });
       holds.push_back({change.field, digest(*there, *page)});
       const auto* base = row->base ? row->base->find(change.field) : nullptr;
       report_.conflicts.push_back({write.key, title_of(schema, *row), change.field, std::string(field->property), *page, *there,
                                    base == nullptr ? FieldValue() : *base, row->hub->at, now.at, "stock", false});
     }
-    desk_.world.store.hold(write.key, holds);
+    if (!holds.empty()) desk_.world.store.hold(write.key, holds);
   }
 
   Desk& desk_;

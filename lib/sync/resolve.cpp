@@ -61,7 +61,8 @@ Result<std::vector<Conflict>> resolve(state::Store& store, const Catalog& catalo
   }
   store.adopt(std::span(&agreed, 1));
   std::erase_if(holds, [&](const Hold& hold) { return agreed.fields.contains(hold.field); });
-  store.hold(row->key, holds);
+  store.hold(row->key, {});
+  if (!holds.empty()) store.hold(row->key, holds);
   store.due(row->key, policy.now);
   return held;
 }

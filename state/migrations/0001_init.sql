@@ -51,10 +51,10 @@ CREATE TABLE facet (
   digest    TEXT NOT NULL,
   handle    TEXT NOT NULL DEFAULT ''    -- what people call it: e-mail, SKU, order number; folded
 ) STRICT;
-CREATE UNIQUE INDEX facet_row ON facet (row, lane) WHERE twin = 0;
-CREATE INDEX facet_remote ON facet (remote_id, lane) WHERE remote_id <> '';
-CREATE INDEX facet_lane ON facet (lane, row);
-CREATE INDEX facet_handle ON facet (handle) WHERE handle <> '';
+CREATE UNIQUE INDEX facet_row ON facet (row, lane, iif(twin, remote_id, ''));
+CREATE INDEX facet_remote ON facet (remote_id, lane);
+CREATE INDEX facet_lane ON facet (lane);
+CREATE INDEX facet_handle ON facet (handle);
 
 CREATE TABLE body (
   facet  INTEGER PRIMARY KEY REFERENCES facet ON DELETE CASCADE,

@@ -16,7 +16,8 @@ tl::unexpected<Error> refuse(std::string what) {
 }
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "[::1]";
+  const bool numbers = host.find_first_not_of("0123456789.") == std::string_view::npos;  // "127.example.com" is somewhere else
+  return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" || (numbers && host.starts_with("127."));
 }
 
 std::string_view without_port(std::string_view authority) {

@@ -40,7 +40,7 @@ Finding judge_index(const Answered& answered, const std::string& version) {
 
 Finding judge_currency(const Answered& answered) {
   const auto settings = answered ? answer(*answered, Asked::question) : tl::unexpected(answered.error());
-  const auto code = settings ? text_at(*settings, "/[id=woocommerce_currency]/value") : std::nullopt;
+  const auto code = settings ? text_at(*settings, "/code") : std::nullopt;
   if (code) return {Finding::State::ok, *code, "", {}};
   return {Finding::State::warn, "the store's currency is not to be had; Currency of products stays empty",
           "let the key belong to a shop manager", Fault::refused};
@@ -59,7 +59,7 @@ std::vector<Probe> WooCommerce::probes() const {
   probes.push_back({"key: customers", address.get("customers", one), readable("readable")});
   // An empty batch changes nothing and needs the right to write (recorded: 200 and [], or 401 for a read key).
   probes.push_back({"key: may write", address.send("POST", "products/batch", "{}", http::Repeat::safe), readable("allowed")});
-  probes.push_back({"currency", address.get("settings/general", {{"_fields", "id,value"}}), judge_currency});
+  probes.push_back({"currency", address.get("data/currencies/current", {{"_fields", "code"}}), judge_currency});
   return probes;
 }
 

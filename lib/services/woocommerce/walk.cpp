@@ -21,10 +21,19 @@ constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Li
 constexpr std::size_t kNewest = 20;
 constexpr auto kSecond = std::chrono::seconds(1);
 
+constexpr std::string_view kNoCurrency = "-";  // asked, and not to be had
+
+// The walk that waits for the currency is one of records by id.
+bool is_of_these(const Place& place) { return place.wanted == std::to_string(static_cast<int>(Phase::these)); }
+
 std::size_t page_size(Phase phase) { return phase == Phase::newest ? kNewest : kPage; }
 
-// The currency of the store stands among its settings, and nowhere in a product.
-constexpr std::string_view kSettingsPath = "settings/general";
+// A product does not say its currency. Asked in turn until one of them tells: not every store shows both.
+struct CurrencySource {
+  std::string_view path, fields, pointer;
+};
+constexpr CurrencySource kCurrencySources[] = {{"data/currencies/current", "code", "/code"},
+                                               {"settings/general", "id,value", "/[id=woocommerce_currency]/value"}};
 
 // Times always bare and with dates_are_gmt: a "Z" together with the flag is read as local time (woocommerce.md, Time).
 void add_window(Query& query, const Place& place) {
@@ -154,7 +163,7 @@ void drop_older_hearsay(std::vector<Seen>& seen) {
 }  // namespace
 
 Context WooCommerce::context(const Place& place) const {
-  return {options_.statuses, place.currency == "-" ? "" : place.currency, place.parent_name};
+  return {options_.statuses, place.currency == kNoCurrency ? "" : place.currency, place.parent_name};
 }
 
 Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
@@ -193,13 +202,9 @@ Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
   place.after = place.start;
   Step step;
   if (collection.feed == "products" && place.currency.empty()) {
-    auto first = ask(collection, place);
-    first.request = options_.address.get(kSettingsPath, {{"_fields", "id,value"}});
-    place.trash = false;
     place.wanted = std::to_string(static_cast<int>(place.phase));
     place.phase = Phase::currency;
-    first.carry = carry(place);
-    (window.kind == Window::Kind::these ? step.details.emplace_back() : step.next.emplace()) = std::move(first);
+    (window.kind == Window::Kind::these ? step.details.emplace_back() : step.next.emplace()) = ask(collection, place);
     return step;
   }
   step.next = ask(collection, place);
@@ -210,7 +215,10 @@ Ask WooCommerce::ask(const Collection& collection, const Place& place) const {
   Ask out;
   out.feed = collection.feed;
   out.carry = carry(place);
-  if (place.phase == Phase::variations) {
+  if (place.phase == Phase::currency) {
+    const auto& source = kCurrencySources[static_cast<std::size_t>(place.page - 1)];
+    out.request = options_.address.get(source.path, {{"_fields", std::string(source.fields)}});
+  } else if (place.phase == Phase::variations) {
     out.request = options_.address.get("products/" + place.parent + "/variations",
                                        {{"per_page", std::to_string(kPage)}, {"page", std::to_string(place.page)}});
   } else {
@@ -250,13 +258,19 @@ Result<Step> WooCommerce::read(const Ask& asked, const http::Response& response)
 
 // A key that may not read the settings, or a store without them, leaves Currency unknown; everything else goes on.
 Result<Step> WooCommerce::read_currency(const Collection& collection, Place place, const http::Response& response) const {
-  place.currency = "-";
-  if (const auto settings = answer(response, Asked::question)) {
-    const auto code = settings->is_array() ? text_at(*settings, "/[id=woocommerce_currency]/value") : std::nullopt;
-    if (code && !code->empty()) place.currency = *code;
-  } else if (response.status >= 500 || response.status == 429) {
-    return tl::unexpected(settings.error());
+  const auto which = static_cast<std::size_t>(place.page - 1);
+  if (which >= std::size(kCurrencySources)) return fail(Fault::bad_data, "the walk's own note is not readable");
+  const auto told = answer(response, Asked::question);
+  if (!told && (response.status >= 500 || response.status == 429)) return tl::unexpected(told.error());
+  place.currency = told ? text_at(*told, kCurrencySources[which].pointer).value_or("") : "";
+  if (place.currency.empty() && which + 1 < std::size(kCurrencySources)) {
+    ++place.page;
+    Step again;
+    (is_of_these(place) ? again.details.emplace_back() : again.next.emplace()) = ask(collection, place);
+    return again;
   }
+  if (place.currency.empty()) place.currency = kNoCurrency;
+  place.page = 1;
   place.phase = static_cast<Phase>(int_at(Json(place.wanted), "").value_or(0));
   place.wanted.clear();
   if (place.phase == Phase::these) return these(collection, place.ids, place.currency);

@@ -5,14 +5,16 @@
 using namespace hsn;
 
 TEST_CASE("runs and markup are two ways to write the same text") {
-  const std::vector<Run> runs{{"5 < 6 & ", false, false, ""}, {"bold", true, false, ""}, {" link", true, true, "https://a.example/?x=1&y=\"2\""}};
+  const std::vector<Run> runs{
+      {"5 < 6 & ", false, false, ""}, {"bold", true, false, ""}, {" link", true, true, "https://a.example/?x=1&y=\"2\""}};
   const auto markup = to_markup(runs);
   CHECK(markup == "5 &lt; 6 &amp; <b>bold</b><b><i><a href=\"https://a.example/?x=1&amp;y=&quot;2&quot;\"> link</a></i></b>");
   CHECK(to_runs(markup) == runs);
 }
 
 TEST_CASE("neighbours of equal form are joined, outer blanks and empty runs go") {
-  CHECK(to_markup({{"  a", false, false, ""}, {"b", false, false, ""}, {"", true, false, ""}, {" c \n", false, false, ""}}) == "ab c");
+  CHECK(to_markup({{"  a", false, false, ""}, {"b", false, false, ""}, {"", true, false, ""}, {" c \n", false, false, ""}}) ==
+        "ab c");
   CHECK(to_markup({}).empty());
 }
 
@@ -30,8 +32,9 @@ TEST_CASE("a shop's HTML becomes paragraphs, breaks, bullets, bold, italic and l
 }
 
 TEST_CASE("markup goes back to HTML and reads the same") {
-  for (const std::string markup : {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks",
-                                   "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
+  for (const std::string markup :
+       {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks",
+        "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
     CHECK(html_to_markup(markup_to_html(markup)) == markup);
   }
 }
@@ -41,4 +44,11 @@ TEST_CASE("any bytes parse") {
     const auto markup = html_to_markup(html);
     CHECK(to_markup(to_runs(markup)) == markup);
   }
+}
+
+TEST_CASE("a link that no other side can follow is dropped, its words stay") {
+  CHECK(html_to_markup("<a href=\"/shop\">here</a>") == "here");
+  CHECK(html_to_markup("see <a href=\"https://a.example/" + std::string(2000, 'a') + "\">here</a>") == "see here");
+  CHECK(html_to_markup("<a href=\"MAILTO:ana@example.com\">mail</a>") == "<a href=\"MAILTO:ana@example.com\">mail</a>");
+  CHECK(to_runs("a <a href=\"javascript:x()\">b</a>").size() == 1);
 }

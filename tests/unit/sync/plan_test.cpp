@@ -521,6 +521,39 @@ TEST_CASE("plan: a deleted account is gone even while an order still names the c
   CHECK(world.page(client("ada@example.com"), "first_name") == text("Augusta"));
 }
 
+constexpr remote::Binding kBooker[] = {{"email", "/email", remote::Mode::read}, {"phone", "/phone", remote::Mode::read_write}};
+constexpr remote::EntityBinding kBookers[] = {{"clients", kBooker}};
+
+TEST_CASE("plan: of two services that know a client, one may lose it, and only those that differ are written to") {
+  World world;
+  const RecordKey ada = client("ada@example.com");
+  world.catalog.services.push_back({"acuity", "Acuity", nullptr, {{"clients", kBookers, {}}}});
+  Seen& booker = world.tell(ada, "customers", "7", ada_fields()).facets[{"acuity", "clients"}];
+  booker.record = {ada, {{"email", text("ada@example.com")}, {"phone", text("+49 30 2")}}};
+  booker.remote_id = "5";
+  world.settle();
+  world.edit_page(ada, "phone", text("+49 30 2"));
+  const Plan plan = world.plan();
+  REQUIRE(plan.writes.size() == 1);
+  CHECK(plan.writes[0].to == Lane{"woocommerce", "customers"});
+  world.settle();
+  world.row(ada).facets[{"woocommerce", "customers"}].gone = true;
+  CHECK(world.plan().writes.empty());
+  world.row(ada).facets[{"acuity", "clients"}].gone = true;
+  CHECK(action_of(*world.catalog.schema("clients"), world.plan().writes.at(0)) == "archive");
+}
+
+TEST_CASE("plan: what hsn works out is kept true even where an order mentions the same") {
+  World world;
+  Fields guest = named_fields();
+  guest["date_added"] = Date{*parse_instant("2020-01-01T00:00:00Z"), {}, true, {}};
+  world.agree(client("ada@example.com"), "orders", "", guest);
+  const FieldValue added = world.page(client("ada@example.com"), "date_added");
+  world.edit_page(client("ada@example.com"), "date_added", Date{*parse_instant("2021-01-01T00:00:00Z"), {}, true, {}});
+  REQUIRE(world.plan().writes.size() == 1);
+  CHECK(change_of(world.plan().writes[0], "date_added")->to == added);
+}
+
 TEST_CASE("plan: nothing is planned for a page in the trash, nor for a row with an open intent") {
   Shop shop;
   shop.edit_shop(product(1), "regular_price", number("90"));

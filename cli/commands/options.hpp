@@ -1,0 +1,30 @@
+// Options that several commands share.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sync/catalog.hpp"
+
+namespace hsn::cli {
+
+inline CLI::Option* add_targets(CLI::App& app, std::vector<std::string>& targets) {
+  return app.add_option("TARGET", targets, "notion (all enabled services; the default) or a service");
+}
+
+// How first links whose two sides differ are settled (higherself-model.md 5.2).
+inline void add_adopt(CLI::App& app, std::string& adopt) {
+  app.add_option("--adopt", adopt, "where a record is linked for the first time and both sides differ, take this one")
+      ->check(CLI::IsMember({"notion", "service"}))
+      ->type_name("notion|service");
+}
+inline sync::Adopting adopting(const std::string& word) {
+  if (word == "notion") return sync::Adopting::notion;
+  return word == "service" ? sync::Adopting::service : sync::Adopting::ask;
+}
+
+}  // namespace hsn::cli

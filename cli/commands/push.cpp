@@ -1,0 +1,110 @@
+// hsn push TARGET...: pull, plan, show and ask on a terminal, then apply the changes towards TARGET only.
+#include <algorithm>
+#include <ostream>
+
+#include "cli/commands/all.hpp"
+#include "cli/commands/options.hpp"
+#include "cli/commands/plan_file.hpp"
+#include "cli/commands/running.hpp"
+#include "cli/output/words.hpp"
+
+namespace hsn::cli {
+
+struct PushOptions {
+  std::vector<std::string> targets;
+  std::string adopt, plan;
+  bool no_pull = false;
+};
+
+namespace {
+
+// push woocommerce: Notion -> WooCommerce, with the ids and sync block that this needs in Notion; push notion: services ->
+// Notion.
+sync::Towards towards(const std::vector<std::string>& targets, const std::set<std::string>& services) {
+  const bool hub = std::find(targets.begin(), targets.end(), kHub) != targets.end();
+  sync::Towards towards;
+  towards.all_services = false;
+  towards.services = services;
+  towards.hub_ids_only = !hub;
+  return towards;
+}
+
+Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync::Options& options) {
+  auto writes = load_plan(asked.plan);
+  if (!writes) return tl::unexpected(writes.error());
+  if (!asked.targets.empty()) {
+    const auto& wanted = asked.targets;
+    std::erase_if(*writes,
+                  [&](const Write& write) { return std::find(wanted.begin(), wanted.end(), write.to.service) == wanted.end(); });
+  }
+  for (const auto& write : *writes) {
+    if (write.to.service != kHub && session.catalog().service(write.to.service) == nullptr) {
+      return tl::unexpected(
+          Error{Fault::bad_config, "the plan writes to " + write.to.service + ", which is not enabled", asked.plan, ""});
+    }
+  }
+  if (writes->empty()) {
+    session.note("nothing to do: the plan is empty");
+    return Exit::done;
+  }
+  if (options.dry_run) {
+    session.terminal().out << writes_in_words(session.catalog(), *writes, {session.coloured(), session.terminal().columns});
+    return Exit::done;
+  }
+  return run_and_report(session, options, [&](Crew& crew, state::RunId run, sync::Report& report) {
+    crew.engine.recover(report);
+    crew.engine.apply(run, std::move(*writes), report);
+  });
+}
+
+// The plan is shown and agreed on; what is then carried out is made from the same reading.
+bool shown_and_agreed(Crew& crew, Session& session) {
+  if (session.globals().yes || !session.terminal().attended()) return true;
+  sync::Report ignored;
+  const auto priced = crew.engine.diff(ignored);
+  crew.progress.wipe();
+  session.terminal().err << diff_in_words(session.catalog(), priced, {session.coloured(), session.terminal().columns});
+  return priced.plan.writes.empty() || session.agreed("Carry this out?");
+}
+
+}  // namespace
+
+Outcome<Exit> run(const PushOptions& asked, Session& session) {
+  if (asked.targets.empty() && asked.plan.empty()) {
+    return tl::unexpected(Error{Fault::bad_config, "push needs a TARGET", "", "hsn push woocommerce, or hsn push notion"});
+  }
+  auto options = prepare(session, asked.targets);
+  if (!options) return tl::unexpected(options.error());
+  if (!asked.plan.empty()) {
+    options->services.clear();
+    return push_saved(asked, session, *options);
+  }
+  options->policy.adopting = adopting(asked.adopt);
+  // "push notion woocommerce" names both sides: then the service is a target of its own, and not narrowed away.
+  std::set<std::string> services = options->services;
+  for (const auto& word : asked.targets) {
+    if (const auto* service = remote::find_service(word); service != nullptr) services.emplace(service->name);
+  }
+  options->policy.towards = towards(asked.targets, services);
+  const auto pull = [&asked](Crew& crew, sync::Report& report) {
+    if (!asked.no_pull) crew.engine.pull(report);
+  };
+  if (options->dry_run) return show_plan_and_forget(session, *options, pull);
+  return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
+    crew.engine.recover(report);
+    pull(crew, report);
+    if (shown_and_agreed(crew, session)) crew.engine.push(run, report);
+  });
+}
+
+Run declare_push(CLI::App& app) {
+  auto options = std::make_shared<PushOptions>();
+  app.add_option("TARGET", options->targets, "notion (services to Notion) or a service (Notion to it)");
+  add_adopt(app, options->adopt);
+  app.add_flag("--no-pull", options->no_pull, "from what is already known");
+  app.add_option("--plan", options->plan, "carry out exactly this saved plan; refused where a record has changed since")
+      ->type_name("FILE");
+  return [options](Session& session) { return run(*options, session); };
+}
+
+}  // namespace hsn::cli

@@ -1,0 +1,89 @@
+// hsn relink RECORD PAGE: pair, or pair again, a record with a page by hand.
+#include <algorithm>
+#include <deque>
+#include <ostream>
+
+#include "cli/commands/all.hpp"
+#include "cli/commands/options.hpp"
+#include "cli/commands/running.hpp"
+#include "cli/output/json.hpp"
+#include "core/json.hpp"
+
+namespace hsn::cli {
+
+struct RelinkOptions {
+  std::string record, page;
+};
+
+namespace {
+
+// One page by its id, with whatever further questions its long relations need.
+Result<Seen> read_page(Session& session, const remote::Feed& feed, const std::string& page) {
+  const auto& hub = *session.catalog().hub.remote;
+  remote::Window window;
+  window.kind = remote::Window::Kind::these;
+  window.now = session.now();
+  window.ids = {page};
+  std::vector<Seen> seen;
+  std::deque<remote::Ask> asks;
+  const auto take = [&](remote::Step step) {
+    std::move(step.seen.begin(), step.seen.end(), std::back_inserter(seen));
+    std::move(step.details.begin(), step.details.end(), std::back_inserter(asks));
+    if (step.next) asks.push_back(std::move(*step.next));
+  };
+  take(hub.list(feed, window));
+  while (!asks.empty()) {
+    const auto ask = std::move(asks.front());
+    asks.pop_front();
+    session.courier().start(ask.request);
+    const auto delivered = session.courier().wait();
+    if (!delivered) return fail(Fault::unreachable, "interrupted before an answer came", page);
+    if (!delivered->outcome) return tl::unexpected(delivered->outcome.error());
+    auto step = hub.read(ask, *delivered->outcome);
+    if (!step) return tl::unexpected(step.error());
+    take(std::move(*step));
+  }
+  const auto found = std::find_if(seen.begin(), seen.end(), [&](const Seen& one) { return one.remote_id == page; });
+  if (found == seen.end() || found->gone) {
+    return fail(Fault::bad_config, "there is no such page in " + std::string(feed.name), page,
+                "check the link; the page must be in that database and not in the trash");
+  }
+  if (!found->problem.empty()) return fail(Fault::bad_data, found->problem, page);
+  return std::move(*found);
+}
+
+}  // namespace
+
+Outcome<Exit> run(const RelinkOptions& asked, Session& session) {
+  const auto page = config::parse_notion_id(asked.page);
+  if (!page) return tl::unexpected(page.error());
+  if (const auto options = prepare(session, {}); !options) return tl::unexpected(options.error());
+  const auto key = session.record(asked.record);
+  if (!key) return tl::unexpected(key.error());
+  const auto& feeds = session.catalog().hub.feeds;
+  const auto feed = std::find_if(feeds.begin(), feeds.end(), [&](const remote::Feed& one) { return one.name == key->entity; });
+  if (feed == feeds.end())
+    return tl::unexpected(Error{Fault::bad_config, "the database of " + key->entity + " is not set up", "", "run `hsn init`"});
+  const auto seen = read_page(session, *feed, page->id);
+  if (!seen) return tl::unexpected(seen.error());
+  if (!session.globals().dry_run) {
+    if (auto linked = session.store().relink(*key, *seen); !linked) return tl::unexpected(Stop(linked.error(), Exit::usage));
+  }
+  auto& out = session.terminal().out;
+  if (session.globals().json) {
+    out << document({{"record", key->external_id}, {"page", page->id}});
+  } else if (!session.globals().quiet) {
+    out << key->external_id << (session.globals().dry_run ? " would be" : " is") << " paired with page " << page->id
+        << "; hsn diff shows what follows\n";
+  }
+  return Exit::done;
+}
+
+Run declare_relink(CLI::App& app) {
+  auto options = std::make_shared<RelinkOptions>();
+  app.add_option("RECORD", options->record, "External ID, e-mail, order number, SKU")->required();
+  app.add_option("PAGE", options->page, "link or id of the page")->required();
+  return [options](Session& session) { return run(*options, session); };
+}
+
+}  // namespace hsn::cli

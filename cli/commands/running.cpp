@@ -1,0 +1,123 @@
+#include "cli/commands/running.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include "cli/output/json.hpp"
+#include "cli/output/words.hpp"
+#include "core/json.hpp"
+#include "core/log.hpp"
+
+namespace hsn::cli {
+namespace {
+
+constexpr std::size_t kLines = 20;  // a mail that nobody reads to its end helps nobody; the whole list is in `hsn status`
+
+Style style_of(Session& session) { return {session.coloured(), session.terminal().columns}; }
+
+}  // namespace
+
+Outcome<sync::Options> prepare(Session& session, const std::vector<std::string>& targets) {
+  if (auto done = session.configure(); !done) return tl::unexpected(done.error());
+  auto services = session.targets(targets);
+  if (!services) return tl::unexpected(services.error());
+  if (auto done = session.open(Session::Access::write); !done) return tl::unexpected(done.error());
+  if (auto done = session.connect(); !done) return tl::unexpected(done.error());
+  if (auto done = session.assemble(Session::Layout::fresh); !done) return tl::unexpected(done.error());
+  return session.options(*services);
+}
+
+Crew::Crew(Session& session, const sync::Options& options)
+    : progress(session),
+      engine({session.catalog(),
+              session.store(),
+              session.courier(),
+              session.outside().clock,
+              session.outside().random,
+              progress.events(),
+              {}},
+             options) {}
+
+void say_problems(Session& session, const sync::Report& report) {
+  std::size_t lines = 0;
+  for (const auto& failed : report.errors) {
+    if (++lines > kLines) break;
+    Error error = failed.error;
+    const std::string who = failed.record.empty() ? failed.service : failed.record;
+    if (error.where.empty()) {
+      error.where = who;
+    } else if (error.where.find(who) == std::string::npos) {
+      error.where = who + ": " + error.where;
+    }
+    session.say(error);
+  }
+  if (report.errors.size() > kLines) {
+    session.say({Fault::bad_data, "and " + count_of(report.errors.size() - kLines, "more error", "more errors"), "",
+                 "hsn status lists them"});
+  }
+  for (const auto& refused : report.refused) {
+    Error error = refused.error;
+    if (error.where.empty()) error.where = title_of(session.catalog(), refused.target);
+    session.say(error);
+  }
+  if (const auto held = report.held(); held > 0) {
+    session.say({Fault::conflict, count_of(held, "conflict waits", "conflicts wait") + " for a person", "",
+                 "hsn conflicts lists them; hsn conflicts resolve RECORD --take notion|service"});
+  }
+}
+
+Outcome<Exit> run_and_report(Session& session, const sync::Options& options, const Work& work) {
+  const auto began = session.now();
+  auto& store = session.store();
+  const auto run = store.begin_run(session.command_line(), session.outside().who(), began);
+  log_run(run);
+  log(Level::info, "", "began: " + session.command_line() + ", by " + session.outside().who());
+  sync::Report report;
+  for (const auto& error : session.unusable()) report.errors.push_back({"", std::string(kHub), error});
+  {
+    Crew crew(session, options);
+    work(crew, run, report);
+  }
+  const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
+  const int signal = report.interrupted ? session.signal() : 0;
+  const Exit exit = exit_of(report, signal);
+  const Json json = report_json(run, report, signal, took);
+  store.end_run(run, static_cast<int>(exit), dump_json(json), session.now());
+  log(Level::info, "", "ended with " + std::to_string(static_cast<int>(exit)) + ": " + summary(report, took));
+
+  if (session.globals().json) session.terminal().out << document(json);
+  for (const auto& warning : report.warnings) session.note("warning: " + warning);
+  say_problems(session, report);
+  session.note("run " + std::to_string(run) + ": " + summary(report, took));
+  return exit;
+}
+
+Exit print_plan(Session& session, const sync::Priced& priced, const sync::Report& report) {
+  auto& out = session.terminal().out;
+  if (session.globals().json) {
+    out << document(diff_json(session.catalog(), priced));
+  } else if (!session.globals().quiet) {
+    out << diff_in_words(session.catalog(), priced, style_of(session));
+  }
+  sync::Report problems = report;
+  problems.conflicts.clear();  // they are part of the answer
+  say_problems(session, problems);
+  return exit_of(problems, report.interrupted ? session.signal() : 0);
+}
+
+Outcome<Exit> show_plan_and_forget(Session& session, const sync::Options& options,
+                                   const std::function<void(Crew&, sync::Report&)>& read) {
+  session.store().begin();
+  sync::Report report;
+  for (const auto& error : session.unusable()) report.errors.push_back({"", std::string(kHub), error});
+  sync::Priced priced;
+  {
+    Crew crew(session, options);
+    read(crew, report);
+    priced = crew.engine.diff(report);
+  }
+  session.store().rollback();
+  return print_plan(session, priced, report);
+}
+
+}  // namespace hsn::cli

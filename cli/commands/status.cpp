@@ -1,0 +1,125 @@
+// hsn status: per service and entity: last success, last attempt, cursor age, pending, conflicts.
+#include <map>
+#include <ostream>
+
+#include "cli/commands/all.hpp"
+#include "cli/commands/options.hpp"
+#include "cli/commands/reading.hpp"
+#include "cli/output/json.hpp"
+#include "cli/output/words.hpp"
+#include "core/json.hpp"
+#include "core/time.hpp"
+
+namespace hsn::cli {
+
+struct StatusOptions {};
+
+namespace {
+
+struct Lines {
+  std::vector<state::LaneState> lanes;
+  std::map<std::string, std::size_t> due, conflicts;
+  std::vector<state::Store::Problem> problems;
+  std::size_t open = 0;
+  std::optional<state::Run> last;
+};
+
+Lines gather(Session& session) {
+  auto& store = session.store();
+  Lines lines{store.lanes(), store.due_counts(session.now()), {}, store.problems(), store.open_intents().size(), {}};
+  if (const auto runs = store.runs(1); !runs.empty()) lines.last = runs.front();
+  // Before `hsn init` there is no catalog, and nothing can be in conflict.
+  if (session.assemble(Session::Layout::kept)) {
+    for (const auto& conflict : standing(session).held) ++lines.conflicts[conflict.key.entity];
+  }
+  return lines;
+}
+
+std::size_t count(const std::map<std::string, std::size_t>& counts, const std::string& entity) {
+  const auto found = counts.find(entity);
+  return found == counts.end() ? 0 : found->second;
+}
+
+// A lane's feed bears the name of the entity that it is about.
+std::string entity_of(const Lane& lane) {
+  if (lane.service == kHub) return lane.feed;
+  const auto* service = remote::find_service(lane.service);
+  if (service == nullptr) return lane.feed;
+  for (const auto& feed : service->feeds) {
+    if (feed.name == lane.feed && !feed.entities.empty()) return std::string(feed.entities.front().entity);
+  }
+  return lane.feed;
+}
+
+Json as_json(Session& session, const Lines& lines) {
+  Json lanes = Json::array(), problems = Json::array();
+  for (const auto& lane : lines.lanes) {
+    const auto entity = entity_of(lane.lane);
+    lanes.push_back(
+        {{"service", lane.lane.service},
+         {"entity", entity},
+         {"feed", lane.lane.feed},
+         {"last_success", instant_json(lane.succeeded)},
+         {"last_attempt", instant_json(lane.attempted)},
+         {"last_full", instant_json(lane.whole)},
+         {"age_seconds", lane.succeeded
+                             ? Json(std::chrono::duration_cast<std::chrono::seconds>(session.now() - *lane.succeeded).count())
+                             : Json(nullptr)},
+         {"error", lane.error},
+         {"pending", count(lines.due, entity)},
+         {"conflicts", count(lines.conflicts, entity)}});
+  }
+  for (const auto& problem : lines.problems) {
+    problems.push_back({{"record", problem.key.external_id},
+                        {"service", problem.service},
+                        {"code", fault_name(problem.error.fault)},
+                        {"message", problem.error.what},
+                        {"remedy", problem.error.remedy}});
+  }
+  return {{"lanes", std::move(lanes)}, {"problems", std::move(problems)}, {"open_sends", lines.open}};
+}
+
+std::string in_words(Session& session, const Lines& lines) {
+  const Style style{session.coloured(), session.terminal().columns};
+  std::string text;
+  if (lines.last) {
+    text += "last run: " + std::to_string(lines.last->id) + ", " + local(session, lines.last->began) + ", " +
+            lines.last->command + (lines.last->ended ? ", exit " + std::to_string(lines.last->exit) : ", not ended") + "\n\n";
+  }
+  Table table{{"Service", "Entity", "Last success", "Age", "Pending", "Conflicts", "Trouble"}, {}};
+  for (const auto& lane : lines.lanes) {
+    const auto entity = entity_of(lane.lane);
+    const auto conflicts = count(lines.conflicts, entity);
+    const auto age =
+        lane.succeeded ? format_duration(std::chrono::duration_cast<Duration>(session.now() - *lane.succeeded)) : "never";
+    table.rows.push_back({lane.lane.service, entity, local(session, lane.succeeded), age,
+                          std::to_string(count(lines.due, entity)),
+                          Cell(std::to_string(conflicts), conflicts > 0 ? Tone::bad : Tone::plain), Cell(lane.error, Tone::bad)});
+  }
+  text += lines.lanes.empty() ? "Nothing has been read yet: hsn sync\n" : render(table, style);
+  if (lines.open > 0) {
+    text += "\n" + count_of(lines.open, "send has", "sends have") + " no known outcome yet: the next run looks them up\n";
+  }
+  if (lines.problems.empty()) return text;
+  Table problems{{"Record", "Service", "Problem", "What to do"}, {}};
+  for (const auto& problem : lines.problems) {
+    problems.rows.push_back(
+        {problem.key.external_id, problem.service, Cell(problem.error.what, Tone::bad), problem.error.remedy});
+  }
+  return text + "\n" + paint("Records with problems", Tone::strong, style) + "\n" + render(problems, style, 2);
+}
+
+}  // namespace
+
+Outcome<Exit> run(const StatusOptions&, Session& session) {
+  if (auto done = open_to_read(session); !done) return tl::unexpected(done.error());
+  const Lines lines = gather(session);
+  session.terminal().out << (session.globals().json ? document(as_json(session, lines)) : in_words(session, lines));
+  return Exit::done;
+}
+
+Run declare_status(CLI::App&) {
+  return [](Session& session) { return run(StatusOptions{}, session); };
+}
+
+}  // namespace hsn::cli

@@ -1,0 +1,168 @@
+#include "cli/output/words.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/text.hpp"
+#include "core/time.hpp"
+
+namespace hsn::cli {
+namespace {
+
+constexpr std::size_t kValue = 40;  // columns of a value; the whole of it is in `hsn show` and --json
+
+Tone tone_of(const std::string& action) {
+  if (action == "create") return Tone::good;
+  if (action == "archive") return Tone::bad;
+  return action == "link" ? Tone::dim : Tone::warn;
+}
+
+// Fields that have a meaning for people; a link write has no others.
+bool is_bookkeeping(const Schema* schema, const Change& change) {
+  const FieldDef* field = schema != nullptr ? schema->find(change.field) : nullptr;
+  if (field == nullptr || field->property.empty()) return true;
+  const auto block = sync_block();
+  return std::any_of(block.begin(), block.end(), [&](const FieldDef& one) {
+    return one.name == field->name && one.name != "sync_status" && one.name != "sync_note";
+  });
+}
+
+void add_write(Table& table, const Schema* schema, const Write& write) {
+  const std::string action = schema != nullptr ? sync::action_of(*schema, write) : "update";
+  const std::string record = write.title.empty() ? write.key.external_id : write.title;
+  std::vector<std::vector<Cell>> lines;
+  for (const auto& change : write.changes) {
+    if (action != "link" && is_bookkeeping(schema, change)) continue;
+    // A new record has nothing to come from, and its empty fields say nothing.
+    if (action == "create" && is_empty(change.to)) continue;
+    lines.push_back({"", "", label_of(schema, change.field), action == "create" ? "" : display(change.from, kValue),
+                     display(change.to, kValue), Cell(change.reason, Tone::dim)});
+  }
+  if (lines.empty()) lines.push_back({"", "", "", "", "", ""});
+  lines.front()[0] = Cell(action, tone_of(action));
+  lines.front()[1] = Cell(record, Tone::strong);
+  for (auto& line : lines) table.rows.push_back(std::move(line));
+}
+
+std::string number(std::size_t value) {
+  std::string digits = std::to_string(value);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+}  // namespace
+
+std::string label_of(const Schema* schema, std::string_view field) {
+  const FieldDef* def = schema != nullptr ? schema->find(field) : nullptr;
+  return std::string(def != nullptr && !def->property.empty() ? def->property : field);
+}
+
+std::string title_of(const sync::Catalog& catalog, const std::string& service) {
+  if (service == kHub) return "Notion";
+  const auto* party = catalog.service(service);
+  return party != nullptr ? party->title : service;
+}
+
+std::string count_of(std::size_t count, std::string_view singular, std::string_view plural) {
+  return number(count) + " " + std::string(count == 1 ? singular : plural);
+}
+
+std::string writes_in_words(const sync::Catalog& catalog, const std::vector<Write>& writes, const Style& style) {
+  // Services first: that is what leaves the house.
+  std::map<std::tuple<bool, std::string, std::size_t>, std::vector<const Write*>> groups;
+  for (const auto& write : writes) {
+    const auto place = std::find_if(catalog.entities.begin(), catalog.entities.end(),
+                                    [&](const Schema* schema) { return schema->entity == write.key.entity; });
+    groups[{write.to.service == kHub, write.to.service, static_cast<std::size_t>(place - catalog.entities.begin())}].push_back(
+        &write);
+  }
+  std::string text;
+  for (const auto& [place, group] : groups) {
+    const auto& entity = group.front()->key.entity;
+    const Schema* schema = catalog.schema(entity);
+    text += (text.empty() ? "" : "\n");
+    text +=
+        paint("To " + title_of(catalog, std::get<1>(place)) + ", " + (schema != nullptr ? std::string(schema->title) : entity),
+              Tone::strong, style);
+    text += "  (" + count_of(group.size(), "record", "records") + ")\n";
+    Table table{{"", "Record", "Field", "From", "To", "Why"}, {}};
+    for (const Write* write : group) add_write(table, schema, *write);
+    text += render(table, style, 2);
+  }
+  return text;
+}
+
+std::string conflicts_in_words(const sync::Catalog& catalog, const std::vector<sync::Conflict>& conflicts, const Style& style) {
+  if (conflicts.empty()) return {};
+  Table table{{"Record", "Field", "In Notion", "At the service", "Before", ""}, {}};
+  for (const auto& conflict : conflicts) {
+    const auto label =
+        conflict.property.empty() ? label_of(catalog.schema(conflict.key.entity), conflict.field) : conflict.property;
+    table.rows.push_back(
+        {Cell(conflict.title.empty() ? conflict.key.external_id : conflict.title, Tone::strong), label,
+         display(conflict.hub, kValue), display(conflict.service, kValue), display(conflict.base, kValue),
+         conflict.decided ? Cell("decided by its policy", Tone::dim) : Cell("waits for you: " + conflict.kind, Tone::bad)});
+  }
+  return paint("Conflicts", Tone::strong, style) + "  (hsn conflicts resolve RECORD --take notion|service)\n" +
+         render(table, style, 2);
+}
+
+std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sync::Refusal>& refusals, const Style& style) {
+  if (refusals.empty()) return {};
+  Table table{{"Record", "Field", "Why", "What to do"}, {}};
+  for (const auto& refusal : refusals) {
+    table.rows.push_back({Cell(refusal.title.empty() ? refusal.key.external_id : refusal.title, Tone::strong),
+                          label_of(catalog.schema(refusal.key.entity), refusal.field),
+                          Cell(refusal.error.what, refusal.failure ? Tone::bad : Tone::plain), refusal.error.remedy});
+  }
+  return paint("Left as it is", Tone::strong, style) + "\n" + render(table, style, 2);
+}
+
+std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& priced, const Style& style) {
+  std::string text;
+  const auto add = [&text](const std::string& part) {
+    if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
+  };
+  add(writes_in_words(catalog, priced.plan.writes, style));
+  add(conflicts_in_words(catalog, priced.plan.conflicts, style));
+  add(refusals_in_words(catalog, priced.plan.refusals, style));
+  for (const auto& refused : priced.refused) {
+    add(paint(title_of(catalog, refused.target) + ": " + refused.error.what, Tone::bad, style) +
+        (refused.error.remedy.empty() ? "\n" : " (" + refused.error.remedy + ")\n"));
+  }
+  if (priced.plan.writes.empty()) {
+    add("Nothing to do: both sides are equal.\n");
+    return text;
+  }
+  std::vector<std::string> requests;
+  for (const auto& [service, count] : priced.requests) {
+    if (count > 0) requests.push_back(number(count) + " to " + title_of(catalog, service));
+  }
+  add(count_of(priced.plan.writes.size(), "change", "changes") +
+      "; requests: " + (requests.empty() ? "none" : join(requests, ", ")) + "; about " + format_duration(priced.time) + "\n");
+  return text;
+}
+
+std::string summary(const sync::Report& report, Duration took) {
+  sync::Counts total;
+  for (const auto& target : report.targets) {
+    total.created += target.counts.created;
+    total.updated += target.counts.updated;
+    total.archived += target.counts.archived;
+    total.linked += target.counts.linked;
+    total.unchanged += target.counts.unchanged;
+    total.failed += target.counts.failed;
+    total.pending += target.counts.pending;
+  }
+  std::size_t requests = 0;
+  for (const auto& [service, traffic] : report.traffic) requests += traffic.requests;
+  std::string line = "created " + number(total.created) + ", updated " + number(total.updated);
+  if (total.archived > 0) line += ", archived " + number(total.archived);
+  if (total.linked > 0) line += ", linked " + number(total.linked);
+  line += ", unchanged " + number(total.unchanged) + ", failed " + number(total.failed) + ", conflicts " + number(report.held());
+  if (total.pending > 0) line += ", pending " + number(total.pending);
+  return line + ", " + count_of(requests, "request", "requests") + ", " + format_duration(took);
+}
+
+}  // namespace hsn::cli

@@ -1,0 +1,31 @@
+// Plans, conflicts and reports in words and tables, for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/output/table.hpp"
+#include "core/clock.hpp"
+#include "record/schema.hpp"
+#include "sync/catalog.hpp"
+#include "sync/engine.hpp"
+#include "sync/plan.hpp"
+
+namespace hsn::cli {
+
+// The property's name where the field has one: the word that staff see in Notion.
+std::string label_of(const Schema*, std::string_view field);
+// "Notion", "WooCommerce": by the catalog, else as it stands.
+std::string title_of(const sync::Catalog&, const std::string& service);
+std::string count_of(std::size_t, std::string_view singular, std::string_view plural);  // "1 record", "1,234 records"
+
+std::string writes_in_words(const sync::Catalog&, const std::vector<Write>&, const Style&);
+std::string conflicts_in_words(const sync::Catalog&, const std::vector<sync::Conflict>&, const Style&);
+std::string refusals_in_words(const sync::Catalog&, const std::vector<sync::Refusal>&, const Style&);
+// The whole answer of `hsn diff`.
+std::string diff_in_words(const sync::Catalog&, const sync::Priced&, const Style&);
+// created, updated, unchanged, failed, conflicts, requests, time.
+std::string summary(const sync::Report&, Duration took);
+
+}  // namespace hsn::cli

@@ -1,0 +1,288 @@
+#include "cli/session.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <istream>
+#include <ostream>
+
+#include "cli/workspace.hpp"
+#include "core/log.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "entities/entities.hpp"
+#include "state/spool.hpp"
+
+namespace hsn::cli {
+namespace {
+
+std::filesystem::path state_folder(const config::Config& config, const config::Sources& sources) {
+  const auto environment = [&](std::string_view name) {
+    return sources.environment ? sources.environment(name).value_or("") : std::string();
+  };
+  if (config.has("HSN_STATE_DIR")) return config.text("HSN_STATE_DIR");
+  // systemd gives several as a:b; the first is ours.
+  if (const auto given = environment("STATE_DIRECTORY"); !given.empty()) return given.substr(0, given.find(':'));
+  if (const auto given = environment("XDG_STATE_HOME"); !given.empty()) return std::filesystem::path(given) / "hsn";
+  return std::filesystem::path(environment("HOME")) / ".local" / "state" / "hsn";
+}
+
+Level level_of(const std::string& word) {
+  if (word == "DEBUG") return Level::debug;
+  if (word == "WARNING") return Level::warning;
+  return word == "ERROR" ? Level::error : Level::info;
+}
+
+std::vector<std::string> entity_order() {
+  std::vector<std::string> names;
+  for (const Schema* schema : entities::all()) names.emplace_back(schema->entity);
+  return names;
+}
+
+tl::unexpected<Stop> stop(Error error, Exit exit) { return tl::unexpected(Stop(std::move(error), exit)); }
+
+}  // namespace
+
+Session::Session(Outside& outside, const Globals& globals, std::vector<std::string> arguments)
+    : outside_(outside), globals_(globals), arguments_(std::move(arguments)) {}
+
+Session::~Session() = default;
+
+std::string Session::command_line() const { return redact_("hsn " + join(arguments_, " ")); }
+
+std::filesystem::path Session::state_file() const {
+  return globals_.state.empty() ? state_folder(*config_, outside_.sources) / "hsn.db" : std::filesystem::path(globals_.state);
+}
+
+Outcome<void> Session::configure() {
+  if (config_) return {};
+  config::Sources sources = outside_.sources;
+  std::error_code ignored;
+  if (!globals_.env_file.empty()) {
+    sources.candidates.clear();
+    if (!new_env_file_ || std::filesystem::exists(globals_.env_file, ignored)) sources.env_file = globals_.env_file;
+  }
+  sources.flags = globals_.as_settings();
+  sources.flags.insert(answers_.begin(), answers_.end());
+  auto config = config::load(setting_tables(), sources);
+  if (!config) return tl::unexpected(config.error());
+  redact_ = http::Redactor(config->secrets());
+
+  const bool named = config->has("HSN_CONFIG");
+  const std::filesystem::path file =
+      named ? std::filesystem::path(config->text("HSN_CONFIG")) : config->env_file.parent_path() / "hsn.toml";
+  if (named && !std::filesystem::exists(file, ignored)) {
+    return tl::unexpected(Error{Fault::bad_config, "there is no such file", file.string(), "check --config and HSN_CONFIG"});
+  }
+  auto mapping = config::read_mapping(file, known_properties());
+  if (!mapping) return tl::unexpected(mapping.error());
+  config_ = std::move(*config);
+  mapping_ = std::move(*mapping);
+  LogTargets targets;
+  // What goes wrong is said once, by the command; the log comes to stderr only when asked for.
+  targets.stderr_level = globals_.verbose > 1 ? Level::debug : globals_.verbose == 1 ? Level::info : Level::off;
+  open_log(targets);
+  for (const auto& warning : config_->warnings) note("warning: " + warning);
+  return {};
+}
+
+Outcome<void> Session::answered(const std::map<std::string, std::string, std::less<>>& settings) {
+  answers_ = settings;
+  config_.reset();
+  courier_.reset();
+  return configure();
+}
+
+void Session::open_log_files() {
+  LogTargets targets;
+  targets.level = level_of(config_->text("LOG_LEVEL"));
+  targets.stderr_level = globals_.verbose > 1 ? Level::debug : globals_.verbose == 1 ? Level::info : Level::off;
+  targets.max_bytes = static_cast<std::size_t>(config_->integer("LOG_MAX_BYTES"));
+  targets.keep = static_cast<std::size_t>(config_->integer("LOG_KEEP"));
+  targets.json = config_->flag("LOG_JSON");
+  if (config_->has("LOG_FILE")) {
+    targets.file = config_->text("LOG_FILE");
+  } else if (config_->has("LOG_DIR")) {
+    targets.file = std::filesystem::path(config_->text("LOG_DIR")) / "hsn.log";
+  } else {
+    targets.file = state_file().parent_path() / "logs" / "hsn.log";
+  }
+  open_log(targets);
+  for (const auto& warning : config_->warnings) log(Level::warning, "", warning);
+}
+
+Outcome<void> Session::take_lock() {
+  state::LockOptions options;
+  options.file = state_file().string() + ".lock";
+  options.holder =
+      "run by " + outside_.who() + ": " + command_line() + ", since " + format_local(now(), config_->text("BUSINESS_TIMEZONE"));
+  options.wait = std::chrono::seconds(globals_.wait);
+  options.attended = terminal().attended() && globals_.wait == 0;
+  options.waiting = [this](const std::string& holder) {
+    note("waiting for another run (" + holder + "); Ctrl-C ends the waiting");
+  };
+  options.give_up = [this] { return outside_.stop.load(); };
+  auto lock = state::acquire(options);
+  if (!lock) {
+    const int number = signal();
+    if (number != 0) return stop(lock.error(), static_cast<Exit>(128 + number));
+    return stop(lock.error(), lock.error().fault == Fault::conflict ? Exit::busy : exit_of(lock.error()));
+  }
+  lock_ = std::move(*lock);
+  return {};
+}
+
+Outcome<void> Session::open(Access access) {
+  if (store_) return {};
+  if (auto done = configure(); !done) return done;
+  access_ = access;
+  if (access == Access::write) {
+    // The lock stands beside the state, so its folder comes first: for nobody else's eyes.
+    std::error_code failed;
+    const auto folder = std::filesystem::absolute(state_file()).parent_path();
+    if (!std::filesystem::exists(folder, failed)) {
+      std::filesystem::create_directories(folder, failed);
+      ::chmod(folder.c_str(), S_IRWXU);
+    }
+    if (auto locked = take_lock(); !locked) return locked;
+    open_log_files();
+  }
+  auto store = state::Store::open(state_file(), entity_order(), access == Access::read);
+  if (!store) return tl::unexpected(store.error());
+  store_ = std::move(*store);
+  return {};
+}
+
+Outcome<void> Session::connect() {
+  if (courier_) return {};
+  if (auto done = configure(); !done) return done;
+  http::Courier::Options options;
+  auto policies = host_policies(*config_);
+  if (!policies) return tl::unexpected(policies.error());
+  options.services = std::move(*policies);
+  options.patience = config_->seconds("PATIENCE_SECONDS");
+  options.stop = &outside_.stop;
+  // Before there is a state folder, budgets are learnt for this command alone.
+  std::error_code none;
+  const auto folder = state_file().parent_path();
+  auto ledger =
+      state::open_ledger(std::filesystem::exists(folder, none) ? folder / "spool.db" : std::filesystem::path(":memory:"));
+  if (!ledger) return tl::unexpected(ledger.error());
+  ledger_ = std::move(*ledger);
+  if (!globals_.trace.empty()) {
+    auto tape = http::Tape::open(globals_.trace, redact_);
+    if (!tape) return tl::unexpected(tape.error());
+    tape_ = std::move(*tape);
+    options.tape = tape_.get();
+  }
+  http::CurlOptions curl;
+  curl.total_timeout = config_->seconds("HTTP_TIMEOUT_SECONDS");
+  curl.ca_file = config_->text("HTTP_CA_FILE");
+  curl.user_agent = "hsn/" HSN_VERSION;
+  transport_ = outside_.transport(curl);
+  courier_ = std::make_unique<http::Courier>(*transport_, outside_.clock, outside_.random, *ledger_, std::move(options));
+  return {};
+}
+
+Outcome<std::set<std::string>> Session::targets(const std::vector<std::string>& words) const {
+  std::set<std::string> names;
+  for (const auto& word : words) {
+    if (word == kHub) continue;
+    const auto* service = remote::find_service(word);
+    if (service == nullptr) {
+      std::vector<std::string> known{std::string(kHub)};
+      for (const auto* one : remote::services()) known.emplace_back(one->name);
+      return tl::unexpected(
+          Error{Fault::bad_config, "there is no service \"" + word + "\"", "", "the targets are " + join(known, ", ")});
+    }
+    if (!is_enabled(*service, *config_)) {
+      const auto missing = missing_credentials(*service, *config_);
+      return tl::unexpected(
+          Error{Fault::bad_config, std::string(service->title) + " is not enabled", "",
+                missing.empty() ? "set " + std::string(service->enable) + "=true" : "set " + join(missing, " and ")});
+    }
+    names.emplace(service->name);
+  }
+  // "notion" stands for all enabled services, so naming another beside it narrows nothing.
+  if (std::find(words.begin(), words.end(), kHub) != words.end()) names.clear();
+  return names;
+}
+
+Outcome<RecordKey> Session::record(const std::string& words) {
+  std::string wanted = words;
+  if (words.starts_with("http://") || words.starts_with("https://")) {
+    if (const auto id = config::parse_notion_id(words)) wanted = id->id;
+  }
+  const auto hits = store().match(wanted);
+  if (hits.size() == 1) return hits.front();
+  if (hits.empty()) {
+    return tl::unexpected(
+        Error{Fault::bad_config, "no such record", words, "give an External ID, e-mail, order number, SKU, page id or link"});
+  }
+  std::vector<std::string> names;
+  for (const auto& hit : hits) names.push_back(hit.external_id);
+  return tl::unexpected(Error{Fault::bad_config, "several records fit: " + join(names, ", "), words, "name one of them"});
+}
+
+Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
+  sync::Options options;
+  options.policy.now = now();
+  options.policy.settle = globals_.now ? Duration::zero() : config_->seconds("SETTLE_SECONDS");
+  options.policy.managed_default = config_->flag("NOTION_MANAGED_DEFAULT");
+  options.policy.default_business_entity = config_->text("DEFAULT_BUSINESS_ENTITY");
+  options.limits = {static_cast<std::size_t>(config_->integer("MAX_PUSH_CHANGES")),
+                    static_cast<std::size_t>(config_->integer("MAX_DESTRUCTIVE_CHANGES"))};
+  options.overlap = config_->seconds("SYNC_OVERLAP_SECONDS");
+  options.create_lookup = config_->seconds("CREATE_LOOKUP_SECONDS");
+  options.full = globals_.full;
+  options.dry_run = globals_.dry_run;
+  options.services = services;
+  options.limit = globals_.limit;
+  options.stop = &outside_.stop;
+  if (lock_ && !terminal().attended()) options.yield_now = [this] { return lock_->wanted(); };
+  if (!globals_.only.empty()) {
+    if (entities::find(globals_.only) == nullptr) {
+      return tl::unexpected(Error{Fault::bad_config, "there is no entity \"" + globals_.only + "\"", "--only",
+                                  "the entities are " + join(entity_order(), ", ")});
+    }
+    options.only = globals_.only;
+  }
+  if (!globals_.record.empty()) {
+    auto key = record(globals_.record);
+    if (!key) return tl::unexpected(key.error());
+    options.record = std::move(*key);
+  }
+  return options;
+}
+
+void Session::say(const Error& error) {
+  terminal().out.flush();
+  std::string line = redact_(describe(error));
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  terminal().err << "hsn: " << line << std::endl;
+}
+
+bool Session::chatty() const { return !globals_.quiet && (outside_.terminal.err_tty || globals_.verbose > 0); }
+
+void Session::note(const std::string& line) {
+  if (!chatty()) return;
+  terminal().out.flush();
+  terminal().err << redact_(line) << std::endl;
+}
+
+bool Session::coloured() const {
+  const auto none = outside_.sources.environment ? outside_.sources.environment("NO_COLOR") : std::nullopt;
+  return outside_.terminal.out_tty && !globals_.no_color && (!none || none->empty());
+}
+
+bool Session::agreed(const std::string& question) {
+  if (globals_.yes || !terminal().attended()) return true;
+  terminal().out.flush();
+  terminal().err << question << " [y/N] " << std::flush;
+  std::string answer;
+  if (!std::getline(terminal().in, answer)) return false;
+  const auto word = lower_ascii(trim(answer));
+  return word == "y" || word == "yes";
+}
+
+}  // namespace hsn::cli

@@ -1,0 +1,109 @@
+// Everything a command needs, wired on demand: settings, log, state and lock, network, remotes, catalog. Each step is done once;
+// a command takes only the steps it needs, so that readers take no lock and `hsn status` opens no socket.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/exit_status.hpp"
+#include "cli/globals.hpp"
+#include "cli/outside.hpp"
+#include "config/config.hpp"
+#include "config/mapping.hpp"
+#include "http/courier.hpp"
+#include "http/tape.hpp"
+#include "notion/hub.hpp"
+#include "notion/layout.hpp"
+#include "remote/registry.hpp"
+#include "state/lock.hpp"
+#include "state/store.hpp"
+#include "sync/catalog.hpp"
+#include "sync/engine.hpp"
+
+namespace hsn::cli {
+
+class Session {
+ public:
+  Session(Outside&, const Globals&, std::vector<std::string> arguments);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  const Globals& globals() const { return globals_; }
+  Outside& outside() { return outside_; }
+  Terminal& terminal() { return outside_.terminal; }
+  Instant now() const { return outside_.clock.now(); }
+  int signal() const { return outside_.signal.load(); }
+  // What was typed, for the history: "hsn sync notion".
+  std::string command_line() const;
+
+  // ---- the steps, in this order; a later one takes the earlier ones by itself
+  // For `hsn init`: --env-file may name a file that is yet to be written; and settings that were typed in count as given.
+  void allow_new_env_file() { new_env_file_ = true; }
+  Outcome<void> answered(const std::map<std::string, std::string, std::less<>>&);
+  Outcome<void> configure();  // settings, mapping file, log
+  enum class Access { read, write };
+  Outcome<void> open(Access);  // the state; write: and its lock, and the log file
+  Outcome<void> connect();     // network, with budgets, patience and tape
+  enum class Layout { kept, fresh };
+  // Remotes and catalog. kept: from the layout in the state, without a request; fresh: read again when older than a day or
+  // when a database is missing from it.
+  Outcome<void> assemble(Layout);
+
+  const config::Config& config() const { return *config_; }
+  const config::Mapping& mapping() const { return mapping_; }
+  state::Store& store() { return *store_; }
+  const state::Lock* lock() const { return lock_.get(); }
+  http::Courier& courier() { return *courier_; }
+  const sync::Catalog& catalog() const { return catalog_; }
+  const notion::Layout& layout() const { return layout_; }
+  // Databases that cannot take part; the others go on.
+  const std::vector<Error>& unusable() const { return unusable_; }
+  std::filesystem::path state_file() const;
+  bool reads_only() const { return access_ == Access::read; }
+
+  // ---- what was asked for
+  // Services by their names and accepted spellings; "notion" adds nothing. Every one must be enabled.
+  Outcome<std::set<std::string>> targets(const std::vector<std::string>& words) const;
+  Outcome<RecordKey> record(const std::string& words);                    // RECORD; several hits: usage error with the list
+  Outcome<sync::Options> options(const std::set<std::string>& services);  // of the engine, from settings and global options
+
+  // ---- saying
+  void say(const Error&);              // one line on stderr, secrets out
+  void note(const std::string& line);  // on stderr, on a terminal or with -v, not with -q
+  bool chatty() const;                 // would note() say it?
+  bool coloured() const;
+  // On a terminal, unless --yes: must be answered with y. Elsewhere: yes.
+  bool agreed(const std::string& question);
+
+ private:
+  Outcome<void> take_lock();
+  void open_log_files();
+
+  Outside& outside_;
+  const Globals& globals_;
+  std::vector<std::string> arguments_;
+  bool new_env_file_ = false;
+  std::map<std::string, std::string, std::less<>> answers_;
+  std::optional<config::Config> config_;
+  config::Mapping mapping_;
+  http::Redactor redact_;
+  std::optional<Access> access_;
+  std::unique_ptr<state::Lock> lock_;
+  std::unique_ptr<state::Store> store_;
+  std::unique_ptr<http::Transport> transport_;
+  std::unique_ptr<http::Ledger> ledger_;
+  std::unique_ptr<http::Tape> tape_;
+  std::unique_ptr<http::Courier> courier_;
+  notion::Layout layout_;
+  std::vector<std::unique_ptr<remote::Remote>> remotes_;
+  sync::Catalog catalog_;
+  std::vector<Error> unusable_;
+};
+
+}  // namespace hsn::cli

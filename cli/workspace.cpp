@@ -1,0 +1,156 @@
+#include "cli/workspace.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/text.hpp"
+#include "entities/entities.hpp"
+
+namespace hsn::cli {
+namespace {
+
+std::string upper(std::string_view text) {
+  std::string up(text);
+  for (char& c : up) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return up;
+}
+
+// The tool's and people's own fields have no owner to change (higherself-model.md 16).
+bool owner_is_free(const FieldDef& field) { return field.owner != Owner::tool && field.owner != Owner::human; }
+
+std::string entity_names() {
+  std::vector<std::string> names;
+  for (const Schema* schema : entities::all()) names.emplace_back(schema->entity);
+  return join(names, ", ");
+}
+
+Result<http::HostPolicy> host_policy(http::HostPolicy policy, std::string_view service, const config::Config& config) {
+  const std::string prefix = upper(service), rate = prefix + "_RATE_LIMIT", retries = prefix + "_MAX_RETRIES";
+  policy.max_retries = static_cast<int>(config.integer(config.has(retries) ? retries : "HTTP_MAX_RETRIES"));
+  if (!config.has(rate)) return policy;
+  auto parsed = http::parse_rate(config.text(rate));
+  if (!parsed) return fail(Fault::bad_config, parsed.error().what, rate, parsed.error().remedy);
+  policy.rate = *parsed;
+  return policy;
+}
+
+}  // namespace
+
+std::vector<std::span<const config::SettingDef>> setting_tables() {
+  std::vector<std::span<const config::SettingDef>> tables{config::general_settings()};
+  for (const auto* service : remote::services()) tables.push_back(service->settings);
+  return tables;
+}
+
+config::KnownProperties known_properties() {
+  config::KnownProperties known;
+  for (const Schema* schema : entities::all()) {
+    for (const FieldDef* field : all_fields(*schema)) {
+      if (!field->property.empty()) known[std::string(schema->entity)][std::string(field->property)] = owner_is_free(*field);
+    }
+  }
+  return known;
+}
+
+std::vector<std::string> missing_credentials(const remote::ServiceDef& service, const config::Config& config) {
+  std::vector<std::string> missing;
+  for (const auto name : service.credentials) {
+    if (!config.has(name)) missing.emplace_back(name);
+  }
+  return missing;
+}
+
+bool is_enabled(const remote::ServiceDef& service, const config::Config& config) {
+  if (config.has(service.enable)) return config.flag(service.enable);
+  return missing_credentials(service, config).empty();
+}
+
+std::vector<const remote::ServiceDef*> enabled_services(const config::Config& config) {
+  std::vector<const remote::ServiceDef*> enabled;
+  for (const auto* service : remote::services()) {
+    if (is_enabled(*service, config)) enabled.push_back(service);
+  }
+  return enabled;
+}
+
+Result<std::vector<const Schema*>> wanted_entities(const config::Config& config, const std::vector<std::string>& with) {
+  std::set<std::string, std::less<>> names{"clients"};
+  for (const auto* service : enabled_services(config)) {
+    for (const auto& feed : service->feeds) {
+      for (const auto& binding : feed.entities) names.emplace(binding.entity);
+    }
+  }
+  for (const auto& name : with) {
+    if (entities::find(name) == nullptr) {
+      return fail(Fault::bad_config, "there is no database \"" + name + "\"", "--with", "the databases are " + entity_names());
+    }
+    names.insert(name);
+  }
+  std::vector<const Schema*> wanted;
+  for (const Schema* schema : entities::all()) {
+    if (names.contains(schema->entity)) wanted.push_back(schema);
+  }
+  return wanted;
+}
+
+std::string database_setting(const Schema& schema) { return "NOTION_" + upper(schema.entity) + "_DATABASE_ID"; }
+
+Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config& config) {
+  std::map<std::string, config::NotionId, std::less<>> ids;
+  for (const auto& item : config.list("NOTION_DATABASE_IDS")) {
+    const auto equals = item.find('=');
+    const auto name = trim(item.substr(0, equals));
+    if (equals == std::string::npos || entities::find(name) == nullptr) {
+      return fail(Fault::bad_config, "\"" + item + "\" names no database", "NOTION_DATABASE_IDS",
+                  "write clients=ID,products=ID; the names are " + entity_names());
+    }
+    auto id = config::parse_notion_id(trim(item.substr(equals + 1)));
+    if (!id) return fail(Fault::bad_config, id.error().what, "NOTION_DATABASE_IDS", id.error().remedy);
+    ids.insert_or_assign(name, std::move(*id));
+  }
+  for (const Schema* schema : entities::all()) {
+    const auto setting = database_setting(*schema);
+    if (!config.has(setting)) continue;
+    auto id = config::parse_notion_id(config.text(setting));
+    if (!id) return fail(Fault::bad_config, id.error().what, setting, id.error().remedy);
+    ids.insert_or_assign(std::string(schema->entity), std::move(*id));
+  }
+  return ids;
+}
+
+Result<notion::Account> notion_account(const config::Config& config) {
+  if (!config.has("NOTION_API_TOKEN")) {
+    return fail(Fault::bad_config, "is not set", "NOTION_API_TOKEN",
+                "make an integration at notion.so/my-integrations and run `hsn init`, or set it in the env file");
+  }
+  return notion::Account{config.text("NOTION_BASE_URL"), config.text("NOTION_VERSION"), config.secret("NOTION_API_TOKEN")};
+}
+
+Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config& config) {
+  std::map<std::string, http::HostPolicy, std::less<>> policies;
+  auto hub = host_policy({}, kHub, config);
+  if (!hub) return tl::unexpected(hub.error());
+  policies.emplace(kHub, *hub);
+  for (const auto* service : remote::services()) {
+    auto policy = host_policy(service->limits, service->name, config);
+    if (!policy) return tl::unexpected(policy.error());
+    policies.emplace(service->name, *policy);
+  }
+  return policies;
+}
+
+std::map<std::pair<std::string, std::string>, config::FieldPolicy> field_policies(const config::Mapping& mapping) {
+  std::map<std::pair<std::string, std::string>, config::FieldPolicy> policies;
+  for (const auto& [place, policy] : mapping.fields) {
+    const Schema* schema = entities::find(place.first);
+    if (schema == nullptr) continue;
+    for (const FieldDef* field : all_fields(*schema)) {
+      if (field->property == place.second) policies[{place.first, std::string(field->name)}] = policy;
+    }
+  }
+  return policies;
+}
+
+}  // namespace hsn::cli

@@ -1,0 +1,40 @@
+// What the settings say about who takes part: services, entities, databases. Pure.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/config.hpp"
+#include "config/mapping.hpp"
+#include "core/result.hpp"
+#include "http/courier.hpp"
+#include "notion/hub.hpp"
+#include "record/schema.hpp"
+#include "remote/registry.hpp"
+
+namespace hsn::cli {
+
+// The general table, then each service's.
+std::vector<std::span<const config::SettingDef>> setting_tables();
+config::KnownProperties known_properties();
+
+bool is_enabled(const remote::ServiceDef&, const config::Config&);
+std::vector<const remote::ServiceDef*> enabled_services(const config::Config&);
+// Which of a service's credentials are not set.
+std::vector<std::string> missing_credentials(const remote::ServiceDef&, const config::Config&);
+
+// Clients always, and what the enabled services fill; `with` adds others by name. In relation order.
+Result<std::vector<const Schema*>> wanted_entities(const config::Config&, const std::vector<std::string>& with = {});
+std::string database_setting(const Schema&);  // "NOTION_ORDERS_DATABASE_ID"
+// By entity, from the single settings and NOTION_DATABASE_IDS.
+Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config&);
+
+Result<notion::Account> notion_account(const config::Config&);
+Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config&);
+// The mapping file's policies, by field instead of property.
+std::map<std::pair<std::string, std::string>, config::FieldPolicy> field_policies(const config::Mapping&);
+
+}  // namespace hsn::cli

@@ -1,0 +1,51 @@
+#include "services/woocommerce/address.hpp"
+
+#include "services/woocommerce/store.hpp"
+
+using namespace hsn;
+using hsn::services::woocommerce::parse_root;
+
+TEST_CASE("the store's address is taken as people paste it") {
+  const std::pair<std::string, std::string> rows[] = {
+      {"https://shop.example.com", "https://shop.example.com"},
+      {" https://shop.example.com/// ", "https://shop.example.com"},
+      {"HTTPS://shop.example.com:8443/store/", "https://shop.example.com:8443/store"},
+      {"https://shop.example.com/store/wp-json/wc/v3/", "https://shop.example.com/store"},
+      {"http://127.0.0.1:8090/", "http://127.0.0.1:8090"},
+      {"http://localhost:8090", "http://localhost:8090"},
+      {"http://[::1]:8090", "http://[::1]:8090"},
+  };
+  for (const auto& [given, root] : rows) {
+    INFO(given);
+    const auto parsed = parse_root(given, false);
+    REQUIRE(parsed);
+    CHECK(*parsed == root);
+  }
+}
+
+TEST_CASE("an address that could lead elsewhere is a configuration error") {
+  for (const auto* given :
+       {"", "shop.example.com", "ftp://shop.example.com", "https://", "https://:443", "https://user:pw@shop.example.com",
+        "https://shop.example.com/?x=1", "https://shop.example.com/#x", "https://shop.example.com/a/../b",
+        "https://shop.example.com/%2e%2e/b", "https://shop.example.com/a//b", "https://shop.exa mple.com",
+        "https://shop.example.com\\@evil.example.com", "http://shop.example.com", "http://127.example.com",
+        "http://localhost.example.com"}) {
+    INFO(given);
+    const auto parsed = parse_root(given, false);
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().fault == Fault::bad_config);
+    CHECK(parsed.error().where == "WOOCOMMERCE_URL");
+    CHECK_FALSE(parsed.error().remedy.empty());
+  }
+  CHECK(parse_root("http://shop.example.com", true));
+}
+
+TEST_CASE("queries are encoded, and secrets are in no address") {
+  const auto shop = test::store();
+  const auto probes = shop.probes();
+  REQUIRE(probes.size() >= 5);
+  for (const auto& probe : probes) CHECK(probe.request.url.find("cs_1") == std::string::npos);
+  const services::woocommerce::Address address{"https://shop.example.com", "wc/v3", "ck", Secret("cs")};
+  CHECK(address.get("customers", {{"email", "a+b@x.org"}, {"_fields", "id,name"}}).url ==
+        "https://shop.example.com/wp-json/wc/v3/customers?email=a%2Bb%40x.org&_fields=id%2Cname");
+}

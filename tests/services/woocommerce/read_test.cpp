@@ -1,0 +1,307 @@
+#include "services/woocommerce/place.hpp"
+#include "services/woocommerce/store.hpp"
+
+using namespace hsn;
+using namespace hsn::test;
+
+namespace {
+
+FieldValue at_time(std::string_view when) { return Date{instant(when), {}, false, ""}; }
+
+}  // namespace
+
+TEST_CASE("an order: every field of the page, and the client whom it mentions first") {
+  const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_get_after_refund").body, {});
+  REQUIRE(seen.size() == 2);
+  const auto& client = seen[0];
+  CHECK(client.record.key == RecordKey{"clients", "client:ingrid.vt@example.com"});
+  CHECK(client.remote_id.empty());
+  CHECK(client.at == instant("2026-11-23T05:10:37Z"));
+  CHECK(*client.record.find("first_name") == text("Ingrid"));
+  CHECK(*client.record.find("phone") == text("+1 805 555 0142"));
+  CHECK(*client.record.find("address") == text("12 Larkspur Lane"));
+  CHECK(*client.record.find("postal_code") == text("93023"));
+  CHECK(*client.record.find("company") == FieldValue());
+
+  const auto& order = seen[1];
+  CHECK(order.record.key == RecordKey{"orders", "woocommerce:order:58"});
+  CHECK(order.remote_id == "58");
+  CHECK(order.version == "2026-11-23T05:10:37");
+  const Fields expected{
+      {"order", text("#58")},
+      {"client", std::vector<Ref>{{"client:ingrid.vt@example.com"}}},
+      {"products", std::vector<Ref>{{"woocommerce:product:14"}, {"woocommerce:product:24"}}},
+      {"status", text("Processing")},
+      {"order_date", at_time("2026-11-23T05:09:22Z")},
+      {"paid_date", at_time("2026-11-23T05:09:22Z")},
+      {"completed_date", {}},
+      {"total", number("272.47")},
+      {"refunded_total", number("106.5")},
+      {"currency", text("USD")},
+      {"items",
+       text("2 × Tidal Bloom — signed print (T7S-TIDAL-01) 153.00\n1 × Seven Gates — giclée - Small, None (T7S-GATES-S) 88.20")},
+      {"item_count", number("3")},
+      {"payment_method", text("Card")},
+      {"billing_name", text("Ingrid Vasquez-Thorne")},
+      {"billing_email", text("ingrid.vt@example.com")},
+      {"billing_phone", text("+1 805 555 0142")},
+      {"shipping_address", text("Ingrid Vasquez-Thorne, 12 Larkspur Lane, Ojai, CA 93023, US")},
+      {"customer_note", text("Please leave with the neighbour 🌿")},
+      {"woocommerce_id", number("58")},
+      {"notion_page_id", text("dddd4444-5555-4666-8777-888899990000")},
+      {"notion_managed", {}},
+      {"notion_sync_time", at_time("2026-11-23T06:00:00Z")},
+  };
+  for (const auto& [name, value] : expected) {
+    INFO(name);
+    REQUIRE(order.record.find(name) != nullptr);
+    CHECK(*order.record.find(name) == value);
+  }
+  CHECK(order.record.fields.size() == expected.size());
+}
+
+TEST_CASE("an order without e-mail names no client; one without lines has no items; unfinished checkouts are no orders") {
+  const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_create_empty").body, {});
+  REQUIRE(seen.size() == 1);
+  CHECK(seen[0].record.find("client") == nullptr);
+  CHECK(*seen[0].record.find("items") == FieldValue());
+  CHECK(*seen[0].record.find("shipping_address") == FieldValue());
+  CHECK(*seen[0].record.find("products") == FieldValue());
+  for (const auto& draft : {"checkout-draft", "auto-draft"}) {
+    CHECK(woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"status", draft}}, {}).empty());
+  }
+}
+
+TEST_CASE("the e-mail is folded, so that one person is one client") {
+  const auto seen =
+      woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"billing", {{"email", " Ingrid.VT@Example.com "}}}}, {});
+  CHECK(seen.at(0).record.key.external_id == "client:ingrid.vt@example.com");
+}
+
+TEST_CASE("a line whose product is gone, or named twice, gives no relation of its own") {
+  const auto lines =
+      Json::parse(R"([{"name":"A","product_id":0,"quantity":1,"total":"5.00"},{"name":"","product_id":9,"quantity":2,
+                                      "total":"7.5","sku":null},{"name":"C &amp; D","product_id":9,"quantity":1,"total":"1"}])");
+  const auto seen = decoded("orders", {{"id", 5}, {"line_items", lines}});
+  CHECK(*seen.record.find("products") == FieldValue(std::vector<Ref>{{"woocommerce:product:9"}}));
+  CHECK(*seen.record.find("items") == text("1 × A 5.00\n2 × (no name) 7.50\n1 × C & D 1.00"));
+}
+
+TEST_CASE("order statuses: the store's by name, custom ones by the mapping file or in title case") {
+  const woo::Context context{{{"awaiting-pickup", "Ready for Pickup"}}, "", ""};
+  CHECK(woo::status_name("on-hold", context) == "On Hold");
+  CHECK(woo::status_name("awaiting-pickup", context) == "Ready for Pickup");
+  CHECK(woo::status_name("in-the-kiln", context) == "In The Kiln");
+  CHECK(woo::status_word("ready for pickup", context) == "awaiting-pickup");
+  CHECK(woo::status_word("On Hold", context) == "on-hold");
+  CHECK_FALSE(woo::status_word("Lost", context));
+}
+
+TEST_CASE("a product: prices as decimals, labels decoded and sorted, descriptions as markup, empty apart from unknown") {
+  auto body = recorded("product_create_stock_managed").body;
+  body["categories"] = Json::parse(R"([{"id":2,"name":"Workshops &amp; Circles"},{"id":1,"name":"Prints"}])");
+  body["description"] = "<p>Printed in <strong>two</strong> colours</p>";
+  body.erase("tags");
+  const auto seen = decoded("products", body, {{}, "USD", ""});
+  CHECK(seen.record.key == RecordKey{"products", "woocommerce:product:14"});
+  CHECK(*seen.record.find("regular_price") == number("85"));
+  CHECK(*seen.record.find("sale_price") == number("70.5"));
+  CHECK(*seen.record.find("currency") == text("USD"));
+  CHECK(*seen.record.find("status") == text("Published"));
+  CHECK(*seen.record.find("categories") == FieldValue(std::vector<std::string>{"Prints", "Workshops & Circles"}));
+  CHECK(*seen.record.find("description") == text("Printed in <b>two</b> colours"));
+  CHECK(*seen.record.find("short_description") != FieldValue(std::string("x")));
+  CHECK(seen.record.find("tags") == nullptr);
+  CHECK(*seen.record.find("images") == FieldValue());
+}
+
+TEST_CASE("products of all kinds: variable, without price, grouped, external, draft") {
+  const auto variable = decoded("products", recorded("product_get_variable").body);
+  CHECK(*variable.record.find("product_type") == text("variable"));
+  CHECK(*variable.record.find("regular_price") == FieldValue());
+  CHECK(*variable.record.find("stock_quantity") == FieldValue());
+  CHECK(*decoded("products", recorded("product_create_draft").body).record.find("status") == text("Draft"));
+  for (const std::string type : {"grouped", "external", "subscription"}) {
+    CHECK(*decoded("products", {{"id", 3}, {"type", type}}).record.find("product_type") == text(type));
+  }
+  // A status outside of the closed mapping is not known to be anything.
+  CHECK(decoded("products", {{"id", 3}, {"status", "future"}}).record.find("status") == nullptr);
+}
+
+TEST_CASE("a record that cannot be read says which field; the others of the page are read") {
+  const auto list = Json::parse(R"([{"id":1,"name":"a","regular_price":"abc"},{"id":2,"name":["b"]},{"id":3,"name":"c"}])");
+  auto step = store().list(feed("products"), since("2026-11-23T05:10:00 USD"));
+  const auto read = store().read(*step.next, page(list));
+  REQUIRE(read);
+  REQUIRE(read->seen.size() == 3);
+  CHECK_THAT(read->seen[0].problem, Catch::Contains("regular_price") && Catch::Contains("abc"));
+  CHECK_THAT(read->seen[1].problem, Catch::Contains("name"));
+  CHECK(read->seen[2].problem.empty());
+  CHECK_FALSE(store().read(*step.next, page(Json::parse(R"([{"name":"no id"}])"))));
+  CHECK_FALSE(store().read(*step.next, answer(200, R"({"id":1})")));
+}
+
+TEST_CASE("a first walk: the currency once, all by id, the trash, and a cursor that keeps the currency") {
+  const auto shop = store();
+  auto step = shop.list(feed("products"), since(""));
+  REQUIRE(step.next);
+  CHECK(http::path_of(step.next->request.url).starts_with("/wp-json/wc/v3/data/currencies/current"));
+  auto read = shop.read(*step.next, answer(200, R"({"code":"USD"})"));
+  REQUIRE(read);
+  REQUIRE(read->next);
+  CHECK(parameter(*read->next, "orderby") == "id");
+  CHECK(parameter(*read->next, "per_page") == "100");
+  read = shop.read(*read->next, page(Json::array({recorded("product_get").body}), 1, 2));
+  REQUIRE(read);
+  CHECK(*read->seen.at(0).record.find("currency") == text("USD"));
+  CHECK(parameter(*read->next, "page") == "2");
+  read = shop.read(*read->next, page(Json::array({recorded("product_get_variable").body}), 2, 2));
+  CHECK(parameter(*read->next, "status") == "trash");
+  CHECK(parameter(*read->next, "page") == "1");
+  CHECK_FALSE(read->cursor);
+  read = shop.read(*read->next, page(Json::array()));
+  REQUIRE(read->cursor);
+  CHECK_FALSE(read->next);
+  // The store's clock at the first answer is 05:30, the newest record is older: from there on.
+  CHECK(*read->cursor == "2026-11-23T05:06:34 USD" + std::string());
+
+  const auto again = shop.list(feed("products"), since(*read->cursor));
+  CHECK(parameter(*again.next, "modified_after") == "2026-11-23T05:01:33");
+}
+
+TEST_CASE("the cursor: the server's start, or the newest record if earlier, but not more than an hour back") {
+  woo::Place place;
+  place.began = "2026-11-23T05:30:00";
+  place.newest = "2026-11-23T05:00:00";
+  CHECK(woo::reached(place) == "2026-11-23T05:00:00");
+  place.newest = "2026-11-20T05:00:00";
+  CHECK(woo::reached(place) == "2026-11-23T04:30:00");
+  place.newest = "2026-11-23T05:45:00";
+  CHECK(woo::reached(place) == "2026-11-23T05:30:00");
+  place.newest.clear();
+  CHECK(woo::reached(place) == "2026-11-23T05:30:00");
+  place.began.clear();
+  place.newest = "2026-11-23T05:00:00";
+  CHECK(woo::reached(place) == "2026-11-23T05:00:00");
+}
+
+TEST_CASE("a store that does not tell its currency is asked twice, then the products go without") {
+  const auto shop = store();
+  const auto step = shop.list(feed("products"), all());
+  auto read = shop.read(*step.next, recorded("route_unknown").response);
+  REQUIRE(read);
+  CHECK(http::path_of(read->next->request.url).starts_with("/wp-json/wc/v3/settings/general?"));
+  read = shop.read(*read->next, recorded("auth_unknown_key").response);
+  REQUIRE(read);
+  read = shop.read(*read->next, page(Json::array({recorded("product_get").body})));
+  REQUIRE(read);
+  CHECK(read->seen.at(0).record.find("currency") == nullptr);
+}
+
+TEST_CASE("fewer records than a page before: the same page is read again, for some have moved up") {
+  const auto shop = store();
+  auto read = shop.read(*shop.list(feed("orders"), all()).next, page(Json::array({{{"id", 1}}}), 1, 3));
+  CHECK(parameter(*read->next, "page") == "2");
+  auto shrunk = page(Json::array({{{"id", 2}}}), 2, 3);
+  shrunk.headers[1] = {"X-WP-Total", "299"};
+  read = shop.read(*read->next, shrunk);
+  CHECK(parameter(*read->next, "page") == "2");
+  read = shop.read(*read->next, shrunk);
+  CHECK(parameter(*read->next, "page") == "3");
+}
+
+TEST_CASE("records by id: a hundred in a request, then the trash, then one by one; 404 is gone") {
+  const auto shop = store();
+  std::vector<std::string> ids;
+  for (int i = 1; i <= 101; ++i) ids.push_back(std::to_string(i));
+  const auto step = shop.list(feed("orders"), these(ids));
+  CHECK_FALSE(step.next);
+  REQUIRE(step.details.size() == 2);
+  CHECK(parameter(step.details[1], "include") == "101");
+  CHECK(parameter(step.details[1], "per_page") == "100");
+
+  const auto asked = shop.list(feed("orders"), these({"58", "63", "999999"})).details.at(0);
+  auto read = shop.read(asked, page(Json::array({recorded("order_get").body})));
+  REQUIRE(read);
+  CHECK(own(read->seen).remote_id == "58");
+  REQUIRE(read->details.size() == 1);
+  CHECK(parameter(read->details[0], "include") == "63,999999");
+  CHECK(parameter(read->details[0], "status") == "trash");
+  read = shop.read(read->details[0], page(Json::array({recorded("order_get_trashed").body})));
+  REQUIRE(read);
+  CHECK(*own(read->seen).record.find("status") == text("Trashed"));
+  REQUIRE(read->details.size() == 1);
+  const auto last = read->details[0];
+  CHECK(last.about == "999999");
+  read = shop.read(last, recorded("order_get_unknown_404").response);
+  REQUIRE(read);
+  REQUIRE(read->seen.size() == 1);
+  CHECK(read->seen[0].gone);
+  CHECK(read->seen[0].record.key.external_id == "woocommerce:order:999999");
+  // A failed look-up is never "not found".
+  CHECK_FALSE(shop.read(last, answer(404, "<html>not here</html>")));
+  CHECK_FALSE(shop.read(last, recorded("gateway_502_html").response));
+  CHECK_FALSE(shop.read(last, recorded("route_unknown").response));
+}
+
+TEST_CASE("variations are pages of their own when asked for: title, key, id and stock") {
+  const auto shop = store(true);
+  auto step = shop.list(feed("products"), since("2026-11-23T05:00:00 USD"));
+  auto read = shop.read(*step.next, page(Json::array({recorded("product_get_variable").body})));
+  REQUIRE(read);
+  REQUIRE(read->details.size() == 1);
+  CHECK(http::path_of(read->details[0].request.url).starts_with("/wp-json/wc/v3/products/24/variations?"));
+  read = shop.read(read->details[0], page(recorded("variations_list").body));
+  REQUIRE(read);
+  REQUIRE(read->seen.size() == 2);
+  const auto& large = read->seen[0];
+  CHECK(large.record.key.external_id == "woocommerce:variation:24:26");
+  CHECK(large.remote_id == "24/26");
+  CHECK(*large.record.find("name") == text("Seven Gates — giclée — Large, Oak"));
+  CHECK(*large.record.find("product_type") == text("variation"));
+  CHECK(*large.record.find("currency") == text("USD"));
+  CHECK(*large.record.find("stock_quantity") == number("3"));
+  CHECK(large.record.find("categories") == nullptr);
+  CHECK(store().read(*step.next, page(Json::array({recorded("product_get_variable").body})))->details.empty());
+
+  auto by_id = shop.list(feed("products"), these({"24/26", "24/99"}));
+  by_id = *shop.read(by_id.details.at(0), answer(200, R"({"code":"USD"})"));
+  REQUIRE(by_id.details.size() == 1);
+  CHECK(parameter(by_id.details[0], "include") == "26,99");
+  read = shop.read(by_id.details[0], page(Json::array({recorded("variations_list").body[0]})));
+  REQUIRE(read->details.size() == 1);
+  read = shop.read(read->details[0], recorded("variation_wrong_parent_404").response);
+  CHECK(read->seen.at(0).gone);
+  CHECK(read->seen.at(0).record.key.external_id == "woocommerce:variation:24:99");
+}
+
+TEST_CASE("a backfill's window is read by date, by change and in the trash, and moves no cursor") {
+  const auto shop = store();
+  remote::Window window;
+  window.kind = remote::Window::Kind::range;
+  window.from = instant("2026-11-01T00:00:00Z");
+  window.until = instant("2026-11-02T00:00:00Z");
+  auto ask = shop.list(feed("orders"), window).next;
+  std::vector<std::string> seen;
+  while (ask) {
+    seen.push_back(parameter(*ask, "after") + "|" + parameter(*ask, "modified_after") + "|" + parameter(*ask, "status"));
+    const auto read = shop.read(*ask, page(Json::array()));
+    REQUIRE(read);
+    CHECK_FALSE(read->cursor);
+    ask = read->next;
+    REQUIRE(seen.size() < 9);
+  }
+  CHECK(seen == std::vector<std::string>{"2026-10-31T23:59:59||", "|2026-10-31T23:59:59|", "2026-10-31T23:59:59||trash"});
+}
+
+TEST_CASE("customers: keyed by e-mail, linked by id") {
+  const auto seen = decoded("customers", recorded("customer_get").body);
+  CHECK(seen.record.key == RecordKey{"clients", "client:ingrid.vt@example.com"});
+  CHECK(seen.remote_id == "2");
+  CHECK(*seen.record.find("woocommerce_customer_id") == number("2"));
+  CHECK(*seen.record.find("last_name") == text("Vasquez-Thorne"));
+  CHECK(*seen.record.find("address") == text("12 Larkspur Lane"));
+  CHECK(*decoded("customers", Json::parse(R"({"id":2,"email":"a@b.c","billing":{"address_1":"1 Way","address_2":"Flat 2"}})"))
+             .record.find("address") == text("1 Way\nFlat 2"));
+  CHECK_FALSE(decoded("customers", {{"id", 7}, {"email", ""}}).problem.empty());
+}

@@ -1,0 +1,320 @@
+#include "support/table_remote.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "core/digest.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "entities/entities.hpp"
+#include "record/record_json.hpp"
+#include "support/fakes.hpp"
+
+namespace hsn::test {
+namespace {
+
+constexpr std::size_t kPage = 5;  // small, so that every test pages
+
+Json entry_json(const Tables::Entry& entry) {
+  return {{"id", entry.id},
+          {"fields", to_json(entry.fields)},
+          {"version", entry.version},
+          {"created", format_instant(entry.created)},
+          {"changed", format_instant(entry.changed)},
+          {"gone", entry.gone},
+          {"by_us", entry.by_us}};
+}
+
+std::string text_of(const Fields& fields, std::string_view name) {
+  const auto found = fields.find(name);
+  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return text == nullptr ? "" : *text;
+}
+
+http::Response problem(int status, const std::string& message) { return answer(status, dump_json({{"message", message}})); }
+
+Error error_of(const http::Response& response) {
+  const auto json = parse_json(response.body);
+  const auto message = json ? text_at(*json, "/message").value_or("no words") : std::string("half an answer");
+  if (response.status == 401 || response.status == 403) return {Fault::refused, message, "", ""};
+  if (response.status == 404) return {Fault::not_found, message, "", ""};
+  if (response.status == 409) return {Fault::conflict, message, "", ""};
+  if (response.status == 429) return {Fault::throttled, message, "", ""};
+  if (response.status >= 500) return {Fault::unreachable, message, "", ""};
+  return {Fault::bad_data, message, "", ""};
+}
+
+}  // namespace
+
+// ---- the far side
+
+std::string Tables::add(const std::string& feed, Fields fields, Instant now) {
+  const auto id = std::to_string(++ids_);
+  tables_[feed][id] = {id, std::move(fields), ++clock_, now, now, false, false};
+  return id;
+}
+
+void Tables::edit(const std::string& feed, const std::string& id, const std::string& field, FieldValue value, Instant now) {
+  auto& entry = tables_.at(feed).at(id);
+  entry.fields.insert_or_assign(field, std::move(value));
+  entry.version = ++clock_;
+  entry.changed = now;
+  entry.by_us = false;
+}
+
+void Tables::remove(const std::string& feed, const std::string& id, Instant now) {
+  auto& entry = tables_.at(feed).at(id);
+  entry.gone = true;
+  entry.version = ++clock_;
+  entry.changed = now;
+}
+
+void Tables::erase(const std::string& feed, const std::string& id) { tables_.at(feed).erase(id); }
+
+http::Response Tables::serve(const http::Request& request, Instant now) {
+  const auto path = http::path_of(request.url);
+  const auto parts = split(path.substr(1, path.find('?') - 1), '/');
+  const auto feed = parts.at(0);
+  const auto id = parts.size() > 1 ? parts[1] : std::string();
+  if (request.method != "GET") return write(request, feed, id, now);
+  ++reads;
+  if (id.empty()) return list(request, feed);
+  const auto& table = tables_[feed];
+  const auto found = table.find(id);
+  return found == table.end() ? problem(404, "no such record") : answer(200, dump_json(entry_json(found->second)));
+}
+
+http::Response Tables::list(const http::Request& request, const std::string& feed) const {
+  const auto number = [&](std::string_view name) { return std::stoll("0" + http::query_value(request.url, name).value_or("")); };
+  const auto since = number("since"), offset = number("offset");
+  const auto ids = http::query_value(request.url, "ids");
+  const auto wanted = ids ? split(*ids, ',') : std::vector<std::string>();
+  const auto key = http::query_value(request.url, "key");
+  std::vector<const Entry*> rows;
+  if (const auto table = tables_.find(feed); table != tables_.end()) {
+    for (const auto& [id, entry] : table->second) {
+      if (ids ? std::find(wanted.begin(), wanted.end(), id) == wanted.end() : entry.version <= since) continue;
+      if (key && text_of(entry.fields, "external_id") != *key && text_of(entry.fields, "notion_page_id") != *key) continue;
+      rows.push_back(&entry);
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->version < b->version; });
+  Json page = Json::array();
+  const auto first = static_cast<std::size_t>(offset);
+  for (std::size_t i = first; i < std::min(rows.size(), first + kPage); ++i) page.push_back(entry_json(*rows[i]));
+  return answer(200, dump_json({{"rows", page}, {"more", rows.size() > first + kPage}, {"clock", clock_}}));
+}
+
+http::Response Tables::write(const http::Request& request, const std::string& feed, const std::string& id, Instant now) {
+  const auto body = parse_json(request.body);
+  if (!body) return problem(400, "no JSON");
+  if (id == "batch") {
+    Json results = Json::array();
+    for (const auto& item : *body) {
+      http::Request one;
+      one.method = "PUT";
+      one.body = dump_json({{"fields", item.at("fields")}});
+      const auto result = write(one, feed, item.at("id").get<std::string>(), now);
+      results.push_back({{"status", result.status}, {"body", *parse_json(result.body)}});
+    }
+    return answer(200, dump_json(results));
+  }
+  const auto fields = fields_from_json(body->at("fields"));
+  if (!fields) return problem(400, "no fields");
+  if (text_of(*fields, "name") == "refuse me") return problem(400, "the name is not allowed");
+  auto& table = tables_[feed];
+  if (id.empty()) {
+    ++creates;
+    const auto made = add(feed, *fields, now);
+    table.at(made).by_us = true;
+    return answer(201, dump_json(entry_json(table.at(made))));
+  }
+  const auto found = table.find(id);
+  if (found == table.end() || found->second.gone) return problem(404, "no such record");
+  ++updates;
+  for (const auto& [name, value] : *fields) edit(feed, id, name, value, now);
+  found->second.by_us = true;
+  return answer(200, dump_json(entry_json(found->second)));
+}
+
+// ---- how hsn speaks to it
+
+std::string TableRemote::entity_of(std::string_view feed) const {
+  for (const auto& one : feeds_) {
+    if (one.name == feed && !one.entities.empty()) return std::string(one.entities[0].entity);
+  }
+  return std::string(feed);
+}
+
+void TableRemote::show_empty(std::string_view feed, const std::string& entity, Fields& fields) const {
+  if (service_ == kHub) {
+    for (const auto* field : all_fields(*entities::find(entity))) {
+      if (!field->property.empty()) fields.try_emplace(std::string(field->name));
+    }
+    return;
+  }
+  for (const auto& one : feeds_) {
+    if (one.name != feed) continue;
+    for (const auto& binding : one.entities[0].fields) {
+      if (binding.mode != remote::Mode::write) fields.try_emplace(std::string(binding.field));
+    }
+  }
+}
+
+std::string TableRemote::kind_of(std::string_view feed) const { return std::string(feed.substr(0, feed.size() - 1)); }
+
+remote::Ask TableRemote::ask(std::string_view feed, const std::string& method, const std::string& tail) const {
+  remote::Ask ask;
+  ask.feed = feed;
+  ask.request.service = service_;
+  ask.request.method = method;
+  ask.request.url = "https://" + service_ + ".example.com/" + std::string(feed) + tail;
+  ask.request.repeat = method == "GET" ? http::Repeat::safe : http::Repeat::never;
+  return ask;
+}
+
+remote::Step TableRemote::list(const remote::Feed& feed, const remote::Window& window) const {
+  using Kind = remote::Window::Kind;
+  remote::Step step;
+  if (window.kind == Kind::these) {
+    for (const auto& id : window.ids) {
+      step.details.push_back(ask(feed.name, "GET", "/" + id));
+      step.details.back().about = id;
+    }
+    return step;
+  }
+  const bool since = window.kind == Kind::since && !window.cursor.empty();
+  step.next = ask(feed.name, "GET", "?since=" + (since ? window.cursor : "0"));
+  step.next->carry = since ? window.cursor : "0";
+  return step;
+}
+
+Result<remote::Step> TableRemote::read(const remote::Ask& question, const http::Response& response) const {
+  remote::Step step;
+  const auto entity = entity_of(question.feed);
+  if (response.status == 404 && !question.about.empty()) {
+    Seen gone;
+    gone.record.key.entity = entity;
+    gone.remote_id = question.about;
+    gone.gone = true;
+    step.seen.push_back(std::move(gone));
+    return step;
+  }
+  if (response.status != 200) return tl::unexpected(error_of(response));
+  const auto json = parse_json(response.body);
+  if (!json) return tl::unexpected(json.error());
+  const auto read_one = [&](const Json& row, bool sure) {
+    Seen seen;
+    seen.record.fields = *fields_from_json(row.at("fields"));
+    seen.remote_id = row.at("id").get<std::string>();
+    seen.version = std::to_string(row.at("version").get<std::int64_t>());
+    seen.at = instant(row.at("changed").get<std::string>());
+    seen.created = instant(row.at("created").get<std::string>());
+    seen.gone = row.at("gone").get<bool>();
+    seen.by_us = row.at("by_us").get<bool>();
+    seen.sure = sure;
+    show_empty(question.feed, entity, seen.record.fields);
+    const auto& fields = seen.record.fields;
+    auto key = service_ == kHub ? text_of(fields, "external_id") : service_ + ":" + kind_of(question.feed) + ":" + seen.remote_id;
+    if (entity == "clients" && service_ != kHub) key = "client:" + text_of(fields, "email");
+    seen.record.key = {entity, key.empty() ? "notion:" + seen.remote_id : key};
+    const auto email = text_of(fields, "billing_email");
+    if (entity == "orders" && service_ != kHub && !email.empty()) {
+      Seen client;
+      client.record = {{"clients", "client:" + email}, {{"email", email}}};
+      client.at = seen.at;
+      step.seen.push_back(std::move(client));
+    }
+    step.seen.push_back(std::move(seen));
+  };
+  if (!question.about.empty()) {
+    read_one(*json, true);
+    return step;
+  }
+  for (const auto& row : json->at("rows")) read_one(row, service_ != kHub);
+  if (json->at("more").get<bool>()) {
+    const auto parts = split(question.carry, ' ');
+    const auto offset = parts.size() > 1 ? std::stoul(parts[1]) : 0;
+    const auto next = std::to_string(offset + json->at("rows").size());
+    step.next = ask(question.feed, "GET", "?since=" + parts[0] + "&offset=" + next);
+    step.next->carry = parts[0] + " " + next;
+  } else if (question.carry != "find") {
+    step.cursor = std::to_string(json->at("clock").get<std::int64_t>());
+  }
+  return step;
+}
+
+Result<remote::Sending> TableRemote::write(std::span<const Write> writes) const {
+  const auto body_of = [&](const Write& write) {
+    Fields fields;
+    for (const auto& change : write.changes) {
+      auto value = change.to;
+      if (auto* refs = std::get_if<std::vector<Ref>>(&value); refs != nullptr && service_ == kHub) {
+        for (auto& ref : *refs) ref.id = "@" + write.refs.at(ref.id);
+        std::sort(refs->begin(), refs->end());
+      }
+      fields.insert_or_assign(change.field, std::move(value));
+    }
+    if (service_ != kHub && !write.page_id.empty()) fields.insert_or_assign("notion_page_id", FieldValue(write.page_id));
+    return to_json(fields);
+  };
+  const auto& first = writes.front();
+  if (first.title == "no words for it") return fail(Fault::bad_data, "it cannot be put into words", first.key.external_id);
+  if (first.verb == Verb::create) {
+    auto sending = remote::Sending{ask(first.to.feed, "POST", ""), 1};
+    sending.ask.request.body = dump_json({{"fields", body_of(first)}});
+    return sending;
+  }
+  std::size_t together = 0;
+  while (together < std::min(batch_, writes.size()) && writes[together].verb == Verb::update && writes[together].to == first.to) {
+    ++together;
+  }
+  if (together > 1) {
+    auto sending = remote::Sending{ask(first.to.feed, "POST", "/batch"), together};
+    Json items = Json::array();
+    for (const auto& write : writes.first(together)) items.push_back({{"id", write.known.remote_id}, {"fields", body_of(write)}});
+    sending.ask.request.body = dump_json(items);
+    sending.ask.carry = "batch";
+    return sending;
+  }
+  auto sending = remote::Sending{ask(first.to.feed, "PUT", "/" + first.known.remote_id), 1};
+  sending.ask.request.body = dump_json({{"fields", body_of(first)}});
+  sending.ask.about = first.known.remote_id;
+  return sending;
+}
+
+Result<remote::Sent> TableRemote::wrote(std::span<const Write> writes, const remote::Ask& question,
+                                        const http::Response& response) const {
+  remote::Sent sent;
+  if (response.status >= 500) return fail(Fault::ambiguous, "a fault of the server");
+  if (response.status >= 400) return tl::unexpected(error_of(response));
+  const auto json = parse_json(response.body);
+  if (!json) return fail(Fault::ambiguous, "half an answer");
+  const auto one = [&](const Write& write, int status, const Json& body) -> Result<Seen> {
+    if (status >= 400) return tl::unexpected(error_of(answer(status, dump_json(body))));
+    remote::Ask look = question;
+    look.about = write.known.remote_id.empty() ? "new" : write.known.remote_id;
+    auto step = read(look, answer(200, dump_json(body)));
+    if (!step) return tl::unexpected(step.error());
+    return step->seen.back();
+  };
+  if (question.carry == "batch") {
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+      sent.each.push_back(one(writes[i], json->at(i).at("status").get<int>(), json->at(i).at("body")));
+    }
+  } else {
+    sent.each.push_back(one(writes.front(), response.status, *json));
+  }
+  return sent;
+}
+
+std::optional<remote::Step> TableRemote::find(const Write& write, Instant) const {
+  remote::Step step;
+  const auto key = service_ == kHub ? write.key.external_id : write.page_id;
+  step.next = ask(write.to.feed, "GET", "?key=" + percent_encode(key));
+  step.next->carry = "find";
+  return step;
+}
+
+}  // namespace hsn::test

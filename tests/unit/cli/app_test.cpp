@@ -1,0 +1,188 @@
+#include "cli/app.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <set>
+
+#include "cli/commands/completion.hpp"
+#include "cli/workspace.hpp"
+#include "config/read_file.hpp"
+#include "core/json.hpp"
+#include "outside.hpp"
+
+namespace hsn::cli {
+namespace {
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+const Globals& parsed(Parser& parser, std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());
+  parser.app->parse(arguments);
+  return parser.globals;
+}
+
+TEST_CASE("app: version and help answer on stdout, with exit 0") {
+  Desk desk;
+  CHECK(desk.run({"--version"}) == 0);
+  CHECK(desk.out.str() == "hsn " HSN_VERSION "\n");
+  CHECK(desk.run({"--help"}) == 0);
+  for (const auto& command : commands()) CHECK(has(desk.out.str(), command.name));
+  CHECK(desk.err.str().empty());
+  CHECK(desk.run({"sync", "--help"}) == 0);
+  CHECK(has(desk.out.str(), "TARGET"));
+}
+
+TEST_CASE("app: what cannot be parsed is exit 2 with one line on stderr") {
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{},
+                                                {"frobnicate"},
+                                                {"sync", "--frobnicate"},
+                                                {"show"},
+                                                {"sync", "--limit", "x"},
+                                                {"undo", "x"},
+                                                {"conflicts", "resolve", "a", "--take", "both"},
+                                                {"completion", "tcsh"},
+                                                {"status", "surplus"},
+                                                {"--wait", "-1", "sync"}}) {
+    Desk desk;
+    CHECK(desk.run(wrong) == 2);
+    CHECK(desk.out.str().empty());
+    CHECK(desk.err.str().starts_with("hsn: "));
+    CHECK(std::count(desk.err.str().begin(), desk.err.str().end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("app: global options are taken before and after the command") {
+  const std::vector<std::vector<std::string>> orders = {
+      {"--json", "-n", "--max-changes", "7", "--only", "orders", "sync", "woocommerce"},
+      {"sync", "--json", "-n", "--max-changes", "7", "--only", "orders", "woocommerce"},
+      {"sync", "woocommerce", "--json", "--dry-run", "--max-changes=7", "--only=orders"}};
+  for (const auto& arguments : orders) {
+    Parser parser;
+    const auto& globals = parsed(parser, arguments);
+    CHECK(globals.json);
+    CHECK(globals.dry_run);
+    CHECK(globals.max_changes == std::size_t{7});
+    CHECK(globals.only == "orders");
+    CHECK(globals.as_settings().find("MAX_PUSH_CHANGES")->second == "7");
+    CHECK(parser.app->get_subcommands().front()->get_name() == "sync");
+  }
+  Parser parser;
+  CHECK(parsed(parser, {"conflicts", "resolve", "a", "--take", "notion", "--json", "-vv"}).json);
+  CHECK(parser.globals.verbose == 2);
+}
+
+TEST_CASE("app: a record may be called like a command") {
+  Parser parser;
+  parsed(parser, {"log", "status"});
+  CHECK(parser.app->get_subcommands().size() == 1);
+}
+
+TEST_CASE("app: no two options of a command share a name with a global one") {
+  Parser parser;
+  std::set<std::string> global;
+  for (const auto* option : parser.app->get_options()) {
+    for (const auto& name : option->get_lnames()) global.insert(name);
+    for (const auto& name : option->get_snames()) global.insert(name);
+  }
+  for (const auto* command : parser.app->get_subcommands([](const CLI::App*) { return true; })) {
+    for (const auto* option : command->get_options()) {
+      if (option->get_name() == "--help") continue;
+      for (const auto& name : option->get_lnames()) CHECK_FALSE(global.contains(name));
+      for (const auto& name : option->get_snames()) CHECK_FALSE(global.contains(name));
+    }
+  }
+}
+
+TEST_CASE("completion: every command and every option of it is in each shell's script") {
+  Parser parser;
+  for (const std::string shell : {"bash", "zsh", "fish"}) {
+    const auto script = completion(*parser.app, shell);
+    const auto option_is_there = [&](const CLI::Option* option) {
+      for (const auto& name : option->get_lnames()) CHECK(has(script, shell == "fish" ? "-l " + name : "--" + name));
+    };
+    for (const auto* option : parser.app->get_options()) option_is_there(option);
+    for (const auto* command : parser.app->get_subcommands([](const CLI::App*) { return true; })) {
+      INFO(shell << " " << command->get_name());
+      CHECK(has(script, command->get_name()));
+      for (const auto* option : command->get_options()) option_is_there(option);
+      for (const auto* sub : command->get_subcommands([](const CLI::App*) { return true; })) {
+        CHECK(has(script, sub->get_name()));
+        for (const auto* option : sub->get_options()) option_is_there(option);
+      }
+    }
+    CHECK(has(script, "woocommerce"));
+  }
+}
+
+TEST_CASE("config: show masks secrets and tells where each setting came from") {
+  Desk desk;
+  std::ofstream(desk.dir.path() / ".env") << "NOTION_API_TOKEN=ntn_0123456789abcdef\nSETTLE_SECONDS=5\n";
+  desk.environment["NOTION_RATE_LIMIT"] = "3/s";
+  REQUIRE(desk.run({"config", "show"}) == 0);
+  const auto text = desk.out.str();
+  CHECK(has(text, "set (…cdef)"));
+  CHECK_FALSE(has(text, "ntn_0123456789abcdef"));
+  CHECK(has(text, ".env:2"));
+  CHECK(has(text, "environment"));
+  REQUIRE(desk.run({"config", "show", "--json"}) == 0);
+  CHECK(parse_json(desk.out.str()));
+  CHECK_FALSE(has(desk.out.str(), "ntn_0123456789abcdef"));
+}
+
+TEST_CASE("config: the reference names every setting; .env.example is what it prints") {
+  Desk desk;
+  REQUIRE(desk.run({"config", "reference"}) == 0);
+  for (const auto table : setting_tables()) {
+    for (const auto& def : table) CHECK(has(desk.out.str(), def.name));
+  }
+  REQUIRE(desk.run({"config", "reference", "--env"}) == 0);
+  const auto file = config::read_file(HSN_SOURCE "/.env.example");
+  REQUIRE(file);
+  // When this fails: make env-example (hsn config reference --env > .env.example)
+  CHECK(desk.out.str() == *file);
+}
+
+TEST_CASE("app: a wrong setting is exit 2 before anything else, naming setting and line") {
+  Desk desk;
+  std::ofstream(desk.dir.path() / ".env") << "\nSETTLE_SECONDS=soon\n";
+  CHECK(desk.run({"sync"}) == 2);
+  CHECK(has(desk.err.str(), "SETTLE_SECONDS (.env:2)"));
+}
+
+TEST_CASE("app: an unknown target, and one that is not set up, are exit 2 with what to do") {
+  Desk desk;
+  desk.environment["NOTION_API_TOKEN"] = "ntn_0123456789abcdef";
+  CHECK(desk.run({"sync", "etsy"}) == 2);
+  CHECK(has(desk.err.str(), "woocommerce"));
+  CHECK(desk.run({"sync", "woocommerce"}) == 2);
+  CHECK(has(desk.err.str(), "WOOCOMMERCE_URL"));
+  CHECK(desk.run({"push"}) == 2);
+}
+
+TEST_CASE("app: without token or databases sync says so, exit 2, and --json says it as JSON too") {
+  Desk desk;
+  CHECK(desk.run({"sync"}) == 2);
+  CHECK(has(desk.err.str(), "NOTION_API_TOKEN"));
+  desk.environment["NOTION_API_TOKEN"] = "ntn_0123456789abcdef";
+  CHECK(desk.run({"sync", "--json"}) == 2);
+  CHECK(has(desk.err.str(), "hsn init"));
+  const auto json = parse_json(desk.out.str());
+  REQUIRE(json);
+  CHECK(int_at(*json, "/exit") == 2);
+}
+
+TEST_CASE("app: init without terminal names the setting that is missing") {
+  Desk desk;
+  CHECK(desk.run({"init"}) == 2);
+  CHECK(has(desk.err.str(), "NOTION_API_TOKEN"));
+  desk.environment["NOTION_API_TOKEN"] = "ntn_0123456789abcdef";
+  CHECK(desk.run({"init", "--yes"}) == 2);
+  CHECK(has(desk.err.str(), "NOTION_PARENT_PAGE_ID"));
+}
+
+}  // namespace
+}  // namespace hsn::cli

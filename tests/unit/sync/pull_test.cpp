@@ -1,0 +1,164 @@
+#include <catch2/catch.hpp>
+
+#include "support/small_world.hpp"
+
+using namespace hsn;
+using namespace hsn::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+SmallWorld::Ran pull(SmallWorld& world) {
+  return world.run([](sync::Engine& engine, state::RunId, sync::Report& report) { engine.pull(report); });
+}
+
+std::size_t asked(const SmallWorld::Ran& ran, const std::string& part) {
+  std::size_t count = 0;
+  for (const auto& request : ran.requests) count += request.url.find(part) != std::string::npos ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("pull: every record of every lane is known afterwards, page by page") {
+  SmallWorld world;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 12; ++i) ids.push_back(world.add_product("Product " + std::to_string(i), i));
+  world.add_customer("ada@example.com", "Ada");
+  const auto ran = pull(world);
+  CHECK(ran.report.errors.empty());
+  for (const auto& id : ids) CHECK(world.store().row({"products", "woocommerce:product:" + id}));
+  CHECK(world.store().row({"clients", "client:ada@example.com"}));
+  CHECK(asked(ran, "woocommerce.example.com/products") == 3);
+}
+
+TEST_CASE("pull: the second one asks only for what changed since") {
+  SmallWorld world;
+  for (int i = 0; i < 12; ++i) world.add_product("Product", i);
+  pull(world);
+  world.clock.advance(10min);
+  const auto ran = pull(world);
+  CHECK(asked(ran, "woocommerce.example.com/products") == 1);
+}
+
+TEST_CASE("pull: a list without a change filter is read whole when its time has come") {
+  SmallWorld world;
+  for (int i = 0; i < 12; ++i) world.add_customer("c" + std::to_string(i) + "@example.com", "C");
+  pull(world);
+  world.clock.advance(1h);
+  CHECK(asked(pull(world), "customers") == 1);
+  world.clock.advance(6h);
+  CHECK(asked(pull(world), "customers") == 3);
+}
+
+TEST_CASE("pull: a record that a whole list does not show is asked for by id before it counts as gone") {
+  SmallWorld world;
+  const auto kept = world.add_product("Kept", 1), lost = world.add_product("Lost", 2);
+  pull(world);
+  world.shop.erase("products", lost);
+  world.clock.advance(1h);
+  pull(world);
+  CHECK_FALSE(world.store().row({"products", "woocommerce:product:" + lost})->facets.begin()->second.gone);
+
+  world.options.full = true;
+  world.clock.advance(1h);
+  const auto ran = pull(world);
+  CHECK(asked(ran, "products/" + lost) == 1);
+  CHECK(asked(ran, "products/" + kept) == 0);
+  CHECK(world.store().row({"products", "woocommerce:product:" + lost})->facets.begin()->second.gone);
+  CHECK_FALSE(world.store().row({"products", "woocommerce:product:" + kept})->facets.begin()->second.gone);
+}
+
+TEST_CASE("pull: a shop that seems empty is an error, and nothing is asked for one by one") {
+  SmallWorld world;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 60; ++i) ids.push_back(world.add_product("Product", i));
+  pull(world);
+  for (const auto& id : ids) world.shop.erase("products", id);
+  world.options.full = true;
+  world.clock.advance(1h);
+  const auto ran = pull(world);
+  REQUIRE(ran.report.errors.size() == 1);
+  CHECK(ran.report.errors[0].error.what.find("seems empty: 0 of 60") != std::string::npos);
+  CHECK(asked(ran, "products/") == 0);
+  CHECK(world.store().lane({"woocommerce", "products"}).error.find("seems empty") != std::string::npos);
+  for (const auto& id : ids) {
+    CHECK_FALSE(world.store().row({"products", "woocommerce:product:" + id})->facets.begin()->second.gone);
+  }
+}
+
+TEST_CASE("pull: one service that is away does not stop the others") {
+  SmallWorld world;
+  world.add_product("Lamp", 5);
+  world.hub.add("products", {{"name", text("Page")}}, world.clock.now());
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service == "woocommerce") return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
+    return pass();
+  };
+  const auto ran = pull(world);
+  CHECK(ran.report.unreachable == std::set<std::string>{"woocommerce"});
+  CHECK(ran.report.errors.size() == 1);  // once, not once a lane
+  CHECK(world.store().lane({"notion", "products"}).whole);
+  CHECK_FALSE(world.store().lane({"woocommerce", "products"}).whole);
+  CHECK_FALSE(world.store().lane({"woocommerce", "products"}).error.empty());
+}
+
+TEST_CASE("pull: refused credentials are told apart from an unreachable host") {
+  SmallWorld world;
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service == "woocommerce") return answer(401, R"({"message":"the key is not valid"})");
+    return pass();
+  };
+  const auto ran = pull(world);
+  CHECK(ran.report.credentials_refused == std::set<std::string>{"woocommerce"});
+  CHECK(ran.report.unreachable.empty());
+}
+
+TEST_CASE("pull: a failed page moves no cursor, and the next pull reads on") {
+  SmallWorld world;
+  for (int i = 0; i < 12; ++i) world.add_product("Product", i);
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.url.find("products?since=0&offset=5") != std::string::npos) return answer(400, R"({"message":"odd"})");
+    return pass();
+  };
+  pull(world);
+  CHECK(world.store().lane({"woocommerce", "products"}).cursor.empty());
+  CHECK_FALSE(world.store().lane({"woocommerce", "products"}).whole);
+  world.wire = [](const http::Request&, const SmallWorld::Pass& pass) -> FakeTransport::Answer { return pass(); };
+  pull(world);
+  CHECK(world.store().lane({"woocommerce", "products"}).whole);
+}
+
+TEST_CASE("pull: a single record is read alone, on every side that has it") {
+  SmallWorld world;
+  const auto id = world.add_product("Lamp", 5);
+  world.add_product("Chair", 6);
+  world.sync();
+  world.options.record = RecordKey{"products", "woocommerce:product:" + id};
+  world.clock.advance(1h);
+  const auto ran = pull(world);
+  CHECK(ran.requests.size() == 2);
+  CHECK(asked(ran, "woocommerce.example.com/products/" + id) == 1);
+}
+
+TEST_CASE("pull: a page that answers 404 while its database was not read is not gone") {
+  SmallWorld world;
+  const auto id = world.add_product("Lamp", 5);
+  world.sync();
+  const RecordKey key{"products", "woocommerce:product:" + id};
+  world.hub.erase("products", world.page("products", key.external_id).id);
+  world.options.record = key;
+  world.clock.advance(1h);
+  pull(world);
+  CHECK_FALSE(world.store().row(key)->detached);
+  CHECK(world.store().doubts({"notion", "products"}).size() == 1);
+}
+
+TEST_CASE("pull: with --only, the other entities are not read") {
+  SmallWorld world;
+  world.add_product("Lamp", 5);
+  world.options.only = "products";
+  const auto ran = pull(world);
+  CHECK(asked(ran, "/orders") == 0);
+  CHECK(asked(ran, "/products") == 2);
+}

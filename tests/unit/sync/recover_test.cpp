@@ -1,0 +1,118 @@
+#include <catch2/catch.hpp>
+
+#include "support/small_world.hpp"
+
+using namespace hsn;
+using namespace hsn::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const std::string kProduct = "woocommerce:product:";
+
+FakeTransport::Answer lost() { return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"}); }
+
+// Loses the answer to the first request that changes something at `service`, carried out or not.
+void lose_first_write(SmallWorld& world, const std::string& service, bool carried_out) {
+  world.wire = [=, done = false](const http::Request& request, const SmallWorld::Pass& pass) mutable -> FakeTransport::Answer {
+    if (done || request.service != service || request.method == "GET") return pass();
+    done = true;
+    if (carried_out) pass();
+    return lost();
+  };
+}
+
+void repair(SmallWorld& world) {
+  world.wire = [](const http::Request&, const SmallWorld::Pass& pass) -> FakeTransport::Answer { return pass(); };
+}
+
+}  // namespace
+
+TEST_CASE("recover: a create whose answer was lost is found, not made again") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  lose_first_write(world, "notion", true);
+  const auto ran = world.sync();
+  CHECK(ran.report.errors.empty());
+  CHECK(world.store().held({"products", kProduct + lamp}));
+  repair(world);
+  world.settle_down();
+  CHECK(world.hub.table("products").size() == 1);
+  CHECK(world.hub.creates == 1);
+}
+
+TEST_CASE("recover: a young create that is not found is held, an old one is made again") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  lose_first_write(world, "notion", false);
+  world.sync();
+  repair(world);
+  world.clock.advance(10s);
+  const auto early = world.sync();
+  CHECK(early.writes() == 0);
+  CHECK(world.store().held({"products", kProduct + lamp}));
+  world.clock.advance(60s);
+  world.sync();
+  CHECK(world.hub.table("products").size() == 1);
+  CHECK(world.store().open_intents().empty());
+}
+
+TEST_CASE("recover: an update that was carried out is settled without another request to change it") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "regular_price", number(45));
+  lose_first_write(world, "woocommerce", true);
+  world.sync();
+  repair(world);
+  const auto updates = world.shop.updates;
+  world.sync();
+  CHECK(world.shop.updates == updates);
+  CHECK(world.store().open_intents().empty());
+}
+
+TEST_CASE("recover: an update that was not carried out is planned again") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "regular_price", number(45));
+  lose_first_write(world, "woocommerce", false);
+  world.sync();
+  repair(world);
+  world.sync();
+  CHECK(world.in_shop("products", lamp, "regular_price") == number(45));
+  CHECK(world.store().open_intents().empty());
+}
+
+TEST_CASE("recover: a stock change of unknown outcome is not repeated on a guess") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "stock_quantity", number(15));
+  lose_first_write(world, "woocommerce", true);
+  world.sync();
+  repair(world);
+  // It was carried out, and three were sold before anybody could look.
+  world.shop.edit("products", lamp, "stock_quantity", number(12), world.clock.now());
+  const auto ran = world.sync();
+  CHECK(ran.report.held() == 1);
+  CHECK(ran.report.conflicts[0].kind == "stock");
+  CHECK(world.in_shop("products", lamp, "stock_quantity") == number(12));
+  CHECK(world.on_page("products", kProduct + lamp, "stock_quantity") == number(15));
+}
+
+TEST_CASE("recover: while the service is away, what is open stays open and is not planned over") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "regular_price", number(45));
+  lose_first_write(world, "woocommerce", true);
+  world.sync();
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service == "woocommerce") return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
+    return pass();
+  };
+  const auto ran = world.sync();
+  CHECK(ran.report.unreachable.contains("woocommerce"));
+  CHECK(world.store().open_intents().size() == 1);
+}

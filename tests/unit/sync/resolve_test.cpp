@@ -1,0 +1,65 @@
+#include <catch2/catch.hpp>
+
+#include "support/small_world.hpp"
+
+using namespace hsn;
+using namespace hsn::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A product whose price was changed on both sides, where that waits for a person.
+struct Held {
+  Held() : id(world.add_product("Lamp", 40)), key{"products", "woocommerce:product:" + id} {
+    world.settle_down();
+    world.catalog().policies[{"products", "regular_price"}].conflict = config::ConflictPolicy::hold;
+    world.shop.edit("products", id, "regular_price", number(50), world.clock.now());
+    world.edit_page("products", key.external_id, "regular_price", number(45));
+  }
+  Result<std::vector<sync::Conflict>> resolve(bool take_notion) {
+    auto policy = world.options.policy;
+    policy.now = world.clock.now();
+    return sync::resolve(world.store(), world.catalog(), policy, key, take_notion, {});
+  }
+  SmallWorld world;
+  std::string id;
+  RecordKey key;
+};
+
+}  // namespace
+
+TEST_CASE("resolve: a held conflict is reported by every run and leaves both sides as they are") {
+  Held held;
+  CHECK(held.world.sync().report.held() == 1);
+  CHECK(held.world.sync().report.held() == 1);
+  CHECK(held.world.in_shop("products", held.id, "regular_price") == number(50));
+  CHECK(held.world.on_page("products", held.key.external_id, "regular_price") == number(45));
+}
+
+TEST_CASE("resolve: Notion's value is taken to the shop") {
+  Held held;
+  held.world.sync();
+  const auto resolved = held.resolve(true);
+  REQUIRE(resolved);
+  CHECK(resolved->size() == 1);
+  CHECK(held.world.settle_down().report.held() == 0);
+  CHECK(held.world.in_shop("products", held.id, "regular_price") == number(45));
+}
+
+TEST_CASE("resolve: the shop's value is taken to the page") {
+  Held held;
+  held.world.sync();
+  REQUIRE(held.resolve(false));
+  CHECK(held.world.settle_down().report.held() == 0);
+  CHECK(held.world.on_page("products", held.key.external_id, "regular_price") == number(50));
+}
+
+TEST_CASE("resolve: where nothing waits, there is nothing to decide") {
+  SmallWorld world;
+  const auto id = world.add_product("Lamp", 40);
+  world.settle_down();
+  const auto resolved =
+      sync::resolve(world.store(), world.catalog(), world.options.policy, {"products", "woocommerce:product:" + id}, true, {});
+  REQUIRE_FALSE(resolved);
+  CHECK(resolved.error().fault == Fault::bad_data);
+}
