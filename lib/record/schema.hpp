@@ -2,7 +2,9 @@
 // canonical form, merge, diff labels, man page, generators of the property tests and sandbox seeds all derive from it.
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <vector>
@@ -129,6 +131,9 @@ struct Schema {
 
   const FieldDef* find(std::string_view field) const;
 };
+
+// display(), with the markup of rich text left out. Null field: as the value is.
+std::string display(const FieldDef*, const FieldValue&, std::size_t columns = 0);
 
 // The sync block (higherself-model.md 3.1): shared by every entity, in the hub only. find() knows them too.
 // external_id source business_entity managed last_sync sync_status sync_note
