@@ -125,6 +125,8 @@ struct Schema {
   std::span<const StandIn> stand_ins{};
   std::span<const WhenGone> when_gone{};
   Derive derive{};
+  // The External ID that a page without one stands for, from what it shows (a client's e-mail); empty: none.
+  std::string (*key_of)(const Fields& hub) = nullptr;
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
   // Returns the property names that are still missing.
   std::vector<std::string_view> (*unfinished)(const Record& hub) = nullptr;
