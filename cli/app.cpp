@@ -72,9 +72,12 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     const auto exit = parser.runs[static_cast<std::size_t>(command - all.begin())](session);
     outside.terminal.out.flush();
     if (exit) return static_cast<int>(*exit);
-    if (parser.globals.json) outside.terminal.out << document(stop_json(exit.error().error, static_cast<int>(exit.error().exit)));
+    // Whatever a signal made fail, the signal is the reason.
+    const int signal = session.signal();
+    const int code = signal != 0 ? 128 + signal : static_cast<int>(exit.error().exit);
+    if (parser.globals.json) outside.terminal.out << document(stop_json(exit.error().error, code)) << std::flush;
     session.say(exit.error().error);
-    return static_cast<int>(exit.error().exit);
+    return code;
   } catch (const std::exception& error) {
     return say(outside.terminal, error.what(), Exit::unexpected);
   }
