@@ -28,6 +28,14 @@ int stopped(const CLI::App& app, const CLI::ParseError& error, Terminal& termina
     return 0;
   }
   const auto chosen = app.get_subcommands();
+  if (chosen.empty()) {
+    const auto left = app.remaining();
+    const auto word = std::find_if(left.begin(), left.end(), [](const std::string& text) { return !text.starts_with('-'); });
+    if (word != left.end()) return say(terminal, "there is no command \"" + *word + "\" (hsn --help lists them)", Exit::usage);
+    if (left.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+      return say(terminal, "which command? (hsn --help lists them)", Exit::usage);
+    }
+  }
   const std::string help = chosen.empty() ? "hsn --help" : "hsn " + chosen.front()->get_name() + " --help";
   return say(terminal, std::string(error.what()) + " (" + help + " shows how)", Exit::usage);
 }
