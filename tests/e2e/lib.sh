@@ -38,9 +38,9 @@ notion_edit() { control notion/edit "{\"page\":{\"database\":\"$1\",\"title\":\"
 notion_add() { control notion/add "{\"database\":\"$1\",\"properties\":$2}"; }
 notion_trash() { control notion/trash "{\"page\":{\"database\":\"$1\",\"title\":\"$2\"}}"; }
 notion_rename() { control notion/rename "{\"database\":\"$1\",\"from\":\"$2\",\"to\":\"$3\"}"; }
-# ---- the shop's own staff: products | orders | customers, id, JSON as the REST API takes it
-shop_change() { control shop/change "{\"kind\":\"$1\",\"id\":$2,\"json\":$3}"; }
-shop_add() { control shop/add "{\"kind\":\"$1\",\"json\":$2}"; }
+# ---- the shop's own staff: products | orders | customers (to add: product | order | customer), id, JSON as the REST API takes it
+shop_change() { control shop/change "{\"kind\":\"$1\",\"id\":$2,\"record\":$3}"; }
+shop_add() { control shop/add "{\"kind\":\"$1\",\"record\":$2}"; }
 shop_trash() { control shop/trash "{\"kind\":\"$1\",\"id\":$2}"; }
 shop_refund() { control shop/refund "{\"order\":$1,\"amount\":\"$2\"}"; }
 # ---- the world
