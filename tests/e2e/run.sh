@@ -40,6 +40,7 @@ play() (
 
 failed=0 passed=0
 for scenario in "$@"; do
+  scenario=$(realpath "$scenario")
   name=$(basename "$scenario" .txt)
   seen=$(mktemp)
   play "$scenario" > "$seen"
