@@ -136,7 +136,7 @@ Outcome<void> Session::take_lock() {
   options.wait = std::chrono::seconds(globals_.wait);
   options.attended = terminal().attended() && globals_.wait == 0;
   options.waiting = [this](const std::string& holder) {
-    note("waiting for another run (" + holder + "); Ctrl-C ends the waiting");
+    note("waiting for another run" + (holder.empty() ? "" : " (" + holder + ")") + "; Ctrl-C ends the waiting");
   };
   options.give_up = [this] { return outside_.stop.load(); };
   auto lock = state::acquire(options);

@@ -147,7 +147,8 @@ std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& pric
     if (count > 0) requests.push_back(number(count) + " to " + title_of(catalog, service));
   }
   add(count_of(priced.plan.writes.size(), "change", "changes") +
-      "; requests: " + (requests.empty() ? "none" : join(requests, ", ")) + "; about " + format_duration(priced.time) + "\n");
+      "; requests: " + (requests.empty() ? "none" : join(requests, ", ")) + "; " +
+      (priced.time < std::chrono::seconds(1) ? "" : "about ") + format_duration(priced.time) + "\n");
   return text;
 }
 

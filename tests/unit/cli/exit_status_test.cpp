@@ -54,6 +54,12 @@ TEST_CASE("exit status: a record that failed is 4 whatever went wrong with it, b
   CHECK(exit_of(report, 0) == Exit::refused);
 }
 
+TEST_CASE("exit status: a whole database that is not shown is a permission, not a surprise") {
+  sync::Report report;
+  report.errors = {failed(Fault::not_found, "")};
+  CHECK(exit_of(report, 0) == Exit::refused);
+}
+
 TEST_CASE("exit status: what an interruption left undone is no failure of its own") {
   sync::Report report;
   report.errors = {failed(Fault::unreachable, "woocommerce:order:1")};
