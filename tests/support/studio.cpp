@@ -1,0 +1,158 @@
+#include "support/studio.hpp"
+
+#include <set>
+#include <stdexcept>
+
+#include "core/json.hpp"
+#include "entities/entities.hpp"
+#include "http/auth.hpp"
+#include "notion/hub.hpp"
+#include "notion/provision.hpp"
+#include "remote/registry.hpp"
+#include "services/woocommerce/woocommerce.hpp"
+#include "sync/pump.hpp"
+
+namespace hsn::test {
+namespace {
+
+const std::string kDatabases[] = {"Clients", "Products", "Orders"};
+const notion::Account kAccount{"https://api.notion.com", "2026-03-11", Secret("ntn_sandbox")};
+
+std::unique_ptr<remote::Remote> make_shop_remote() {
+  services::woocommerce::Options options;
+  options.address = {"https://shop.example.com", "wc/v3", "ck_sandbox", Secret("cs_sandbox")};
+  return std::make_unique<services::woocommerce::WooCommerce>(std::move(options));
+}
+
+}  // namespace
+
+Studio::Studio()
+    : notion(sandbox::Notion::make({})), shop(sandbox::Shop::make({.https = true})), shop_remote_(make_shop_remote()) {
+  wire = [](const http::Request&, const Pass& pass) -> FakeTransport::Answer { return pass(); };
+  notion::Wanted wanted;
+  wanted.entities.assign(entities::all().begin(), entities::all().end());
+  wanted.parent_page_id = sandbox::NotionOptions{}.parent_page_id;
+  const auto setting_up = notion::make_provision(kAccount, std::move(wanted));
+  while (const auto request = setting_up->next()) {
+    if (const auto heard = setting_up->heard(serve(*request, clock.now())); !heard)
+      throw std::runtime_error(describe(heard.error()));
+  }
+  layout_ = setting_up->layout();
+  hub_remote_ = notion::make_hub(kAccount, entities::all(), layout_);
+
+  catalog_.hub = {std::string(kHub), "Notion", hub_remote_.get(), notion::feeds(entities::all(), layout_)};
+  const auto feeds = remote::find_service("woocommerce")->feeds;
+  catalog_.services = {{"woocommerce", "WooCommerce", shop_remote_.get(), {feeds.begin(), feeds.end()}}};
+  std::vector<std::string> names;
+  for (const auto* schema : entities::all()) {
+    catalog_.entities.push_back(schema);
+    names.emplace_back(schema->entity);
+    for (const auto& [field, property] : layout_.sources.at(names.back()).properties)
+      catalog_.hub_fields[names.back()].insert(field);
+  }
+  options.policy.default_business_entity = "The HigherSelf Network";
+  auto opened = state::Store::open(":memory:", names);
+  if (!opened) throw std::runtime_error(describe(opened.error()));
+  store_ = std::move(*opened);
+}
+
+http::Response Studio::serve(http::Request request, Instant now) {
+  auto proof = http::authorize(request, now, "nonce");
+  request.url = proof.url;
+  request.headers.insert(request.headers.end(), proof.headers.begin(), proof.headers.end());
+  if (http::host_of(request.url) == "api.notion.com") return notion->serve(request, now);
+  return shop->serve(request, now);
+}
+
+FakeTransport::Answer Studio::answer_to(const http::Request& request, Instant now) {
+  return wire(request, [&] { return serve(request, now); });
+}
+
+Studio::Ran Studio::sync() {
+  FakeTransport transport(clock, [this](const http::Request& request, Instant now) { return answer_to(request, now); });
+  http::Courier::Options patience;
+  patience.stop = options.stop;
+  http::Courier courier(transport, clock, seeded(++runs_), ledger_, patience);
+  Ran ran;
+  const auto run = store_->begin_run("sync", "test", clock.now());
+  sync::Engine engine({.catalog = catalog_,
+                       .store = *store_,
+                       .courier = courier,
+                       .clock = clock,
+                       .random = seeded(runs_),
+                       .events = {},
+                       .journal_point = journal_point},
+                      options);
+  engine.sync(run, ran.report);
+  store_->end_run(run, 0, "", clock.now());
+  ran.requests = std::move(transport.requests);
+  for (const auto& request : ran.requests) {
+    const bool asks = request.method == "GET" || http::path_of(request.url).find("/query") != std::string::npos;
+    ran.writes += asks ? 0 : 1;
+  }
+  return ran;
+}
+
+Studio::Ran Studio::settle_down() {
+  for (int i = 0; i < 5; ++i) {
+    clock.advance(std::chrono::hours(1));
+    auto ran = sync();
+    if (ran.writes == 0) return ran;
+  }
+  throw std::runtime_error("it never comes to rest");
+}
+
+sandbox::Notion::Page Studio::page(const std::string& database, const std::string& name) const {
+  std::vector<sandbox::Notion::Page> found;
+  for (auto& page : notion->pages(database)) {
+    bool meant = false;
+    for (const auto* property : {"External ID", "Name", "Order"}) {
+      const auto text = page.plain.find(property);
+      meant = meant || (text != page.plain.end() && text->second == name);
+    }
+    if (meant) found.push_back(std::move(page));
+  }
+  if (found.size() != 1) throw std::runtime_error(std::to_string(found.size()) + " pages are " + name);
+  return found.front();
+}
+
+void Studio::edit(const std::string& database, const std::string& name, const std::string& property,
+                  const std::string& value_json) {
+  if (!notion->edit(page(database, name).id, property, value_json, clock.now())) throw std::runtime_error("no such property");
+}
+
+std::string Studio::picture() const {
+  std::map<std::string, std::string> names;  // page id -> External ID
+  std::multiset<std::string> lines;
+  for (const auto& database : kDatabases) {
+    for (const auto& page : notion->pages(database)) names[page.id] = page.plain.at("External ID");
+  }
+  for (const auto& database : kDatabases) {
+    for (const auto& page : notion->pages(database)) {
+      std::string line = database + (page.in_trash ? " in the trash" : "");
+      for (const auto& [property, text] : page.plain) {
+        if (property != "Last Sync" && property != "Completed Date" && !text.empty()) line += " | " + property + ": " + text;
+      }
+      lines.insert(std::move(line));
+    }
+  }
+  for (const std::string kind : {"customers", "products", "orders"}) {
+    for (const auto& record : shop->all(kind)) {
+      const auto json = parse_json(record);
+      std::string line = kind;
+      for (const auto* pointer : {"/id", "/name", "/number", "/status", "/regular_price", "/sku", "/stock_quantity", "/email",
+                                  "/first_name", "/last_name", "/total", "/meta_data[key=notion_page_id]/value"}) {
+        if (const auto text = text_at(*json, pointer)) line += " | " + std::string(pointer) + ": " + *text;
+      }
+      lines.insert(std::move(line));
+    }
+  }
+  std::string all;
+  for (const auto& line : lines) all += line + "\n";
+  for (const auto& [id, name] : names) {
+    for (auto at = all.find(id); at != std::string::npos; at = all.find(id, at)) all.replace(at, id.size(), "<" + name + ">");
+  }
+  return all;
+}
+
+}  // namespace hsn::test
