@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <istream>
 #include <ostream>
+#include <set>
 
 #include "cli/workspace.hpp"
 #include "core/log.hpp"
@@ -48,7 +49,24 @@ Session::Session(Outside& outside, const Globals& globals, std::vector<std::stri
 
 Session::~Session() = default;
 
-std::string Session::command_line() const { return redact_("hsn " + join(arguments_, " ")); }
+// As the history and the one who waits for the lock shall read it: what was asked for, not where its files lie.
+std::string Session::command_line() const {
+  static const std::set<std::string, std::less<>> kPlaces{"--env-file", "--config",    "--state",
+                                                          "--log-file", "--log-level", "--trace"};
+  std::string line = "hsn";
+  for (auto argument = arguments_.begin(); argument != arguments_.end(); ++argument) {
+    const auto name = argument->substr(0, argument->find('='));
+    if (!kPlaces.contains(name)) {
+      line += " " + *argument;
+    } else if (name == *argument && std::next(argument) != arguments_.end()) {
+      ++argument;
+    }
+  }
+  return redact_(line);
+}
+
+// What goes wrong and what was done is said once, by the command; the log comes to stderr only when asked for.
+Level Session::stderr_level() const { return globals_.verbose > 1 ? Level::debug : Level::off; }
 
 std::filesystem::path Session::state_file() const {
   return globals_.state.empty() ? state_folder(*config_, outside_.sources) / "hsn.db" : std::filesystem::path(globals_.state);
@@ -79,8 +97,7 @@ Outcome<void> Session::configure() {
   config_ = std::move(*config);
   mapping_ = std::move(*mapping);
   LogTargets targets;
-  // What goes wrong is said once, by the command; the log comes to stderr only when asked for.
-  targets.stderr_level = globals_.verbose > 1 ? Level::debug : globals_.verbose == 1 ? Level::info : Level::off;
+  targets.stderr_level = stderr_level();
   open_log(targets);
   for (const auto& warning : config_->warnings) note("warning: " + warning);
   return {};
@@ -96,7 +113,7 @@ Outcome<void> Session::answered(const std::map<std::string, std::string, std::le
 void Session::open_log_files() {
   LogTargets targets;
   targets.level = level_of(config_->text("LOG_LEVEL"));
-  targets.stderr_level = globals_.verbose > 1 ? Level::debug : globals_.verbose == 1 ? Level::info : Level::off;
+  targets.stderr_level = stderr_level();
   targets.max_bytes = static_cast<std::size_t>(config_->integer("LOG_MAX_BYTES"));
   targets.keep = static_cast<std::size_t>(config_->integer("LOG_KEEP"));
   targets.json = config_->flag("LOG_JSON");

@@ -15,6 +15,7 @@
 #include "cli/outside.hpp"
 #include "config/config.hpp"
 #include "config/mapping.hpp"
+#include "core/log.hpp"
 #include "http/courier.hpp"
 #include "http/tape.hpp"
 #include "notion/hub.hpp"
@@ -82,6 +83,7 @@ class Session {
   bool agreed(const std::string& question);
 
  private:
+  Level stderr_level() const;
   Outcome<void> take_lock();
   void open_log_files();
 

@@ -25,7 +25,7 @@ constexpr Duration kRounding = milliseconds(1500);   // by so much a told end ma
 constexpr Duration kEcho = milliseconds(400);
 constexpr std::int64_t kCalmInWindow = 1000, kCalmInBucket = 2000;  // accepted before one more than allowed is tried
 constexpr std::int64_t kAnotherPlan = 16;                           // accepted beyond the limit: it is another one
-constexpr std::int64_t kClimb = 30, kCreep = 300;                   // accepted before a pace not known for sure is raised
+constexpr std::int64_t kClimb = 30, kCreep = 100;                   // accepted before a pace not known for sure is raised
 constexpr std::int64_t kSlowest = 50;
 
 std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
@@ -156,13 +156,20 @@ void Budget::sent(Instant now) {
   } else if (is_.over > 0) {
     is_.over = is_.over_accepted = is_.calm = 0;
   }
-  if (is_.model == bucket) {
-    is_.tokens = tokens_at(now) - kToken;
-    is_.counted = ms(now);
-  }
+  if (is_.model == bucket) take_token(now);
   ++is_.since;
   log_.add(now);
   log_.forget_before(now - std::max(Duration(kMinute), Duration(is_.length)) - kTolerance);
+}
+
+void Budget::take_token(Instant now) {
+  const auto tokens = tokens_at(now);
+  if (tokens == most_tokens()) {  // it has been idle: what ran over meanwhile cannot be measured
+    is_.drained = ms(now);
+    is_.since = 0;
+  }
+  is_.tokens = tokens - kToken;
+  is_.counted = ms(now);
 }
 
 // The host counted it at some time between the two: the later one is safe. A slow answer was not slow to arrive.
@@ -176,7 +183,7 @@ void Budget::accepted(Instant sent, Instant answered) {
     is_.model = unknown;
     is_.over = is_.over_accepted = is_.calm = is_.strikes = 0;
   }
-  if (is_.model == bucket) climb();
+  if (is_.model == bucket) climb(answered);
 }
 
 void Budget::vanished(Instant sent) {
@@ -260,25 +267,29 @@ void Budget::learn_anew(Instant sent, Instant answered, Duration wait) {
 }
 
 // Between two times when the bucket was empty, what flowed in was accepted: give or take two requests, for some that still fly
-// came later, and a small bucket may have run over while we waited.
+// came later, and a small bucket may have run over while we waited. Counted from a raise of the pace or from an idle time, it is
+// what flowed in and what was left in the bucket: too much rather than too little.
 void Budget::learn_bucket(Instant sent, Instant answered) {
   drain(answered);
   const auto passed = ms(sent) - is_.drained;
-  if (passed < 1500) return;
+  if (passed < 1500) {
+    if (is_.since < is_.burst) is_.burst = std::max<std::int64_t>(1, is_.burst * 7 / 8);
+    return;
+  }
   const auto measured = std::max(kSlowest, std::min(is_.rate, is_.since * kToken / passed));
-  if (is_.settled != 0) {
-    const bool much_slower = measured * 10 < is_.rate * 8;
-    if (!much_slower && passed < 10'000) return;  // too short to measure so small a difference: go on counting
-    if (much_slower) is_.settled = 0;
-    is_.most = is_.rate;
-    is_.rate = measured;
-  } else if (std::abs(measured - kUsualRate) * passed <= 2 * kToken) {
+  const bool much_slower = measured * 10 < is_.rate * 8;
+  const bool usual = std::abs(measured - kUsualRate) * passed <= 2 * kToken;
+  const bool small_difference = is_.settled != 0 && !much_slower;
+  if (small_difference && passed < 10'000) return;  // too short to measure it: go on counting
+  if (is_.settled == 0 && usual) {
     is_.rate = kUsualRate;
     is_.settled = 1;
+  } else if (small_difference) {
+    if (is_.rate != kUsualRate || measured < is_.rate) is_.rate = std::min(measured, is_.rate * 97 / 100);
   } else {
     is_.most = is_.rate;
-    is_.rate = measured;
-    is_.settled = near(is_.rate, is_.most, 8) ? 1 : 0;
+    is_.rate = std::min(measured, is_.most * 9 / 10);
+    is_.settled = 0;
   }
   is_.drained = ms(answered);
   is_.since = 0;
@@ -321,14 +332,17 @@ void Budget::drain(Instant answered) {
   is_.counted = std::max(ms(answered), is_.closed);
 }
 
-void Budget::climb() {
+void Budget::climb(Instant answered) {
+  if (is_.calm % (is_.settled != 0 ? kCreep : kClimb) != 0) return;
   if (is_.settled != 0) {
-    if (is_.rate != kUsualRate && is_.calm % kCreep == 0) is_.rate += is_.rate * 3 / 100;
-    return;
+    if (is_.rate == kUsualRate) return;
+    is_.rate += is_.rate * 3 / 100;
+  } else {
+    is_.rate = is_.most != 0 ? (is_.rate + is_.most) / 2 : is_.rate * 3 / 2;
+    is_.settled = is_.most != 0 && near(is_.rate, is_.most, 8) ? 1 : 0;
   }
-  if (is_.calm % kClimb != 0) return;
-  is_.rate = is_.most != 0 ? (is_.rate + is_.most) / 2 : is_.rate * 3 / 2;
-  is_.settled = is_.most != 0 && near(is_.rate, is_.most, 8) ? 1 : 0;
+  is_.drained = ms(answered);
+  is_.since = 0;
 }
 
 Duration Budget::price(std::size_t requests, Instant now) const {

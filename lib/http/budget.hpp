@@ -54,7 +54,7 @@ class Budget {
     std::int64_t rate = 0, most = 0;       // the pace, and the lowest one that is known to be too fast
     std::int64_t burst = 0, settled = 0;   // requests; is the rate known well?
     std::int64_t tokens = 0, counted = 0;  // as of then
-    std::int64_t drained = 0, since = 0;   // when it was last found empty, sent and not refused since
+    std::int64_t drained = 0, since = 0;  // when it was found empty (or idle, or the pace was raised), sent and not refused since
     // window
     std::int64_t limit = 0, length = 0;
     std::int64_t anchor = 0;  // some end of a fixed window
@@ -75,8 +75,9 @@ class Budget {
   void learn_window(Instant sent, Instant answered, Duration wait);
   void count_limit(bool exactly);
   bool ends_at_fixed_times(Instant answered, Instant end) const;
+  void take_token(Instant now);
   void drain(Instant answered);
-  void climb();
+  void climb(Instant answered);
 
   Known is_;
   bool fixed_ = false;

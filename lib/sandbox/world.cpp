@@ -175,9 +175,9 @@ Result<Json> Door::shop_all(const http::Request& request, const Json&) {
 Result<Json> Door::shop_add(const http::Request&, const Json& body) {
   const auto kind = text(body, "kind"), record = json(body, "record");
   auto& shop = *world_.shop_;
-  const auto id = kind == "product"    ? shop.add_product(record, now_)
-                  : kind == "customer" ? shop.add_customer(record, now_)
-                  : kind == "order"    ? shop.add_order(record, now_)
+  const auto id = kind == "products"    ? shop.add_product(record, now_)
+                  : kind == "customers" ? shop.add_customer(record, now_)
+                  : kind == "orders"    ? shop.add_order(record, now_)
                                        : 0;
   if (id <= 0) return fail(Fault::bad_data, "the shop takes a product, customer or order that fits");
   return Json{{"id", id}};

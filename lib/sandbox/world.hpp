@@ -11,7 +11,7 @@
 //   POST /_sandbox/notion/retype    {"database", "property", "type"}
 //   POST /_sandbox/notion/share     {"shared": false}
 //   GET  /_sandbox/shop/all         ?kind=products
-//   POST /_sandbox/shop/add         {"kind": "product", "record": {…}}              product, customer or order
+//   POST /_sandbox/shop/add         {"kind": "products", "record": {…}}             products, customers or orders
 //   POST /_sandbox/shop/change      {"kind", "id", "record"}
 //   POST /_sandbox/shop/refund      {"order", "amount"}
 //   POST /_sandbox/shop/trash       {"kind", "id"}

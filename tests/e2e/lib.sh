@@ -38,11 +38,16 @@ notion_edit() { control notion/edit "{\"page\":{\"database\":\"$1\",\"title\":\"
 notion_add() { control notion/add "{\"database\":\"$1\",\"properties\":$2}"; }
 notion_trash() { control notion/trash "{\"page\":{\"database\":\"$1\",\"title\":\"$2\"}}"; }
 notion_rename() { control notion/rename "{\"database\":\"$1\",\"from\":\"$2\",\"to\":\"$3\"}"; }
-# ---- the shop's own staff: products | orders | customers, id, JSON as the REST API takes it
-shop_change() { control shop/change "{\"kind\":\"$1\",\"id\":$2,\"json\":$3}"; }
-shop_add() { control shop/add "{\"kind\":\"$1\",\"json\":$2}"; }
+# ---- the shop's own staff: x, JSON as the REST API takes it
+shop_change() { control shop/change "{\"kind\":\"$1\",\"id\":$2,\"record\":$3}"; }
+shop_add() { control shop/add "{\"kind\":\"$1\",\"record\":$2}"; }
 shop_trash() { control shop/trash "{\"kind\":\"$1\",\"id\":$2}"; }
 shop_refund() { control shop/refund "{\"order\":$1,\"amount\":\"$2\"}"; }
+shop_erase() { control shop/erase "{\"kind\":\"$1\",\"id\":$2}"; }
+# The ids of orders with that status, oldest first; the id of the product with that SKU.
+shop_orders() { curl -sS "$URL/_sandbox/shop/all?kind=orders" | json "j.filter(o => o.status == '$1').map(o => o.id).join('\n')"; }
+shop_product() { curl -sS "$URL/_sandbox/shop/all?kind=products" | json "j.find(p => p.sku == '$1').id"; }
+json() { node -pe "const j = JSON.parse(require('fs').readFileSync(0, 'utf8')); $1"; }
 # ---- the world
 fault() { control fault "{\"fault\":\"$1\"}"; }
 pass_time() { control clock "{\"advance_seconds\":$1}"; }

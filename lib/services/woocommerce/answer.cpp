@@ -155,8 +155,6 @@ Error refusal(int status, const Json& error, Asked asked, std::string where) {
     out = {Fault::unreachable, "the store is in maintenance: " + words(error), "", "try again in some minutes"};
   } else if (status >= 500 && !code.starts_with("woocommerce_rest_")) {
     out = by_status(status, words(error), asked);
-  } else if (status == 413) {
-    out = {Fault::bad_data, words(error), "", ""};
   } else {
     out = named(error, code);
     if (out.what.empty()) out = by_status(status, "", asked);

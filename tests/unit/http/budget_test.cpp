@@ -120,3 +120,125 @@ TEST_CASE("budget: any limit is learnt in the first run and met in the second, w
   CHECK(ratio(second.wall, floor) <= 1.03);
   CHECK(second.refused <= 10);
 }
+
+TEST_CASE("budget: a run right after another does not collide with it") {
+  const auto& regime = GENERATE_REF(from_range(kRegimes));
+  CAPTURE(regime);
+  test::FakeClock clock;
+  const auto limiter = regime.make();
+  test::MapLedger ledger;
+  run(700, clock, *limiter, ledger, 1);
+  const auto refused = run(100, clock, *limiter, ledger, 2).refused + run(100, clock, *limiter, ledger, 3).refused;
+  CHECK(refused <= 4);
+}
+
+TEST_CASE("budget: another plan is found, a smaller one at once and a larger one in time") {
+  test::FakeClock clock;
+  test::MapLedger ledger;
+  SlidingWindow small(180), large(600);
+  Bucket old(3, 3);
+  run(1000, clock, large, ledger, 1);
+  clock.advance(5min);
+  CHECK(run(500, clock, small, ledger, 2).refused <= 8);
+  clock.advance(5min);
+  CHECK(run(500, clock, small, ledger, 3).refused <= 5);
+  clock.advance(5min);
+  CHECK(run(2000, clock, large, ledger, 4).wall < 6min);
+  clock.advance(5min);
+  CHECK(run(1000, clock, old, ledger, 5).refused <= 25);
+  clock.advance(5min);
+  CHECK(run(1000, clock, old, ledger, 6).refused <= 10);
+  clock.advance(5min);
+  run(3000, clock, large, ledger, 7);
+  clock.advance(5min);
+  CHECK(run(1000, clock, large, ledger, 8).wall < 90s);
+}
+
+TEST_CASE("budget: what a host with another limit allows is found within a tenth") {
+  const auto rate = GENERATE(2, 5, 10);
+  CAPTURE(rate);
+  test::FakeClock clock;
+  test::MapLedger ledger;
+  Bucket bucket(rate, 10);
+  const auto first = run(1500, clock, bucket, ledger, 1);
+  clock.advance(5min);
+  const auto second = run(1500, clock, bucket, ledger, 2);
+  CHECK(first.refused <= 40);
+  CHECK(second.refused <= 15);
+  CHECK(ratio(second.wall, Duration(1500 * 1000 / rate)) <= 1.1);
+}
+
+TEST_CASE("budget: a fixed rate is obeyed as it is") {
+  const auto policy = [](const char* rate) {
+    HostPolicy fixed;
+    fixed.rate = parse_rate(rate).value();
+    return fixed;
+  };
+  test::FakeClock clock;
+  test::MapLedger ledger;
+  SlidingWindow generous(100'000);
+  CHECK(run(93, clock, generous, ledger, 1, policy("3/s")).wall >= 30s);
+  clock.advance(5min);
+  CHECK(run(93, clock, generous, ledger, 2, policy("3/s")).wall < 31s);
+  clock.advance(5min);
+  const auto windows = run(250, clock, generous, ledger, 3, policy("100/60s"));
+  CHECK(windows.wall >= 120s);
+  CHECK(windows.wall < 125s);
+}
+
+TEST_CASE("budget: its text brings it back, and damaged text is forgotten") {
+  const auto now = test::instant("2026-11-23T10:00:00Z");
+  Budget budget;
+  for (int i = 0; i < 180; ++i) {
+    budget.sent(now);
+    budget.accepted(now, now + 100ms);
+  }
+  budget.sent(now + 1s);
+  budget.refused(now + 1s, now + 1100ms, 59s);
+  const auto text = budget.text();
+  CHECK(text.size() < 300);
+  const auto again = Budget::parse(text, now + 2s);
+  CHECK(again.text() == text);
+  CHECK(again.next(now + 2s) == now + 60250ms);  // in slots of 250 ms
+  CHECK(Budget::parse("rubbish", now).next(now) == now);
+  CHECK(Budget::parse(text.substr(0, text.size() / 3), now).next(now) == now);
+  CHECK(Budget::parse("9" + text, now).next(now + 2s) == now + 2s);
+}
+
+TEST_CASE("budget: a clock that was set back does not lock us out") {
+  const auto now = test::instant("2026-11-23T10:00:00Z");
+  Budget budget;
+  budget.fix({2, 60s});
+  budget.sent(now);
+  budget.sent(now);
+  CHECK(budget.next(now + 1s) == now + 60s);
+  auto back = Budget::parse(budget.text(), now - 2h);
+  back.fix({2, 60s});
+  CHECK(back.next(now - 2h) == now - 2h);
+}
+
+TEST_CASE("budget: the price of many requests follows from the limit") {
+  const auto now = test::instant("2026-11-23T10:00:00Z");
+  Budget budget;
+  CHECK(budget.price(1000, now) == 0s);
+  budget.fix({180, 60s});
+  CHECK(budget.price(180, now) == 0s);
+  CHECK(budget.price(181, now) == 60s);
+  CHECK(budget.price(1000, now) == 300s);
+  budget.fix({3, 1s});
+  CHECK(budget.price(1000, now) >= 332s);
+  CHECK(budget.price(1000, now) <= 334s);
+  budget.close(now + 100s);
+  CHECK(budget.price(1, now) == 100s);
+}
+
+TEST_CASE("budget: rates are written as 3/s or 180/60s") {
+  CHECK(parse_rate("").value() == Rate{});
+  CHECK(parse_rate(" 3/s ").value() == Rate{3, 1s});
+  CHECK(parse_rate("180/60s").value() == Rate{180, 60s});
+  CHECK(parse_rate("5").value() == Rate{5, 1s});
+  const auto* const wrong = GENERATE("0", "-1", "3/", "3/m", "3/0s", "x", "3/s s", "999999999999", "1.5/s", "3/60");
+  CAPTURE(wrong);
+  REQUIRE_FALSE(parse_rate(wrong));
+  CHECK(parse_rate(wrong).error().fault == Fault::bad_config);
+}

@@ -1,0 +1,218 @@
+#include "services/woocommerce/store.hpp"
+
+using namespace hsn;
+using namespace hsn::test;
+
+namespace {
+
+Seen settled(const std::vector<Write>& writes, const http::Response& response, const woo::WooCommerce& shop = store()) {
+  const auto sending = shop.write(writes);
+  REQUIRE(sending);
+  const auto outcome = shop.wrote(writes, sending->ask, response);
+  REQUIRE(outcome);
+  REQUIRE(outcome->each.size() == 1);
+  REQUIRE(outcome->each[0]);
+  return *outcome->each[0];
+}
+
+Write tracking() {
+  auto write = update("orders", "58", {to("carrier", text("DHL")), to("tracking_number", text("JD0001"))});
+  write.verb = Verb::append;
+  write.via = "tracking";
+  write.known.record.fields = {{"order", text("#58")}, {"total", number("272.47")}};
+  write.known.version = "2026-11-23T05:10:37";
+  return write;
+}
+
+}  // namespace
+
+TEST_CASE("an update sends only what changed, with PUT, and may be repeated") {
+  const auto sending = store().write(std::vector{update("products", "13", {to("regular_price", number("130.00"))})});
+  REQUIRE(sending);
+  CHECK(sending->ask.request.method == "PUT");
+  CHECK(http::path_of(sending->ask.request.url) == "/wp-json/wc/v3/products/13");
+  CHECK(sent(sending) == Json({{"regular_price", "130"}}));
+  CHECK(sending->ask.request.repeat == http::Repeat::safe);
+  CHECK(sending->taken == 1);
+}
+
+TEST_CASE("the answer to a change is the whole record, with what only we know of it") {
+  auto write = update("products", "13", {to("regular_price", number("130"))});
+  write.known.record.fields = {{"currency", text("USD")}};
+  const auto seen = settled({write}, recorded("product_update_price").response);
+  CHECK(*seen.record.find("regular_price") == number("130"));
+  CHECK(*seen.record.find("name") == text("Breathwork Session (60 min)"));
+  CHECK(*seen.record.find("currency") == text("USD"));
+  CHECK_FALSE(seen.version.empty());
+}
+
+TEST_CASE("an answer that holds another record settles nothing") {
+  const std::vector writes{update("products", "14", {to("regular_price", number("130"))})};
+  const auto outcome = store().wrote(writes, store().write(writes)->ask, recorded("product_update_price").response);
+  CHECK(outcome->each.at(0).error().fault == Fault::ambiguous);
+}
+
+TEST_CASE("a new product carries its page's id, goes by POST and is not repeated; hub fields stay here") {
+  const std::vector writes{create({to("name", text("Tea & Talk")), to("status", text("Discontinued")),
+                                   to("offering", text("Workshop")), to("regular_price", number("12.5")), to("featured", true)})};
+  const auto sending = store().write(writes);
+  CHECK(sending->ask.request.method == "POST");
+  CHECK(sending->ask.request.repeat == http::Repeat::never);
+  CHECK(sent(sending) == Json::parse(R"({"name":"Tea &amp; Talk","status":"draft","regular_price":"12.5","featured":true,
+                                         "meta_data":[{"key":"notion_page_id","value":"page-1"}]})"));
+  CHECK(settled(writes, recorded("product_create_simple").response).record.key.external_id == "woocommerce:product:13");
+}
+
+TEST_CASE("what the store cannot be told is an error of that record, before anything is sent") {
+  for (const auto& change : {to("product_url", text("https://x")), to("offering", text("Course")), to("status", text("On Fire")),
+                             to("regular_price", text("much"))}) {
+    INFO(change.field);
+    const auto refused = store().write(std::vector{update("products", "13", {change})});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == Fault::bad_data);
+    CHECK_THAT(refused.error().where, Catch::Contains("woocommerce:product:13"));
+  }
+  CHECK_FALSE(store().write(std::vector{update("products", "../orders/1", {to("sku", text("x"))})}));
+  CHECK_FALSE(store().write(std::vector{update("orders", "58", {to("status", text("Nonsense"))})}));
+}
+
+TEST_CASE("order statuses go by the store's words, custom ones as the mapping file names them") {
+  CHECK(sent(store().write(std::vector{update("orders", "58", {to("status", text("On Hold"))})}))["status"] == "on-hold");
+  CHECK(sent(store().write(std::vector{update("orders", "58", {to("status", text("Ready for Pickup"))})}))["status"] ==
+        "awaiting-pickup");
+}
+
+TEST_CASE("batches take what goes alike, fifty at most, and stop before what must go alone") {
+  std::vector<Write> writes;
+  for (int i = 1; i <= 60; ++i) writes.push_back(update("orders", std::to_string(i), {to("status", text("Completed"))}));
+  auto sending = store().write(writes);
+  CHECK(sending->taken == 50);
+  CHECK(sent(sending)["update"].size() == 50);
+  CHECK(sending->ask.request.repeat == http::Repeat::safe);
+
+  writes[3].expect.push_back({{"woocommerce", "orders"}, "status", text("Processing")});
+  CHECK(store().write(writes)->taken == 3);
+  writes[2] = update("products", "7", {to("sku", text("x"))});
+  CHECK(store().write(writes)->taken == 2);
+  writes[1] = update("orders", "2", {to("status", text("Nonsense"))});
+  CHECK(store().write(writes)->taken == 1);
+  CHECK(store().write(writes)->ask.request.method == "PUT");
+
+  auto stock = update("products", "8", {to("stock_quantity", number("4"))});
+  stock.known.record.fields = {{"manage_stock", true}, {"stock_quantity", number("5")}};
+  CHECK(store().write(std::vector{stock, update("products", "9", {to("sku", text("x"))})})->taken == 1);
+}
+
+TEST_CASE("a batch of orders: the unknown one is not found, the other is settled") {
+  const std::vector writes{update("orders", "57", {to("status", text("On Hold"))}),
+                           update("orders", "999999", {to("status", text("Completed"))})};
+  const auto outcome = store().wrote(writes, store().write(writes)->ask, recorded("orders_batch").response);
+  REQUIRE(outcome->each.size() == 2);
+  CHECK(outcome->each[0]->record.key.external_id == "woocommerce:order:57");
+  CHECK(*outcome->each[0]->record.find("status") == text("On Hold"));
+  CHECK(outcome->each[1].error().fault == Fault::not_found);
+}
+
+TEST_CASE("customers: address in two lines, names as they stand, and a new e-mail names the old key") {
+  auto write =
+      update("customers", "2", {to("company", text("Smith & Sons")), to("address", text("1 Way\nFlat 2")), to("city", {})});
+  CHECK(sent(store().write(std::vector{write})) ==
+        Json::parse(R"({"billing":{"company":"Smith & Sons","address_1":"1 Way","address_2":"Flat 2","city":""}})"));
+  write.key.external_id = "client:old@example.com";
+  write.changes = {to("email", text("ingrid.vt@example.com"))};
+  const auto seen = settled({write}, recorded("customer_get").response);
+  CHECK(seen.record.key.external_id == "client:ingrid.vt@example.com");
+  CHECK(seen.former_key == "client:old@example.com");
+}
+
+TEST_CASE("a variation is written below its parent, and has no name of its own") {
+  auto write = update("products", "24/25", {to("regular_price", number("99"))});
+  write.known.record.fields = {{"name", text("Seven Gates — Small")}};
+  const auto sending = store().write(std::vector{write});
+  CHECK(http::path_of(sending->ask.request.url) == "/wp-json/wc/v3/products/24/variations/25");
+  const auto seen = settled({write}, recorded("variation_update").response);
+  CHECK(seen.remote_id == "24/25");
+  CHECK(*seen.record.find("name") == text("Seven Gates — Small"));
+  write.changes = {to("name", text("x"))};
+  CHECK_FALSE(store().write(std::vector{write}));
+}
+
+TEST_CASE("a parcel's number goes as a note to the customer, once") {
+  const std::vector writes{tracking()};
+  const auto sending = store().write(writes);
+  REQUIRE(sending);
+  CHECK(http::path_of(sending->ask.request.url) == "/wp-json/wc/v3/orders/58/notes");
+  CHECK(sending->ask.request.repeat == http::Repeat::never);
+  const auto note = sent(sending);
+  CHECK(note["customer_note"] == true);
+  CHECK(note["note"] == "Your order is on its way with DHL. Tracking number: JD0001");
+  const auto seen = settled(writes, recorded("order_note_create").response);
+  CHECK(seen.remote_id == "58");
+  CHECK(*seen.record.find("tracking_number") == text("JD0001"));
+  CHECK(*seen.record.find("order") == text("#58"));
+  const auto lost = store().wrote(writes, sending->ask, recorded("gateway_502_html").response);
+  CHECK(lost->each.at(0).error().fault == Fault::ambiguous);
+}
+
+TEST_CASE("find: a note that has arrived is known by its words") {
+  const auto write = tracking();
+  const auto step = store().find(write, instant("2026-11-23T06:00:00Z"));
+  REQUIRE(step);
+  REQUIRE(step->next);
+  CHECK(step->next->request.method == "GET");
+  auto notes = recorded("order_notes_list").body;
+  auto read = store().read(*step->next, page(notes));
+  REQUIRE(read);
+  CHECK(read->seen.empty());
+  CHECK_FALSE(read->next);
+  notes[0]["note"] = "<p>Your order is on its way with DHL. Tracking number: JD0001</p>";
+  read = store().read(*step->next, page(notes));
+  REQUIRE(read->seen.size() == 1);
+  CHECK(read->seen[0].record.key == write.key);
+  CHECK(*read->seen[0].record.find("carrier") == text("DHL"));
+  CHECK(*read->seen[0].record.find("total") == number("272.47"));
+}
+
+TEST_CASE("find: a product that has arrived is known by its page's id, whatever our clock says") {
+  const auto shop = store();
+  const auto step = shop.find(create({to("name", text("a")), to("sku", text("S"))}, "page-9"), instant("2026-11-23T06:00:00Z"));
+  REQUIRE(step);
+  CHECK(parameter(*step->next, "after") == "2026-11-22T06:00:00");
+  CHECK(parameter(*step->next, "order") == "desc");
+  const auto other = Json::parse(R"({"id":70,"sku":"S","meta_data":[{"key":"notion_page_id","value":"page-1"}]})");
+  const auto ours = Json::parse(R"({"id":71,"sku":"","meta_data":[{"key":"notion_page_id","value":"page-9"}]})");
+  auto read = shop.read(*step->next, page(Json::array({other}), 1, 2));
+  CHECK(read->seen.empty());
+  REQUIRE(read->next);
+  CHECK(parameter(*read->next, "page") == "2");
+  read = shop.read(*read->next, page(Json::array({ours}), 2, 2));
+  REQUIRE(read->seen.size() == 1);
+  CHECK(read->seen[0].remote_id == "71");
+  CHECK_FALSE(read->next);
+  CHECK_FALSE(shop.find(update("products", "13", {to("sku", text("x"))}), instant("2026-11-23T06:00:00Z")));
+}
+
+TEST_CASE("check: the store, the key's rights and the currency, each with a remedy") {
+  const auto probes = store().probes();
+  const auto judge = [&](std::string_view check, const http::Response& response) {
+    for (const auto& probe : probes) {
+      if (probe.check == check) return probe.judge(response);
+    }
+    FAIL("no check " << check);
+    return remote::Finding{};
+  };
+  using State = remote::Finding::State;
+  CHECK(judge("store", recorded("index_site").response).state == State::ok);
+  CHECK(judge("store", answer(200, R"({"namespaces":["wp/v2"]})")).fault == Fault::bad_config);
+  CHECK(judge("key: products", recorded("auth_query_string_https").response).state == State::ok);
+  CHECK(judge("key: products", recorded("auth_wrong_secret").response).fault == Fault::refused);
+  CHECK(judge("key: may write", recorded("products_batch_empty").response).state == State::ok);
+  const auto read_only = judge("key: may write", recorded("auth_read_key_writes").response);
+  CHECK(read_only.state == State::fail);
+  CHECK_THAT(read_only.remedy, Catch::Contains("Read/Write"));
+  CHECK(judge("currency", answer(200, R"({"code":"USD"})")).detail == "USD");
+  CHECK(judge("currency", recorded("route_unknown").response).state == State::warn);
+  for (const auto& probe : probes) {
+    CHECK(probe.judge(fail(Fault::unreachable, "no route to host")).state != State::ok);
+  }
+}
