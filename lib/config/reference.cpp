@@ -71,7 +71,9 @@ std::string settings_man(std::span<const std::span<const SettingDef>> tables) {
   for (const auto table : tables) {
     for (const auto& def : table) {
       if (def.group != group) {
-        text += end_list() + (".Ss " + std::string(group = def.group)) + "\n.Bl -tag -width Ds\n";
+        text += end_list();
+        group = def.group;
+        text += ".Ss " + std::string(group) + "\n.Bl -tag -width Ds\n";
       }
       text += ".It Ev " + std::string(def.name) + " Pq " + type_in_words(def) + "\n" + mdoc(def.help);
       if (!def.fallback.empty()) text += ".Pp\nDefault: " + mdoc(def.fallback);
