@@ -132,6 +132,26 @@ TEST_CASE("budget: a run right after another does not collide with it") {
   CHECK(refused <= 4);
 }
 
+TEST_CASE("budget: two processes share what there is") {
+  const auto& regime = GENERATE_REF(from_range(kRegimes));
+  CAPTURE(regime);
+  test::FakeClock clock;
+  const auto limiter = regime.make();
+  test::MapLedger ledger;
+  run(1000, clock, *limiter, ledger, 1);
+  clock.advance(5min);
+
+  test::Network here(clock, *limiter, test::seeded(2), 50ms, 300ms), there(clock, *limiter, test::seeded(3), 50ms, 300ms);
+  Courier one(here, clock, test::seeded(4), ledger, {}), other(there, clock, test::seeded(5), ledger, {});
+  for (int i = 0; i < 350; ++i) {
+    for (auto* const courier : {&one, &other}) {
+      courier->start(question());
+      REQUIRE(courier->wait());
+    }
+  }
+  CHECK(here.refused + there.refused <= 7);
+}
+
 TEST_CASE("budget: another plan is found, a smaller one at once and a larger one in time") {
   test::FakeClock clock;
   test::MapLedger ledger;

@@ -1,0 +1,18 @@
+// The answers that `hsn check` judges: <letter of the probe>200…, of Notion first, of WooCommerce behind them.
+#include "fuzz/shop.hpp"
+#include "fuzz/workspace.hpp"
+
+using namespace hsn;
+using namespace hsn::fuzz;
+
+FUZZ(input) {
+  static const auto kProbes = [] {
+    auto probes = hub()->probes();
+    for (auto& probe : shop().probes()) probes.push_back(std::move(probe));
+    return probes;
+  }();
+  const auto& probe = kProbes[choice(input, kProbes.size())];
+  const auto finding = probe.judge(response_of(input));
+  law(finding.detail.find(kSecret) == std::string::npos, "no finding holds a secret", finding.detail);
+  if (finding.state != remote::Finding::State::ok) law(!finding.detail.empty(), "a finding says what is wrong", probe.check);
+}
