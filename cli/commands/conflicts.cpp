@@ -32,7 +32,7 @@ Outcome<Exit> list(Session& session) {
   } else {
     out << conflicts_in_words(session.catalog(), held, {session.coloured(), session.terminal().columns});
   }
-  return held.empty() ? Exit::done : Exit::conflicts;
+  return Exit::done;
 }
 
 // Staff name a field as Notion shows it.
