@@ -16,7 +16,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 CMAKE_FLAGS := -G Ninja
 
 .DEFAULT_GOAL := build
-.PHONY: help deps setup build demo test unit e2e fault fuzz bench lint format asan tsan man install uninstall clean
+.PHONY: help deps setup build demo test unit e2e fault fuzz bench lint format reference man asan tsan install uninstall clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,14 +87,21 @@ lint: deps ## formatting, rooms, clang-tidy, man pages, scripts
 format: ## clang-format over all of ours
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 
-man: build ## check the man pages
+reference: build ## .env.example and the settings of hsn.conf(5), from their declarations
+	@$(BUILD)/hsn config reference --env > .env.example
+	@$(BUILD)/hsn config reference --man | sed -i -e '/^.\\" settings: begin/r /dev/stdin' -e '/^.\\" settings: begin/,/^.\\" settings: end/{/settings: /!d}' man/hsn.conf.5
+
+man: ## check the man pages
 	@mandoc -T lint -W warning man/*.[1-8]
 
 install: build ## into $(DESTDIR)$(PREFIX)
-	@cmake --install $(BUILD) --prefix $(PREFIX)
+	@DESTDIR="$(DESTDIR)" cmake --install $(BUILD) --prefix "$(PREFIX)"
 
 uninstall: ## what install put there
-	@tests/uninstall.sh "$(DESTDIR)$(PREFIX)" $(BUILD)
+	@test -f $(BUILD)/install_manifest.txt || { echo "make uninstall: nothing was installed from $(BUILD)" >&2; exit 1; }
+	@sed 's|^|$(DESTDIR)|' $(BUILD)/install_manifest.txt | xargs -d '\n' rm -fv
+	@sed -n 's|^\(.*/share/doc/hsn.*\)/[^/]*$$|$(DESTDIR)\1|p' $(BUILD)/install_manifest.txt | sort -ru | \
+	  xargs -r -d '\n' rmdir --ignore-fail-on-non-empty
 
 clean: ## remove what was built
 	@rm -rf $(BUILD)

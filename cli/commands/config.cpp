@@ -13,7 +13,7 @@
 namespace hsn::cli {
 
 struct ConfigOptions {
-  bool reference = false, env = false, all = false;
+  bool reference = false, env = false, man = false, all = false;
 };
 
 namespace {
@@ -48,6 +48,10 @@ Outcome<Exit> reference(const ConfigOptions& asked, Session& session) {
   const auto tables = setting_tables();
   if (asked.env) {
     session.terminal().out << config::env_example(tables);
+    return Exit::done;
+  }
+  if (asked.man) {
+    session.terminal().out << config::settings_man(tables);
     return Exit::done;
   }
   Table table{{"Setting", "Default", "Meaning", "Also read"}, {}};
@@ -85,7 +89,8 @@ Run declare_config(CLI::App& app) {
   auto* show = app.add_subcommand("show", "the settings in force, secrets masked, and where each came from");
   show->add_flag("--all", options->all, "also those that are not set");
   auto* reference = app.add_subcommand("reference", "all settings with their defaults and meaning");
-  reference->add_flag("--env", options->env, "as an env file to start from (.env.example)");
+  auto* env = reference->add_flag("--env", options->env, "as an env file to start from (.env.example)");
+  reference->add_flag("--man", options->man, "as the settings of hsn.conf(5), in mdoc")->excludes(env);
   reference->callback([options] { options->reference = true; });
   for (auto* sub : {show, reference}) sub->fallthrough();
   return [options](Session& session) { return run(*options, session); };

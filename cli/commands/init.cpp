@@ -76,6 +76,20 @@ Result<void> required(const config::Config& config, const std::vector<const Sche
   return {};
 }
 
+// What a run that changes nothing has found to be missing.
+std::vector<notion::Done> foreseen(const notion::Layout& layout, const std::vector<const Schema*>& entities) {
+  std::vector<notion::Done> done;
+  for (const Schema* schema : entities) {
+    const auto source = layout.sources.find(schema->entity);
+    if (source == layout.sources.end() || source->second.data_source_id.empty()) {
+      done.push_back({std::string(schema->entity), "would be created"});
+      continue;
+    }
+    for (const auto& problem : source->second.problems) done.push_back({std::string(schema->entity), problem});
+  }
+  return done;
+}
+
 void tell(Session& session, const std::vector<notion::Done>& done, const Settings& lines, bool kept) {
   auto& out = session.terminal().out;
   const auto path = env_file_of(session).string();
@@ -89,8 +103,11 @@ void tell(Session& session, const std::vector<notion::Done>& done, const Setting
   if (session.globals().quiet) return;
   for (const auto& step : done) out << step.entity << ": " << step.what << "\n";
   if (kept && !lines.empty()) out << path << ": " << count_of(lines.size(), "line", "lines") << " written\n";
-  out << (done.empty() && lines.empty() ? "Nothing to do: everything is set up.\n"
-                                        : "Done. hsn check looks at everything; hsn sync begins.\n");
+  if (done.empty() && lines.empty()) {
+    out << "Nothing to do: everything is set up.\n";
+  } else {
+    out << (session.globals().dry_run ? "Nothing was written.\n" : "Done. hsn check looks at everything; hsn sync begins.\n");
+  }
 }
 
 }  // namespace
@@ -144,7 +161,11 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
     if (!lines.empty()) kept = keep(session, lines, answers.may_write);
   }
   if (!heard) return tl::unexpected(heard.error());
-  tell(session, provision->done(), lines, kept);
+  if (dry) {
+    tell(session, foreseen(layout, *entities), {}, false);
+  } else {
+    tell(session, provision->done(), lines, kept);
+  }
   return Exit::done;
 }
 

@@ -6,7 +6,9 @@
 #include "cli/commands/options.hpp"
 #include "cli/commands/plan_file.hpp"
 #include "cli/commands/running.hpp"
+#include "cli/output/json.hpp"
 #include "cli/output/words.hpp"
+#include "core/json.hpp"
 
 namespace hsn::cli {
 
@@ -48,7 +50,11 @@ Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync:
     return Exit::done;
   }
   if (options.dry_run) {
-    session.terminal().out << writes_in_words(session.catalog(), *writes, {session.coloured(), session.terminal().columns});
+    sync::Priced shown;
+    shown.plan.writes = std::move(*writes);
+    session.terminal().out << (session.globals().json ? document(diff_json(session.catalog(), shown))
+                                                      : writes_in_words(session.catalog(), shown.plan.writes,
+                                                                        {session.coloured(), session.terminal().columns}));
     return Exit::done;
   }
   return run_and_report(session, options, [&](Crew& crew, state::RunId run, sync::Report& report) {

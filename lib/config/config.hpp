@@ -85,5 +85,7 @@ Result<NotionId> parse_notion_id(std::string_view text);
 
 // .env.example, from the same tables; a test compares it with the file in the repository.
 std::string env_example(std::span<const std::span<const SettingDef>> tables);
+// The settings of hsn.conf(5), in mdoc; kept true in the same way.
+std::string settings_man(std::span<const std::span<const SettingDef>> tables);
 
 }  // namespace hsn::config

@@ -19,7 +19,6 @@ constexpr config::SettingDef kSettings[] = {
      "WOOCOMMERCE_API_KEY", kGroup},
     {"WOOCOMMERCE_CONSUMER_SECRET", Kind::secret, "", "cs_…, shown once beside the key", "WOOCOMMERCE_API_SECRET", kGroup},
     {"WOOCOMMERCE_VERSION", Kind::text, "wc/v3", "version of the store's interface", "", kGroup},
-    {"WOOCOMMERCE_WEBHOOK_SECRET", Kind::secret, "", "signs what the store sends us", "", kGroup},
     {"WOOCOMMERCE_LINK_ORDERS", Kind::boolean, "false", "note the page's id on orders too", "", kGroup},
     {"SYNC_VARIATIONS", Kind::boolean, "false", "a page for every variation of a product", "", kGroup},
     {"WOOCOMMERCE_ALLOW_HTTP", Kind::boolean, "false", "plain http to a store that is not on this machine", "", kGroup},

@@ -151,7 +151,7 @@ TEST_CASE("config: the reference names every setting; .env.example is what it pr
   REQUIRE(desk.run({"config", "reference", "--env"}) == 0);
   const auto file = config::read_file(HSN_SOURCE "/.env.example");
   REQUIRE(file);
-  // When this fails: hsn config reference --env > .env.example
+  // When this fails: make reference
   CHECK(desk.out.str() == *file);
 }
 

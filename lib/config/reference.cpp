@@ -1,3 +1,4 @@
+// The settings tables as text: .env.example and the settings of hsn.conf(5).
 #include "config/config.hpp"
 #include "core/text.hpp"
 
@@ -33,9 +34,15 @@ std::string_view type_of(const SettingDef& def) {
   return "";
 }
 
-std::string comment(const SettingDef& def) {
-  const std::string type = def.kind == Kind::choice ? join(split(def.choices, ' '), " or ") : std::string(type_of(def));
-  return "# " + std::string(def.help) + " (" + type + ")\n";
+std::string type_in_words(const SettingDef& def) {
+  return def.kind == Kind::choice ? join(split(def.choices, ' '), " or ") : std::string(type_of(def));
+}
+
+// A line of mdoc text: backslashes begin an escape there, and a dot or quote at the start is a request.
+std::string mdoc(std::string_view text) {
+  std::string line = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
+  for (const char c : text) line += c == '\\' ? std::string("\\e") : std::string(1, c);
+  return line + "\n";
 }
 
 }  // namespace
@@ -49,12 +56,31 @@ std::string env_example(std::span<const std::span<const SettingDef>> tables) {
     std::string_view group;
     for (const auto& def : table) {
       if (def.group != group) text += "\n# ---- " + std::string(group = def.group) + "\n";
-      text += comment(def);
+      text += "# " + std::string(def.help) + " (" + type_in_words(def) + ")\n";
       const bool blank = def.fallback.find(' ') != std::string_view::npos;
       text += "#" + std::string(def.name) + "=" + (blank ? "\"" : "") + std::string(def.fallback) + (blank ? "\"\n" : "\n");
     }
   }
   return text;
+}
+
+std::string settings_man(std::span<const std::span<const SettingDef>> tables) {
+  std::string text;
+  std::string_view group;
+  const auto end_list = [&] { return group.empty() ? "" : ".El\n"; };
+  for (const auto table : tables) {
+    for (const auto& def : table) {
+      if (def.group != group) {
+        text += end_list();
+        group = def.group;
+        text += ".Ss " + std::string(group) + "\n.Bl -tag -width Ds\n";
+      }
+      text += ".It Ev " + std::string(def.name) + " Pq " + type_in_words(def) + "\n" + mdoc(def.help);
+      if (!def.fallback.empty()) text += ".Pp\nDefault: " + mdoc(def.fallback);
+      if (!def.aliases.empty()) text += ".Pp\nAlso read: " + mdoc(join(split(def.aliases, ' '), ", "));
+    }
+  }
+  return text + end_list();
 }
 
 }  // namespace hsn::config
