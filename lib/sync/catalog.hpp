@@ -57,6 +57,7 @@ struct Policy {
   std::string default_business_entity;
   Towards towards;
   Adopting adopting = Adopting::ask;
+  bool ahead = false;  // for people who look: also the page writes that a push in the same plan puts off to the next round
 };
 
 }  // namespace hsn::sync

@@ -86,6 +86,7 @@ class Price {
 Priced Engine::diff(Report& report) {
   auto& desk = *desk_;
   Planning planning(desk, report);
+  planning.ahead = true;
   Price price(desk);
   Priced priced;
   planning.each_chunk(true, [&](std::vector<Row> rows) {

@@ -90,7 +90,7 @@ Part part_of(const Judged& judged, const PlanInput& in) {
   HubDraft hub = hub_write(judged, in.catalog, in.policy);
   part.pending = part.pending || hub.left_out;
   // While something goes out, the page waits for the answers: one request a page.
-  if (hub.write && part.writes.empty()) part.writes.push_back(std::move(*hub.write));
+  if (hub.write && (part.writes.empty() || in.policy.ahead)) part.writes.push_back(std::move(*hub.write));
   return part;
 }
 

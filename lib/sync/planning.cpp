@@ -76,6 +76,7 @@ Plan Planning::plan(std::span<const Row> rows) const {
 Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::string>& without) const {
   auto policy = desk_.options.policy;
   policy.now = desk_.now();
+  policy.ahead = ahead || desk_.options.dry_run;
   std::set<std::string> reachable;
   for (const auto& service : desk_.world.catalog.services) {
     const bool shut = without.contains(service.name) || refused.contains(service.name) || Desk::away(report_, service.name);

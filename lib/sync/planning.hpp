@@ -32,6 +32,7 @@ class Planning {
   void tell();  // everything noted, into the report: once, at the end
 
   std::set<std::string> refused;  // targets refused whole by a guard
+  bool ahead = false;             // Policy::ahead
 
  private:
   Plan plan_towards(std::span<const Row>, const std::set<std::string>& without) const;
