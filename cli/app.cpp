@@ -28,6 +28,14 @@ int stopped(const CLI::App& app, const CLI::ParseError& error, Terminal& termina
     return 0;
   }
   const auto chosen = app.get_subcommands();
+  if (chosen.empty()) {
+    const auto left = app.remaining();
+    const auto word = std::find_if(left.begin(), left.end(), [](const std::string& text) { return !text.starts_with('-'); });
+    if (word != left.end()) return say(terminal, "there is no command \"" + *word + "\" (hsn --help lists them)", Exit::usage);
+    if (left.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+      return say(terminal, "which command? (hsn --help lists them)", Exit::usage);
+    }
+  }
   const std::string help = chosen.empty() ? "hsn --help" : "hsn " + chosen.front()->get_name() + " --help";
   return say(terminal, std::string(error.what()) + " (" + help + " shows how)", Exit::usage);
 }
@@ -72,9 +80,12 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     const auto exit = parser.runs[static_cast<std::size_t>(command - all.begin())](session);
     outside.terminal.out.flush();
     if (exit) return static_cast<int>(*exit);
-    if (parser.globals.json) outside.terminal.out << document(stop_json(exit.error().error, static_cast<int>(exit.error().exit)));
+    // Whatever a signal made fail, the signal is the reason.
+    const int signal = session.signal();
+    const int code = signal != 0 ? 128 + signal : static_cast<int>(exit.error().exit);
+    if (parser.globals.json) outside.terminal.out << document(stop_json(exit.error().error, code)) << std::flush;
     session.say(exit.error().error);
-    return static_cast<int>(exit.error().exit);
+    return code;
   } catch (const std::exception& error) {
     return say(outside.terminal, error.what(), Exit::unexpected);
   }

@@ -31,7 +31,7 @@ void declare_globals(CLI::App& app, Globals& g) {
   app.add_option("--progress", g.progress, "json: what happens, as JSON lines on stderr")
       ->group(kGroup)
       ->check(CLI::IsMember({"json"}))
-      ->type_name("json");
+      ->type_name("FORMAT");
   flag("-q,--quiet", g.quiet, "say nothing on success");
   app.add_flag("-v,--verbose", g.verbose, "say more; -vv: everything")->group(kGroup);
   flag("--no-color", g.no_color, "no colours (also NO_COLOR)");
@@ -50,10 +50,7 @@ void declare_globals(CLI::App& app, Globals& g) {
   app.add_option("--limit", g.limit, "at most so many records")->group(kGroup)->type_name("N");
   flag("--full", g.full, "ignore the cursors, compare everything, find what is gone");
   flag("--now", g.now, "don't wait for pages that were edited a moment ago");
-  app.add_option("--wait", g.wait, "wait so long for another run to end")
-      ->group(kGroup)
-      ->type_name("SECONDS")
-      ->check(CLI::NonNegativeNumber);
+  app.add_option("--wait", g.wait, "wait so long for another run to end")->group(kGroup)->type_name("SECONDS");
   path("--trace", g.trace, "write the exchanges to this file, secrets out, for a bug report");
 }
 

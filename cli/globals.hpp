@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -20,7 +21,7 @@ struct Globals {
   int verbose = 0;
   std::optional<std::size_t> max_changes, max_destructive;
   std::size_t limit = 0;
-  std::int64_t wait = 0;
+  std::uint32_t wait = 0;  // seconds
 
   // Those that are settings in other words: they beat all other sources.
   std::map<std::string, std::string, std::less<>> as_settings() const;

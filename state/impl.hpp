@@ -120,6 +120,7 @@ struct Tables : Look {
   Fields decoded(std::string_view json, std::string_view about) const;
   void agree(RowId, const Fields&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
+  bool nameable(const RecordKey&) const override;
 
  private:
   void insert(const Arrival&, RowId, bool twin);

@@ -123,6 +123,7 @@ class Store {
   // For Write::refs: the remote id of the record at that lane's service; null while unknown.
   std::optional<std::string> locate(std::string_view entity, std::string_view external_id, std::string_view service) const;
   void due(const RecordKey&, std::optional<Instant>);  // nothing to do (null), or look again then
+  void due(const std::map<RecordKey, std::optional<Instant>>&);
   struct Agreed {
     RecordKey key;
     Fields fields;

@@ -9,6 +9,13 @@ void Store::due(const RecordKey& key, std::optional<Instant> when) {
     impl_->db.run("UPDATE row SET due = ?2 WHERE id = ?1", *row, when);
 }
 
+void Store::due(const std::map<RecordKey, std::optional<Instant>>& agenda) {
+  if (agenda.empty()) return;
+  Transaction together(impl_->db);
+  for (const auto& [key, when] : agenda) due(key, when);
+  together.commit();
+}
+
 std::map<std::string, std::size_t> Store::due_counts(Instant now) const {
   std::map<std::string, std::size_t> counts;
   for (auto asked = impl_->db.query("SELECT entity, count(*) FROM row WHERE due IS NOT NULL AND due <= ?1 GROUP BY entity", now);

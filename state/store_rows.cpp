@@ -178,6 +178,17 @@ std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity
   return rows;
 }
 
+// It has a page, or will get one: some side still shows it, and its page is not in the trash.
+bool Tables::nameable(const RecordKey& key) const {
+  const auto named = row_called(key.entity, current_name(key.external_id));
+  if (!named) return false;
+  auto asked = db.query(
+      "SELECT coalesce(max(f.gone = 0), 0), coalesce(max(f.gone AND l.service = 'notion'), 0)"
+      " FROM facet f JOIN lane l ON l.id = f.lane WHERE f.row = ?1 AND f.twin = 0",
+      *named);
+  return asked.step() && asked.flag(0) && !asked.flag(1);
+}
+
 std::optional<std::string> Store::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
   const auto name = impl_->current_name(std::string(external_id));
   const auto row = impl_->row_called(entity, name);

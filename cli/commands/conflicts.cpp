@@ -32,7 +32,7 @@ Outcome<Exit> list(Session& session) {
   } else {
     out << conflicts_in_words(session.catalog(), held, {session.coloured(), session.terminal().columns});
   }
-  return held.empty() ? Exit::done : Exit::conflicts;
+  return Exit::done;
 }
 
 // Staff name a field as Notion shows it.
@@ -70,7 +70,7 @@ Outcome<Exit> resolve(const ConflictsOptions& asked, Session& session) {
     const auto& taken = asked.take == "notion" ? conflict.hub : conflict.service;
     fields.push_back(conflict_json(conflict));
     if (!session.globals().json && !session.globals().quiet) {
-      out << conflict.title << ", " << label_of(schema, conflict.field) << ": " << display(taken, 60)
+      out << conflict.title << ", " << label_of(schema, conflict.field) << ": " << shown(schema, conflict.field, taken, 60)
           << " is taken at the next sync\n";
     }
   }

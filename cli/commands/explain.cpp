@@ -9,6 +9,7 @@
 #include "cli/output/json.hpp"
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
+#include "entities/entities.hpp"
 #include "record/record_json.hpp"
 
 namespace hsn::cli {
@@ -37,9 +38,12 @@ Json as_json(const RecordKey& key, const sync::Explanation& why) {
 std::string in_words(const Style& style, const RecordKey& key, const sync::Explanation& why) {
   std::string text = paint(why.title, Tone::strong, style) + "  " + key.external_id + "\n";
   for (const auto& line : why.record) text += line + "\n";
+  const Schema* schema = entities::find(key.entity);
   Table table{{"Field", "Last agreed", "Service", "Notion", "Decision", "Why"}, {}};
   for (const auto& field : why.fields) {
-    const auto value = [](bool known, const FieldValue& what) { return known ? display(what, kValue) : std::string("?"); };
+    const auto value = [&](bool known, const FieldValue& what) {
+      return known ? shown(schema, field.field, what, kValue) : std::string("?");
+    };
     table.rows.push_back({field.property.empty() ? field.field : field.property, value(field.in_base, field.base),
                           value(field.in_service, field.service), value(field.in_hub, field.hub),
                           Cell(field.decision, Tone::strong), Cell(field.why, Tone::dim)});

@@ -85,7 +85,8 @@ Outcome<Exit> changes(const LogOptions& asked, Session& session) {
     const bool done = intent.outcome == "done";
     for (const auto& change : intent.write.changes) {
       table.rows.push_back({std::to_string(intent.run), local(session, when), side_of(intent.write.to.service),
-                            label_of(schema, change.field), display(change.from, kValue), display(change.to, kValue),
+                            label_of(schema, change.field), shown(schema, change.field, change.from, kValue),
+                            shown(schema, change.field, change.to, kValue),
                             done ? Cell(change.reason, Tone::dim)
                                  : Cell(intent.outcome.empty() ? "outcome not known yet" : intent.outcome, Tone::bad)});
       list.push_back({{"run", intent.run},

@@ -77,11 +77,11 @@ std::string in_words(Session& session, const Row& row, const Schema& schema) {
       const auto* value = side.seen->record.find(field->name);
       known = known || (value != nullptr && !is_empty(*value));
       const bool differs = value != nullptr && first != nullptr && !same(*field, *value, *first);
-      line.emplace_back(value != nullptr ? display(*value) : "", differs ? Tone::warn : Tone::plain);
+      line.emplace_back(value != nullptr ? display(field, *value) : "", differs ? Tone::warn : Tone::plain);
       if (first == nullptr) first = value;
     }
     const auto* base = row.base ? row.base->find(field->name) : nullptr;
-    line.emplace_back(base != nullptr ? display(*base) : "", Tone::dim);
+    line.emplace_back(base != nullptr ? display(field, *base) : "", Tone::dim);
     if (known || (base != nullptr && !is_empty(*base))) table.rows.push_back(std::move(line));
   }
   return text + "\n" + render(table, style);

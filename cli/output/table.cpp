@@ -87,8 +87,9 @@ std::string line_of(const std::vector<Cell>& cells, const std::vector<std::size_
 }  // namespace
 
 std::string cut(std::string_view text, std::size_t columns) {
-  std::string line = on_one_line(text.substr(0, columns * 16 + 64));  // enough for any grapheme; a novel need not be measured
-  if (line.size() == text.size() && display_width(line) <= columns) return line;
+  const std::size_t enough = columns * 16 + 64;  // for any graphemes; a novel need not be measured
+  std::string line = on_one_line(text.substr(0, enough));
+  if (text.size() <= enough && display_width(line) <= columns) return line;
   std::size_t end = 0;
   while (end < line.size()) {
     const auto next = code_point_end(line, end);

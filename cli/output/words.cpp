@@ -36,8 +36,9 @@ void add_write(Table& table, const Schema* schema, const Write& write) {
     if (action != "link" && is_bookkeeping(schema, change)) continue;
     // A new record has nothing to come from, and its empty fields say nothing.
     if (action == "create" && is_empty(change.to)) continue;
-    lines.push_back({"", "", label_of(schema, change.field), action == "create" ? "" : display(change.from, kValue),
-                     display(change.to, kValue), Cell(change.reason, Tone::dim)});
+    lines.push_back({"", "", label_of(schema, change.field),
+                     action == "create" ? "" : shown(schema, change.field, change.from, kValue),
+                     shown(schema, change.field, change.to, kValue), Cell(change.reason, Tone::dim)});
   }
   if (lines.empty()) lines.push_back({"", "", "", "", "", ""});
   lines.front()[0] = Cell(action, tone_of(action));
@@ -52,6 +53,10 @@ std::string number(std::size_t value) {
 }
 
 }  // namespace
+
+std::string shown(const Schema* schema, std::string_view field, const FieldValue& value, std::size_t columns) {
+  return display(schema != nullptr ? schema->find(field) : nullptr, value, columns);
+}
 
 std::string label_of(const Schema* schema, std::string_view field) {
   const FieldDef* def = schema != nullptr ? schema->find(field) : nullptr;
@@ -101,7 +106,9 @@ std::string conflicts_in_words(const sync::Catalog& catalog, const std::vector<s
         conflict.property.empty() ? label_of(catalog.schema(conflict.key.entity), conflict.field) : conflict.property;
     table.rows.push_back(
         {Cell(conflict.title.empty() ? conflict.key.external_id : conflict.title, Tone::strong), label,
-         display(conflict.hub, kValue), display(conflict.service, kValue), display(conflict.base, kValue),
+         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.hub, kValue),
+         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.service, kValue),
+         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.base, kValue),
          conflict.decided ? Cell("decided by its policy", Tone::dim) : Cell("waits for you: " + conflict.kind, Tone::bad)});
   }
   return paint("Conflicts", Tone::strong, style) + "  (hsn conflicts resolve RECORD --take notion|service)\n" +

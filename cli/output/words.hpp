@@ -16,6 +16,8 @@ namespace hsn::cli {
 
 // The property's name where the field has one: the word that staff see in Notion.
 std::string label_of(const Schema*, std::string_view field);
+// A value of that field for people, on one line.
+std::string shown(const Schema*, std::string_view field, const FieldValue&, std::size_t columns = 0);
 // "Notion", "WooCommerce": by the catalog, else as it stands.
 std::string title_of(const sync::Catalog&, const std::string& service);
 std::string count_of(std::size_t, std::string_view singular, std::string_view plural);  // "1 record", "1,234 records"

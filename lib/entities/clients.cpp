@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "entities/table.hpp"
+#include "record/canonical.hpp"
 
 namespace hsn::entities {
 
@@ -174,10 +175,22 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   return derived;
 }
 
+// A page that staff made is the client with its address (2: the Clients are also found by Email).
+std::string key_of(const Fields& hub) {
+  const auto it = hub.find("email");
+  const auto* email = it == hub.end() ? nullptr : std::get_if<std::string>(&it->second);
+  return email == nullptr || email->empty() ? std::string() : "client:" + fold_email(*email);
+}
+
 }  // namespace
 
 extern const Schema k_clients;
-constexpr Schema k_clients{
-    .entity = "clients", .title = "Clients", .fields = kFields, .ranks = kRanks, .rollups = kRollups, .derive = derive};
+constexpr Schema k_clients{.entity = "clients",
+                           .title = "Clients",
+                           .fields = kFields,
+                           .ranks = kRanks,
+                           .rollups = kRollups,
+                           .derive = derive,
+                           .key_of = key_of};
 
 }  // namespace hsn::entities

@@ -50,7 +50,7 @@ std::string host_of(std::string_view url) {
   const auto place = place_of(url);
   auto host = lower_ascii(place.authority);
   const auto* const usual = equals_ignoring_case(place.scheme, "https") ? ":443" : ":80";
-  if (host.ends_with(usual)) host.resize(host.size() - std::string_view(usual).size());
+  if (host.ends_with(usual)) host.erase(host.size() - std::string_view(usual).size());
   return host;
 }
 

@@ -38,12 +38,13 @@ void read_fields(const Shelf& shelf, const Json& page, Fields& fields) {
   }
 }
 
-// A page that people made has no key yet, and is called after itself.
-std::string key_of(const Fields& fields, const std::string& page_id) {
+// A page that people made has no key yet: it is known by what it shows, else called after itself.
+std::string key_of(const Schema& schema, const Fields& fields, const std::string& page_id) {
   const auto it = fields.find("external_id");
   if (it == fields.end()) return {};
-  const auto* key = std::get_if<std::string>(&it->second);
-  return key != nullptr && !key->empty() ? *key : "notion:" + page_id;
+  if (const auto* key = std::get_if<std::string>(&it->second); key != nullptr && !key->empty()) return *key;
+  const auto natural = schema.key_of != nullptr ? schema.key_of(fields) : std::string();
+  return natural.empty() ? "notion:" + page_id : natural;
 }
 
 }  // namespace
@@ -60,7 +61,7 @@ Seen seen_of(const Shelf& shelf, const Json& page, bool sure) {
   seen.sure = sure;
   seen.problem = problem_of(shelf, page);
   read_fields(shelf, page, seen.record.fields);
-  seen.record.key.external_id = key_of(seen.record.fields, seen.remote_id);
+  seen.record.key.external_id = key_of(shelf.schema, seen.record.fields, seen.remote_id);
   if (seen.problem.empty() && seen.record.key.external_id.empty())
     seen.problem = "the page does not show its External ID: the column is gone or of another type";
   return seen;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "record/rich_text.hpp"
+
 namespace hsn {
 
 namespace {
@@ -28,6 +30,11 @@ const FieldDef* find_in(std::span<const FieldDef> fields, std::string_view name)
 }
 
 }  // namespace
+
+std::string display(const FieldDef* field, const FieldValue& value, std::size_t columns) {
+  const auto* markup = field != nullptr && field->shape == Shape::rich ? std::get_if<std::string>(&value) : nullptr;
+  return markup != nullptr ? display(FieldValue(plain_text(*markup)), columns) : display(value, columns);
+}
 
 std::span<const FieldDef> sync_block() { return kSyncBlock; }
 

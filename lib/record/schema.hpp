@@ -2,7 +2,9 @@
 // canonical form, merge, diff labels, man page, generators of the property tests and sandbox seeds all derive from it.
 #pragma once
 
+#include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <vector>
@@ -123,12 +125,17 @@ struct Schema {
   std::span<const StandIn> stand_ins{};
   std::span<const WhenGone> when_gone{};
   Derive derive{};
+  // The External ID that a page without one stands for, from what it shows (a client's e-mail); empty: none.
+  std::string (*key_of)(const Fields& hub) = nullptr;
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
   // Returns the property names that are still missing.
   std::vector<std::string_view> (*unfinished)(const Record& hub) = nullptr;
 
   const FieldDef* find(std::string_view field) const;
 };
+
+// display(), with the markup of rich text left out. Null field: as the value is.
+std::string display(const FieldDef*, const FieldValue&, std::size_t columns = 0);
 
 // The sync block (higherself-model.md 3.1): shared by every entity, in the hub only. find() knows them too.
 // external_id source business_entity managed last_sync sync_status sync_note

@@ -153,9 +153,10 @@ class Push {
       store.adopt(agreed);
       desk_.point("after adopt");
     }
-    for (const auto& [key, when] : plan.wake) {
-      if (when && *when <= desk_.now()) continue;  // it is due, and stays so
-      store.due(key, when);
+    auto agenda = plan.wake;
+    std::erase_if(agenda, [&](const auto& row) { return row.second && *row.second <= desk_.now(); });  // due, and stays so
+    store.due(agenda);
+    for (const auto& [key, when] : agenda) {
       if (when) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
     }
   }

@@ -98,7 +98,7 @@ std::size_t plan_due(state::Store& store, const sync::Catalog& catalog, Instant 
   std::size_t writes = 0;
   state::Position position;
   while (!position.end) {
-    const auto rows = store.rows({.entity = "products"}, now, position);
+    const auto rows = store.rows({"products", std::nullopt, false, 256}, now, position);
     if (rows.empty()) break;
     const auto plan = sync::make_plan({rows, catalog, policy, store.look()});
     writes += plan.writes.size();

@@ -50,9 +50,18 @@ TEST_CASE("app: what cannot be parsed is exit 2 with one line on stderr") {
     Desk desk;
     CHECK(desk.run(wrong) == 2);
     CHECK(desk.out.str().empty());
-    CHECK(desk.err.str().starts_with("hsn: "));
-    CHECK(std::count(desk.err.str().begin(), desk.err.str().end(), '\n') == 1);
+    const auto said = desk.err.str();
+    CHECK(said.starts_with("hsn: "));
+    CHECK(std::count(said.begin(), said.end(), '\n') == 1);
   }
+}
+
+TEST_CASE("app: a misspelt command is named, not called missing") {
+  Desk desk;
+  CHECK(desk.run({"-n", "snyc"}) == 2);
+  CHECK(has(desk.err.str(), "there is no command \"snyc\""));
+  CHECK(desk.run({"-n"}) == 2);
+  CHECK(has(desk.err.str(), "which command?"));
 }
 
 TEST_CASE("app: global options are taken before and after the command") {
@@ -142,7 +151,7 @@ TEST_CASE("config: the reference names every setting; .env.example is what it pr
   REQUIRE(desk.run({"config", "reference", "--env"}) == 0);
   const auto file = config::read_file(HSN_SOURCE "/.env.example");
   REQUIRE(file);
-  // When this fails: make env-example (hsn config reference --env > .env.example)
+  // When this fails: hsn config reference --env > .env.example
   CHECK(desk.out.str() == *file);
 }
 

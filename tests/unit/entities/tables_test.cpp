@@ -124,4 +124,12 @@ TEST_CASE("entities: a client may belong to several businesses, an order to one"
 }
 
 }  // namespace
+
+TEST_CASE("a client's page that staff made stands for its e-mail address, whatever its letter case") {
+  const auto* clients = find("clients");
+  CHECK(clients->key_of({{"email", std::string(" Ana@Example.com")}}) == "client:ana@example.com");
+  CHECK(clients->key_of({{"name", std::string("Ana")}}).empty());
+  CHECK(find("orders")->key_of == nullptr);
+}
+
 }  // namespace hsn::entities

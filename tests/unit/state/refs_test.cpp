@@ -123,3 +123,20 @@ TEST_CASE("locate: where a record is at a service, by any of its names") {
   show(*store, kClientPages, {page});
   CHECK(where("client:new@example.com", "notion") == "-");
 }
+
+TEST_CASE("refs: what has a page or will get one can be named; what is gone, trashed or unknown cannot") {
+  auto store = memory();
+  CHECK_FALSE(store->look().nameable(kAnna));
+  show(*store, kCustomers, {seen("clients", kAnna.external_id, "5")});
+  CHECK(store->look().nameable(kAnna));
+  show(*store, kClientPages, {seen("clients", kAnna.external_id, "c1")});
+  CHECK(store->look().nameable(kAnna));
+  auto trashed = seen("clients", kAnna.external_id, "c1");
+  trashed.gone = true;
+  show(*store, kClientPages, {trashed});
+  CHECK_FALSE(store->look().nameable(kAnna));
+  auto deleted = seen("orders", kOrder.external_id, "7");
+  deleted.gone = true;
+  show(*store, kOrders, {deleted});
+  CHECK_FALSE(store->look().nameable(kOrder));
+}
