@@ -3,6 +3,7 @@
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "notion/hub_remote.hpp"
 #include "notion/properties.hpp"
 
@@ -33,6 +34,16 @@ std::string in_words(std::string message, const Source& source) {
 
 std::string name_of(const Write& write) {
   return write.title.empty() ? write.key.external_id : write.title + " (" + write.key.external_id + ")";
+}
+
+// Ids come with dashes and without (notion.md 2).
+bool same_page(std::string_view a, std::string_view b) {
+  const auto bare = [](std::string_view id) {
+    auto text = lower_ascii(id);
+    std::erase(text, '-');
+    return text;
+  };
+  return bare(a) == bare(b);
 }
 
 Result<Json> create_body(const Write& write, const Source& source, Json properties) {
@@ -111,6 +122,12 @@ Result<remote::Sent> Hub::wrote(std::span<const Write> writes, const remote::Ask
   }
   const auto carry = first ? Json::object() : parse_json(ask.carry).value_or(Json::object());
   auto told = read_about(ask, *where, carry, response, Sort::write);
+  if (told && told->seen && write.verb != Verb::create) {
+    auto& id = told->seen->remote_id;
+    if (!same_page(id, write.known.remote_id))
+      return sent(fail(Fault::ambiguous, "Notion's answer is about another page", name_of(write)));
+    id = write.known.remote_id;
+  }
   if (told) return sent(std::move(told));
   auto& error = told.error();
   error.where = name_of(write);

@@ -80,7 +80,7 @@ class Layout {
     if (one_of(e.name, {"ul", "ol"})) lines_ = 1;
     if (e.name == "li") {
       block(1);
-      if (!e.closing) bullet_ = true;
+      bullet_ = !e.closing;  // an item without text leaves no bullet to what follows
     }
   }
   std::vector<Run> take() {
@@ -89,14 +89,12 @@ class Layout {
   }
 
  private:
-  // A blank or line that came before the change of style belongs to the text before it.
+  // A blank that came before the change of style belongs to the text before it.
   template <class Change>
   void restyle(Change change) {
     if (begun() && lines_ == 0 && space_ && !blank_before()) form_.text += ' ';
     space_ = false;
-    if (lines_ > 0 || bullet_) flush();
-    if (!form_.text.empty()) runs_.push_back(form_);
-    form_.text.clear();
+    push();
     change();
     form_.bold = bold_ > 0;
     form_.italic = italic_ > 0;
@@ -110,10 +108,19 @@ class Layout {
     lines_ = std::max(lines_, lines);
     space_ = false;
   }
+  void push() {
+    if (!form_.text.empty()) runs_.push_back(form_);
+    form_.text.clear();
+  }
+  // What text finds before it: line ends and a bullet, which have no style, or a blank.
   void flush() {
-    if (begun()) form_.text.append(static_cast<std::size_t>(lines_), '\n');
     if (begun() && lines_ == 0 && space_ && !blank_before()) form_.text += ' ';
-    if (bullet_) form_.text += kBullet;
+    std::string front(begun() ? static_cast<std::size_t>(lines_) : 0, '\n');
+    if (bullet_) front += kBullet;
+    if (!front.empty()) {
+      push();
+      runs_.push_back({front, false, false, {}});
+    }
     lines_ = 0;
     space_ = bullet_ = false;
   }

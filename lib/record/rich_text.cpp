@@ -26,23 +26,58 @@ bool blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 bool leads_anywhere(const std::string& link) {
   constexpr std::size_t kLinkUnits = 2'000;
   static constexpr std::array<std::string_view, 4> kSchemes = {"https://", "http://", "mailto:", "tel:"};
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
+  if (!is_utf8(link) || std::any_of(link.begin(), link.end(), control)) return false;
   return utf16_length(link) <= kLinkUnits && std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {
            return lower_ascii(link.substr(0, scheme.size())) == scheme;
          });
 }
 
-std::vector<Run> tidy(std::vector<Run> runs) {
+void append(std::vector<Run>& runs, Run run) {
+  if (run.text.empty()) return;
+  if (!runs.empty() && same_form(runs.back(), run)) {
+    runs.back().text += run.text;
+  } else {
+    runs.push_back(std::move(run));
+  }
+}
+
+// The form of a line end cannot be seen, and HTML does not keep it: between lines of one form it has that form, else none.
+std::vector<Run> with_plain_line_ends(const std::vector<Run>& runs) {
   std::vector<Run> out;
-  for (auto& run : runs) {
-    if (run.text.empty()) continue;
-    if (!leads_anywhere(run.link)) run.link.clear();
-    if (!out.empty() && same_form(out.back(), run)) {
-      out.back().text += run.text;
-    } else {
-      out.push_back(run);
+  std::string ends;
+  for (const auto& run : runs) {
+    for (std::string_view rest = run.text; !rest.empty();) {
+      const auto size = std::min(rest.find('\n'), rest.size());
+      if (size == 0) {
+        ends += '\n';
+        rest.remove_prefix(1);
+        continue;
+      }
+      auto line = run;
+      line.text = rest.substr(0, size);
+      if (!out.empty() && same_form(out.back(), line)) {
+        line.text.insert(0, ends);
+      } else {
+        append(out, {ends, false, false, {}});
+      }
+      ends.clear();
+      append(out, std::move(line));
+      rest.remove_prefix(size);
     }
   }
-  for (auto& run : out) run.text = clean_inside(run.text);
+  return out;
+}
+
+std::vector<Run> tidy(const std::vector<Run>& runs) {
+  std::vector<Run> joined;
+  for (auto run : runs) {
+    run.text = clean_inside(run.text);
+    if (!leads_anywhere(run.link)) run.link.clear();
+    append(joined, std::move(run));
+  }
+  for (auto& run : joined) run.text = clean_inside(run.text);  // what was joined may compose
+  auto out = with_plain_line_ends(joined);
   while (!out.empty()) {
     auto& text = out.front().text;
     const auto from = text.find_first_not_of(" \n\t\r");

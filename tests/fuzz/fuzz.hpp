@@ -69,11 +69,15 @@ inline std::deque<http::Response> answers(std::string_view input) {
 
 inline constexpr std::string_view kSecret = "the-token-that-nobody-may-see";
 
-// Errors are read by staff, go into the state as JSON, and hold no secret.
+// What the server has not said itself cannot come from anywhere but the settings.
+inline bool secret_was_said = false;
+inline void keeps_the_secret(const std::string& text) {
+  law(secret_was_said || text.find(kSecret) == std::string::npos, "nothing holds a secret", text);
+}
+
 inline void check(const Error& error) {
-  const auto text = describe(error);
   law(!error.what.empty(), "an error says what went wrong");
-  law(text.find(kSecret) == std::string::npos, "no error holds a secret", text);
+  keeps_the_secret(describe(error));
 }
 
 // A value as the state and the planner take it.
@@ -167,10 +171,12 @@ inline void send(const remote::Remote& remote, std::span<const Write> writes, st
 }  // namespace hsn::fuzz
 
 // The body of a target: what is done with one input.
-#define FUZZ(input)                                                                    \
-  static void fuzz_one(std::string_view input);                                        \
-  extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) { \
-    fuzz_one({reinterpret_cast<const char*>(data), size});                             \
-    return 0;                                                                          \
-  }                                                                                    \
+#define FUZZ(input)                                                                        \
+  static void fuzz_one(std::string_view input);                                            \
+  extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {     \
+    const std::string_view whole(reinterpret_cast<const char*>(data), size);               \
+    hsn::fuzz::secret_was_said = whole.find(hsn::fuzz::kSecret) != std::string_view::npos; \
+    fuzz_one(whole);                                                                       \
+    return 0;                                                                              \
+  }                                                                                        \
   static void fuzz_one(std::string_view input)

@@ -35,7 +35,7 @@ for target; do
   fi
   crashes=$((crashes + 1))
   printf '  %-14s FAILED\n' "$target"
-  grep -aE -A 8 'LAW BROKEN|runtime error|ERROR: (AddressSanitizer|libFuzzer|LeakSanitizer)' "$work/$target.log" | cut -c 1-500 | head -n 30
+  grep -aE -A 8 'LAW BROKEN|runtime error|ERROR: (AddressSanitizer|libFuzzer|LeakSanitizer)' "$work/$target.log" | grep -avE ' in (fuzzer::|__|raise|abort|_start|main)' | cut -c 1-500 | head -n 30
   found=$(sed -n 's/.*Test unit written to //p' "$work/$target.log" | tail -n 1)
   echo "  again: $bin/$target ${found:-(see the log above)}"
 done

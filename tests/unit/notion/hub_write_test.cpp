@@ -133,6 +133,15 @@ TEST_CASE("hub write: the answer is the record as it now stands, and sure") {
   CHECK(sent.each[0]->record.fields.at("price") == FieldValue(*Decimal::parse("85.5")));
 }
 
+TEST_CASE("hub write: an answer about another page leaves open what became of this one") {
+  const auto about = [](const std::string& id) { return test::ok(test::page(id, "woocommerce:product:812")); };
+  CHECK(error(update({price(90)}), about("cccccccc-0000-4000-8000-000000000002")).fault == Fault::ambiguous);
+  const auto same = outcome(update({price(90)}), about("CCCCCCCC000040008000000000000001"));
+  REQUIRE(same.each.at(0));
+  CHECK(same.each[0]->remote_id == test::kPageId);
+  CHECK(outcome(create({price(90)}), about("cccccccc-0000-4000-8000-000000000002")).each.at(0).has_value());
+}
+
 TEST_CASE("hub write: a cut relation in the answer is read to its end first") {
   auto page = test::page(test::kPageId, "woocommerce:product:812");
   page["properties"]["Makers"]["relation"] = test::refs(25);

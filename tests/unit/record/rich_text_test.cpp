@@ -31,12 +31,30 @@ TEST_CASE("a shop's HTML becomes paragraphs, breaks, bullets, bold, italic and l
   CHECK(html_to_markup("Body &amp; Soul <script>alert(1)</script><!-- x --> 5 &lt; 6") == "Body &amp; Soul 5 &lt; 6");
 }
 
+TEST_CASE("an empty item of a list leaves no bullet") {
+  CHECK(html_to_markup("<ul><li>tea</li><li></li></ul><p><b>Come</b></p>") == "• tea\n<b>Come</b>");
+  CHECK(html_to_markup("<ul><li><strong></strong></li><li>tea</li></ul>") == "• tea");
+}
+
 TEST_CASE("markup goes back to HTML and reads the same") {
   for (const std::string markup :
        {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks",
         "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
     CHECK(html_to_markup(markup_to_html(markup)) == markup);
   }
+}
+
+TEST_CASE("a style that goes over several lines is the same style however its line ends are marked up") {
+  const std::string markup = "<b>one\ntwo</b>\nthree";
+  CHECK(to_markup(to_runs("<b>one</b>\n<b>two</b>\nthree")) == markup);
+  CHECK(to_markup(to_runs("<b>one</b><b>\ntwo\n</b>three")) == markup);
+  CHECK(html_to_markup(markup_to_html(markup)) == markup);
+  const std::string link = "• <a href=\"https://a.example/\">x\ny</a>";
+  CHECK(html_to_markup(markup_to_html(link)) == link);
+}
+
+TEST_CASE("a run of which nothing is left when it is cleaned does not keep its neighbours apart") {
+  CHECK(to_runs(std::string("e<b>\0</b>\xCC\x81", 11)) == std::vector<Run>{{"\xC3\xA9", false, false, ""}});
 }
 
 TEST_CASE("any bytes parse") {
@@ -51,4 +69,6 @@ TEST_CASE("a link that no other side can follow is dropped, its words stay") {
   CHECK(html_to_markup("see <a href=\"https://a.example/" + std::string(2000, 'a') + "\">here</a>") == "see here");
   CHECK(html_to_markup("<a href=\"MAILTO:ana@example.com\">mail</a>") == "<a href=\"MAILTO:ana@example.com\">mail</a>");
   CHECK(to_runs("a <a href=\"javascript:x()\">b</a>").size() == 1);
+  CHECK(html_to_markup("<a href=\"https://a.example/\xff\">here</a>") == "here");
+  CHECK(html_to_markup("<a href=\"https://a.example/\n\">here</a>") == "here");
 }
