@@ -118,7 +118,7 @@ std::uint64_t Workspace::random() {
 
 Id Workspace::fresh_id() {
   Id id{random(), random()};
-  id.high = (id.high & ~std::uint64_t{0xf000}) | 0x4000U;                                    // version 4
+  id.high = (id.high & ~std::uint64_t{0xf000}) | 0x4000U;                      // version 4
   id.low = (id.low & ~(std::uint64_t{3} << 62U)) | (std::uint64_t{2} << 62U);  // RFC 4122 variant
   return id;
 }

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include <utility>
 #include <variant>
 #include <vector>
+#include "core/json.hpp"
 
 #include "core/clock.hpp"
 #include "sandbox/notion.hpp"

@@ -178,7 +178,7 @@ Result<Json> Door::shop_add(const http::Request&, const Json& body) {
   const auto id = kind == "products"    ? shop.add_product(record, now_)
                   : kind == "customers" ? shop.add_customer(record, now_)
                   : kind == "orders"    ? shop.add_order(record, now_)
-                                       : 0;
+                                        : 0;
   if (id <= 0) return fail(Fault::bad_data, "the shop takes a product, customer or order that fits");
   return Json{{"id", id}};
 }

@@ -48,9 +48,13 @@ Seen product(std::size_t n, bool in_hub, const char* price) {
   const auto id = std::to_string(n);
   Seen seen;
   seen.record.key = {"products", "woocommerce:product:" + id};
-  seen.record.fields = {{"name", "Print no. " + id}, {"sku", "SKU-" + id},           {"status", std::string("Published")},
-                        {"stock_status", std::string("In Stock")}, {"regular_price", *Decimal::parse(price)},
-                        {"product_type", std::string("simple")},   {"description", std::string("<b>Signed</b> and numbered.")}};
+  seen.record.fields = {{"name", "Print no. " + id},
+                        {"sku", "SKU-" + id},
+                        {"status", std::string("Published")},
+                        {"stock_status", std::string("In Stock")},
+                        {"regular_price", *Decimal::parse(price)},
+                        {"product_type", std::string("simple")},
+                        {"description", std::string("<b>Signed</b> and numbered.")}};
   seen.remote_id = in_hub ? "page-" + id : id;
   seen.at = seen.created = parse_instant("2026-11-01").value();
   seen.version = "1";
@@ -67,10 +71,12 @@ Seen product(std::size_t n, bool in_hub, const char* price) {
 }
 
 sync::Catalog catalog_of_one() {
-  static constexpr remote::Binding kBound[] = {
-      {"name", "/name", remote::Mode::read_write},         {"sku", "/sku", remote::Mode::read_write},
-      {"status", "/status", remote::Mode::read_write},     {"regular_price", "/regular_price", remote::Mode::read_write},
-      {"stock_status", "/stock_status", remote::Mode::read_write}, {"description", "/description", remote::Mode::read_write}};
+  static constexpr remote::Binding kBound[] = {{"name", "/name", remote::Mode::read_write},
+                                               {"sku", "/sku", remote::Mode::read_write},
+                                               {"status", "/status", remote::Mode::read_write},
+                                               {"regular_price", "/regular_price", remote::Mode::read_write},
+                                               {"stock_status", "/stock_status", remote::Mode::read_write},
+                                               {"description", "/description", remote::Mode::read_write}};
   static constexpr remote::EntityBinding kEntity[] = {{"products", kBound}};
   sync::Catalog catalog;
   const auto* schema = entities::find("products");

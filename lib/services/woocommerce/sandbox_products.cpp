@@ -235,7 +235,8 @@ Answer<Item*> save_product(State& state, Item* existing, const Call& call, std::
     item->kind = Kind::product;
     item->created = call.now;
     body["slug"] = slug_of(text_at(body, "/name").value_or(""));
-    body["permalink"] = (call.base.empty() ? "https://shop.example.com" : call.base) + "/product/" + body["slug"].get<std::string>() + "/";
+    body["permalink"] =
+        (call.base.empty() ? "https://shop.example.com" : call.base) + "/product/" + body["slug"].get<std::string>() + "/";
   }
   if (body["status"] == "trash")
     item->trashed = true;

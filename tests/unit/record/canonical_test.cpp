@@ -88,7 +88,8 @@ TEST_CASE("same: times to the minute, phones by digits, options ignoring case, a
 }
 
 TEST_CASE("a hub value that nobody touched means the value it was made from") {
-  CHECK(from_hub_form(kTags, Texts{"Prints / Large", "New"}, Texts{"Prints, Large"}) == FieldValue(Texts{"New", "Prints, Large"}));
+  CHECK(from_hub_form(kTags, Texts{"Prints / Large", "New"}, Texts{"Prints, Large"}) ==
+        FieldValue(Texts{"New", "Prints, Large"}));
   CHECK(from_hub_form(kWhen, at("2026-11-23T10:11:00Z"), at("2026-11-23T10:11:42Z")) == FieldValue(at("2026-11-23T10:11:42Z")));
   CHECK(from_hub_form(kText, std::string("new"), std::string("old")) == FieldValue(std::string("new")));
 }

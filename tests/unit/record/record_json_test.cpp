@@ -46,8 +46,9 @@ TEST_CASE("a write survives the way through JSON") {
 }
 
 TEST_CASE("a damaged plan file is refused in words, never thrown over") {
-  for (const auto* text : {"1", "{}", "[]", R"({"verb":"create","known":7,"changes":[1,2],"agreed":{"a":{"n":"x"}}})",
-                           R"({"verb":"update","changes":[{"from":{"d":"soon"}}]})", R"({"verb":"update","changes":"x","expect":[null]})"}) {
+  for (const auto* text :
+       {"1", "{}", "[]", R"({"verb":"create","known":7,"changes":[1,2],"agreed":{"a":{"n":"x"}}})",
+        R"({"verb":"update","changes":[{"from":{"d":"soon"}}]})", R"({"verb":"update","changes":"x","expect":[null]})"}) {
     const auto write = write_from_json(parse_json(text).value());
     if (!write) CHECK_FALSE(write.error().remedy.empty());
   }
