@@ -16,6 +16,7 @@
 #include "core/json.hpp"
 
 #include "core/clock.hpp"
+#include "core/json.hpp"
 #include "sandbox/notion.hpp"
 
 namespace hsn::sandbox::notion {

@@ -29,7 +29,8 @@ std::string page_of(const Store& store, const RecordKey& key = kOrder) {
 }
 Keys twins_of(const Store& store) {
   Keys ids;
-  for (const auto& twin : store.row(kOrder)->twins) ids.push_back(twin.remote_id);
+  const auto row = store.row(kOrder);
+  for (const auto& twin : row->twins) ids.push_back(twin.remote_id);
   return ids;
 }
 
