@@ -3,7 +3,6 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <catch2/catch.hpp>
-#include <cctype>
 #include <set>
 #include <sstream>
 
