@@ -10,7 +10,7 @@ SOAK    ?=
 PACKAGES := g++ cmake ninja-build ccache pkg-config git ca-certificates tzdata \
   libcli11-dev nlohmann-json3-dev libspdlog-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev libexpected-dev \
   libhowardhinnant-date-dev libtomlplusplus-dev libcpp-httplib-dev libutf8proc-dev \
-  curl catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy mandoc nodejs npm openssl
+  curl catch2 librapidcheck-dev clang libclang-rt-14-dev clang-format clang-tidy mandoc openssl
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 CMAKE_FLAGS := -G Ninja
@@ -22,7 +22,8 @@ help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install the Debian packages that are missing
-	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done; \
+	  command -v node > /dev/null || echo nodejs; command -v npm > /dev/null || echo npm); \
 	if [ -n "$$missing" ]; then \
 	  echo "installing missing Debian packages$(if $(SUDO), through sudo):" $$missing; \
 	  $(SUDO) apt-get update -q && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $$missing; \
