@@ -3,7 +3,7 @@
 # usage: tests/e2e/run.sh HSN [--update] [SCENARIO...]
 #
 # A scenario is a text file. A line "$ command" is run in one shell with tests/e2e/lib.sh loaded; the indented lines below it are
-# its output, "[7]" its exit code when that is not 0. Everything else is comment. --update writes what it sees.
+# its output without blank lines, "[7]" its exit code when that is not 0. Everything else is comment. --update writes what it sees.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export HSN=${1:?usage: run.sh HSN [--update] [SCENARIO...]}
@@ -31,7 +31,7 @@ play() (
         echo "$line"
         eval "${line#??}" > "$DIR/out" 2>&1 < /dev/null
         code=$?
-        steady < "$DIR/out" | sed -e 's/^/  /' -e 's/^ *$//'
+        steady < "$DIR/out" | sed -e '/^ *$/d' -e 's/^/  /'
         [ $code -eq 0 ] || echo "  [$code]"
         ;;
       '  '*) ;;
