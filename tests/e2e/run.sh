@@ -18,7 +18,7 @@ steady() {
   sed -E -e "s#$DIR#DIR#g" -e 's#127\.0\.0\.1:[0-9]+#HOST#g' \
     -e 's/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/PAGE/g' \
     -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(\.[0-9]+)?Z?/TIME/g' -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}/DAY/g' \
-    -e 's/[0-9]+(\.[0-9]+)? (ms|s|min|h)\b/TIME/g' -e 's/"(seconds|ms)":[0-9.e+-]+/"\1":N/g' -e 's/(less than|about) TIME/TIME/g' -e 's/[0-9,]+ requests/N requests/' -e 's/unchanged [0-9,]+/unchanged N/' \
+    -e 's/[0-9]+(\.[0-9]+)? (ms|s|min|h)\b/TIME/g' -e 's/"(seconds|ms)":[0-9.e+-]+/"\1":N/g' -e 's/(less than|about) TIME/TIME/g' -e 's/, linked [0-9]+,/,/' -e 's/[0-9,]+ requests/N requests/' -e 's/unchanged [0-9,]+/unchanged N/' \
     -e 's/([^ ])  +/\1  /g' -e 's/[[:space:]]+$//'
 }
 
