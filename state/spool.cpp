@@ -8,7 +8,7 @@ namespace hsn::state {
 
 namespace {
 
-constexpr std::string_view kMemory = ":memory:";
+constexpr std::string_view kInMemory = ":memory:";
 
 class SqlLedger final : public http::Ledger {
  public:
@@ -44,7 +44,7 @@ class SqlLedger final : public http::Ledger {
 }  // namespace
 
 Result<std::unique_ptr<http::Ledger>> open_ledger(const std::filesystem::path& path) {
-  const bool on_disk = path != kMemory;
+  const bool on_disk = path != kInMemory;
   for (const bool anew : {false, true}) {
     try {
       if (on_disk && anew)

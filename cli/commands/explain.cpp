@@ -20,7 +20,7 @@ struct ExplainOptions {
 
 namespace {
 
-constexpr std::size_t kValue = 30;
+constexpr std::size_t kShown = 30;
 
 Json as_json(const RecordKey& key, const sync::Explanation& why) {
   Json fields = Json::array();
@@ -42,7 +42,7 @@ std::string in_words(const Style& style, const RecordKey& key, const sync::Expla
   Table table{{"Field", "Last agreed", "Service", "Notion", "Decision", "Why"}, {}};
   for (const auto& field : why.fields) {
     const auto value = [&](bool known, const FieldValue& what) {
-      return known ? shown(schema, field.field, what, kValue) : std::string("?");
+      return known ? shown(schema, field.field, what, kShown) : std::string("?");
     };
     table.rows.push_back({field.property.empty() ? field.field : field.property, value(field.in_base, field.base),
                           value(field.in_service, field.service), value(field.in_hub, field.hub),

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kDeepest = 200;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kBlank = " \t\r\n";
+constexpr std::string_view kJsonBlank = " \t\r\n";
 
 // nlohmann's parser takes a stack frame's worth of heap a level and its destructor recurses: limit before parsing.
 bool too_deep(std::string_view text) {
@@ -47,7 +47,7 @@ std::string_view skip_lead(std::string_view text) {
 }
 
 Error not_json(std::string_view text) {
-  const auto first = text.find_first_not_of(kBlank);
+  const auto first = text.find_first_not_of(kJsonBlank);
   if (first == std::string_view::npos) return {Fault::bad_data, "the answer is empty where JSON was expected", "", ""};
   if (text[first] == '{' || text[first] == '[') return {Fault::bad_data, "the JSON is cut short or damaged", "", ""};
   // What is not even JSON holds no record; its first words ("<html><title>Bad gateway") tell what answered instead.

@@ -4,18 +4,12 @@
 #include <utility>
 
 #include "core/json.hpp"
+#include "core/overloaded.hpp"
 #include "core/time.hpp"
 
 namespace hsn {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 tl::unexpected<Error> malformed(std::string what) {
   return fail(Fault::bad_data, std::move(what), {}, "the file was not written by hsn, or was changed by hand");

@@ -1,18 +1,12 @@
 #include "record/value.hpp"
 
+#include "core/overloaded.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 
 namespace hsn {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 std::string day_or_minute(Instant at, bool date_only) { return date_only ? format_date(at) : format_local(at, "UTC"); }
 
@@ -36,6 +30,11 @@ std::string shortened(const std::string& text, std::size_t columns) {
 }
 
 }  // namespace
+
+FieldValue text_value(std::string text) {
+  if (text.empty()) return std::monostate{};
+  return text;
+}
 
 bool is_empty(const FieldValue& value) {
   return std::visit(Overloaded{[](std::monostate) { return true; }, [](const std::string& text) { return text.empty(); },

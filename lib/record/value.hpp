@@ -35,6 +35,7 @@ using FieldValue = std::variant<std::monostate, std::string, Decimal, bool, Date
 
 // monostate, "", an empty list. false and 0 are not empty.
 bool is_empty(const FieldValue&);
+FieldValue text_value(std::string);  // "" is known to be empty
 // For people, on one line, at most `columns` wide (0: no limit): "85", "2026-11-23 09:00", "VIP, New", "–" when empty.
 std::string display(const FieldValue&, std::size_t columns = 0);
 

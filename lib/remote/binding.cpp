@@ -24,11 +24,6 @@ tl::unexpected<Error> unfit(const Binding& binding, const Json& there) {
   return fail(Fault::bad_data, "the field " + std::string(binding.field) + " is not readable: " + shown);
 }
 
-FieldValue text_value(std::string text) {
-  if (text.empty()) return std::monostate{};
-  return text;
-}
-
 // "on-hold" -> "On Hold". A word that the closed mapping lacks is not told: nothing is planned from it.
 std::optional<FieldValue> named(const Binding& binding, std::string word) {
   if (word.empty() || binding.aliases.empty()) return text_value(std::move(word));

@@ -8,9 +8,8 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kTextUnits = 2000, kUrlUnits = 2000, kEquationUnits = 1000, kItems = 100;  // notion.md 3, Sizes
+constexpr std::size_t kEquationUnits = 1000;  // notion.md 3, Sizes
 constexpr std::string_view kFlags[] = {"bold", "code", "italic", "strikethrough", "underline"};
-constexpr std::string_view kColors[] = {"default", "gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"};
 
 bool is_color(std::string_view color) {
   if (color.ends_with("_background")) color.remove_suffix(std::string_view("_background").size());

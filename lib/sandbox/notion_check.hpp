@@ -10,6 +10,10 @@
 
 namespace hsn::sandbox::notion {
 
+inline constexpr std::size_t kTextUnits = 2000, kUrlUnits = 2000, kItems = 100;  // notion.md 3, Sizes
+inline constexpr std::string_view kColors[] = {"default", "gray", "brown",  "orange", "yellow",
+                                               "green",   "blue", "purple", "pink",   "red"};
+
 const Json& member(const Json& object, std::string_view key);  // null when there is none, or when it is no object
 
 // `where` is the path in the body as Notion names it: "body.properties.Name".

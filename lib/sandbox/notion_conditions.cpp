@@ -11,8 +11,6 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kTextUnits = 2000;
-
 // ---- text. Letter case is ignored: what the real one does is not documented, so a client has to look again (notion.md 2.4).
 struct TextOperator {
   std::string_view name;

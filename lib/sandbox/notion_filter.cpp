@@ -7,8 +7,6 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kItems = 100;
-
 Outcome<Test> timestamp_in(const Scope& scope, const Json& filter, const std::string& where) {
   if (auto shape = only(filter, {"timestamp", "type", "created_time", "last_edited_time"}, where); !shape) {
     return tl::unexpected(shape.error());

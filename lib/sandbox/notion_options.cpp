@@ -11,7 +11,6 @@ namespace hsn::sandbox::notion {
 namespace {
 
 constexpr std::size_t kNameUnits = 100, kOptions = 100, kDescriptionUnits = 280;
-constexpr std::string_view kColors[] = {"default", "gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"};
 struct Group {
   std::string_view name, color, option;  // option: what `status: {}` puts there
 };

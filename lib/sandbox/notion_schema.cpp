@@ -11,7 +11,7 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kSchemaBytes = 50U << 10U, kColumns = 500, kNameUnits = 2000, kDescriptionUnits = 280;  // notion.md 3
+constexpr std::size_t kSchemaBytes = 50U << 10U, kColumns = 500, kTitleUnits = 2000, kAboutUnits = 280;  // notion.md 3
 // One PATCH or one new schema: everything it changes is put back unless it is kept.
 class Draft {
  public:
@@ -51,14 +51,14 @@ Outcome<Spec> read_spec(const Json& json, const std::string& where) {
   for (const auto& [key, value] : json.items()) {
     if (key == "type") continue;
     if (key == "name") {
-      auto name = text_in(value, kNameUnits, where + ".name");
+      auto name = text_in(value, kTitleUnits, where + ".name");
       if (!name) return tl::unexpected(name.error());
       if (name->empty()) return expected(where + ".name", "a non-empty string", value);
       spec.name = std::move(*name);
     } else if (key == "description") {
       spec.described = true;
       if (value.is_null()) continue;
-      auto text = text_in(value, kDescriptionUnits, where + ".description");
+      auto text = text_in(value, kAboutUnits, where + ".description");
       if (!text) return tl::unexpected(text.error());
       spec.description = std::move(*text);
     } else {

@@ -12,7 +12,7 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kItems = 100, kUrlUnits = 2000, kShortUnits = 200;  // notion.md 3, Sizes
+constexpr std::size_t kShortUnits = 200;  // notion.md 3, Sizes
 
 Outcome<Value> as_value(Outcome<Text> text) {
   if (!text) return tl::unexpected(text.error());

@@ -18,7 +18,7 @@ struct Cell {
   bool conflict = false;
 };
 
-constexpr Cell kNone{Outcome::nothing}, kAdopt{Outcome::adopt}, kHub{Outcome::to_hub}, kService{Outcome::to_service},
+constexpr Cell kNone{Outcome::nothing}, kAdopt{Outcome::adopt}, kToHub{Outcome::to_hub}, kToService{Outcome::to_service},
     kBackInHub{Outcome::put_back_hub}, kBackAtService{Outcome::put_back_service}, kHold{Outcome::hold},
     kHubLogged{Outcome::to_hub, true}, kServiceLogged{Outcome::to_service, true};
 
@@ -26,12 +26,12 @@ constexpr Cell kNone{Outcome::nothing}, kAdopt{Outcome::adopt}, kHub{Outcome::to
 constexpr Cell kTable[7][7] = {
   //                 S           N               B, managed      B, unmanaged  T           H      hearsay
   /* equal        */ {kAdopt,     kAdopt,         kAdopt,         kAdopt,       kAdopt,     kNone, kAdopt},
-  /* service_only */ {kHub,       kBackAtService, kHub,           kHub,         kHub,       kNone, kHub},
-  /* hub_only     */ {kBackInHub, kService,       kService,       kBackInHub,   kBackInHub, kNone, kService},
-  /* both         */ {kHub,       kServiceLogged, kServiceLogged, kHubLogged,   kHub,       kNone, kService},
-  /* fill_hub     */ {kHub,       kHub,           kHub,           kHub,         kHub,       kNone, kHub},
-  /* fill_service */ {kHub,       kService,       kService,       kHub,         kHub,       kNone, kService},
-  /* both_set     */ {kHub,       kHold,          kHold,          kHub,         kHub,       kNone, kService},
+  /* service_only */ {kToHub,       kBackAtService, kToHub,           kToHub,         kToHub,       kNone, kToHub},
+  /* hub_only     */ {kBackInHub, kToService,       kToService,       kBackInHub,   kBackInHub, kNone, kToService},
+  /* both         */ {kToHub,       kServiceLogged, kServiceLogged, kHubLogged,   kToHub,       kNone, kToService},
+  /* fill_hub     */ {kToHub,       kToHub,           kToHub,           kToHub,         kToHub,       kNone, kToHub},
+  /* fill_service */ {kToHub,       kToService,       kToService,       kToHub,         kToHub,       kNone, kToService},
+  /* both_set     */ {kToHub,       kHold,          kHold,          kToHub,         kToHub,       kNone, kToService},
 };
 // clang-format on
 
@@ -126,14 +126,14 @@ void merge_stock(const MergeInput& in, Merged& merged) {
 // The tool's word counts while the hub shows what it wrote last; the base keeps that, so one edit is an edit for ever.
 Cell while_ours(const MergeInput& in, Moved moved) {
   if (moved == Moved::equal) return kAdopt;
-  if (is_empty(*in.hub) && (!in.base || in.field->keeps_value)) return kHub;
-  return moved == Moved::service_only ? kHub : kNone;
+  if (is_empty(*in.hub) && (!in.base || in.field->keeps_value)) return kToHub;
+  return moved == Moved::service_only ? kToHub : kNone;
 }
 
 // Up one step and never down (Lead -> Client), and only from where the tool left it.
 Cell raised(const MergeInput& in, Moved moved) {
   if (moved == Moved::equal) return kAdopt;
-  if (moved == Moved::no_base && is_empty(*in.hub)) return kHub;
+  if (moved == Moved::no_base && is_empty(*in.hub)) return kToHub;
   const auto step = [&](const FieldValue& value) {
     const auto& choices = in.field->choices;
     return std::find_if(choices.begin(), choices.end(),
@@ -141,7 +141,7 @@ Cell raised(const MergeInput& in, Moved moved) {
            choices.begin();
   };
   const bool next = step(*in.service) == step(*in.hub) + 1 && step(*in.service) < std::ssize(in.field->choices);
-  return next && (moved == Moved::service_only || moved == Moved::no_base) ? kHub : kNone;
+  return next && (moved == Moved::service_only || moved == Moved::no_base) ? kToHub : kNone;
 }
 
 bool is_own_rule(MergeRule rule) { return rule == MergeRule::until_edited || rule == MergeRule::raise; }
@@ -266,7 +266,8 @@ Merged merge(const MergeInput& in) {
   merged.conflict = start.conflict;
   merged.kind = kind_of(in, merged.moved);
 
-  const bool emptied = is_empty(*in.hub) && in.field->keeps_value && (row == Case::hub_only || row == Case::both);
+  const bool emptied =
+      is_empty(*in.hub) && in.field->keeps_value && (row == Case::hub_only || row == Case::both || goes_out(merged.outcome));
   if (emptied && !own_rule) {
     merged.outcome = Outcome::put_back_hub;
     merged.why = "put back: it may not be empty";

@@ -102,7 +102,7 @@ std::optional<Instant> settles_at(const Row& row, const Policy& policy) {
 }
 
 template <class T>
-void append(std::vector<T>& to, std::vector<T>& from) {
+void move_all(std::vector<T>& to, std::vector<T>& from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
@@ -117,17 +117,17 @@ void take(Plan& plan, const Judged& judged, const Policy& policy, Part part) {
   }
   if (!part.rests()) wake = policy.now;
   if (part.rests()) ++plan.unchanged;
-  append(plan.writes, part.writes);
-  append(plan.adopts, part.adopts);
-  append(plan.conflicts, part.conflicts);
-  append(plan.refusals, part.refusals);
+  move_all(plan.writes, part.writes);
+  move_all(plan.adopts, part.adopts);
+  move_all(plan.conflicts, part.conflicts);
+  move_all(plan.refusals, part.refusals);
 }
 
 void take_twins(Plan& plan, const Judged& judged, const PlanInput& in) {
   if (judged.row.twins.empty() || judged.standing == Standing::detached) return;
   auto writes = twin_writes(judged, in.catalog, in.policy);
   if (!writes.empty()) plan.wake[judged.row.key] = in.policy.now;
-  append(plan.writes, writes);
+  move_all(plan.writes, writes);
   for (const Seen& twin : judged.row.twins) {
     const Error error{Fault::conflict,
                       "a second page has the same External ID: " + twin.remote_id,

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 3> kIds = {"woocommerce_id", "woocommerce
 
 Lane hub_lane(const Judged& judged) { return {std::string(kHub), std::string(judged.schema->entity)}; }
 
-Write creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
+Write page_creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
   Write write = blank_write(judged, policy, Verb::create, hub_lane(judged));
   for (const Decision& decision : judged.fields) {
     const std::string name(decision.field->name);
@@ -58,7 +58,7 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
   const bool ids_only = policy.towards.hub_ids_only;
   if (judged.standing == Standing::new_for_hub) {
     draft.left_out = ids_only || !policy.towards.hub;
-    if (!draft.left_out) draft.write = creation(judged, catalog, policy);
+    if (!draft.left_out) draft.write = page_creation(judged, catalog, policy);
     return draft;
   }
   if (judged.standing != Standing::linked && judged.standing != Standing::gone) return draft;

@@ -72,7 +72,7 @@ void add_companions(const Judged& judged, const remote::EntityBinding& entity, W
   }
 }
 
-std::vector<Write> creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
+std::vector<Write> service_creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
   const Maker found = *maker(catalog, judged.schema->entity);
   if (!judged.schema->unfinished(judged.row.hub->record).empty()) return {};
   Write write = blank_write(judged, policy, Verb::create, found.lane);
@@ -101,7 +101,7 @@ Write blank_write(const Judged& judged, const Policy& policy, Verb verb, Lane la
 }
 
 std::vector<Write> service_writes(const Judged& judged, const Catalog& catalog, const Policy& policy) {
-  if (judged.standing == Standing::new_for_service) return creation(judged, catalog, policy);
+  if (judged.standing == Standing::new_for_service) return service_creation(judged, catalog, policy);
   std::vector<Write> drafts;
   if (judged.standing != Standing::linked || !judged.row.managed) return drafts;
   for (const Decision& decision : judged.fields) {

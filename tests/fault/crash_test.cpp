@@ -7,6 +7,8 @@
 
 #include "support/small_world.hpp"
 
+namespace crash_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -201,3 +203,5 @@ TEST_CASE("fault: any one answer lost or cut or replaced by a gateway's page") {
     std::cout << "requests survived, " << name << ": " << requests << "\n";
   }
 }
+
+}  // namespace crash_test

@@ -7,6 +7,8 @@
 
 #include "support/studio.hpp"
 
+namespace studio_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -157,3 +159,5 @@ TEST_CASE("fault: Notion and a shop survive any lost or cut answer") {
     std::cout << "requests survived with the emulators, " << name << ": " << requests << "\n";
   }
 }
+
+}  // namespace studio_test

@@ -7,7 +7,7 @@
 #include "support/sync_world.hpp"
 #include "sync/merge.hpp"
 
-namespace hsn::sync {
+namespace hsn::sync::merge_test {
 namespace {
 
 using test::change_of;
@@ -238,4 +238,4 @@ TEST_CASE("histories: no plan writes one field in both directions") {
 }
 
 }  // namespace
-}  // namespace hsn::sync
+}  // namespace hsn::sync::merge_test

@@ -38,9 +38,6 @@ std::vector<remote::Feed> hub_feeds() {
 
 }  // namespace
 
-FieldValue text(const std::string& value) { return value; }
-FieldValue number(int value) { return Decimal(value); }
-
 SmallWorld::SmallWorld(std::size_t batch)
     : hub_remote_(std::string(kHub), hub_feeds()), shop_remote_("woocommerce", shop_feeds(), batch) {
   catalog_.hub = {std::string(kHub), "Notion", &hub_remote_, hub_remote_.feeds()};

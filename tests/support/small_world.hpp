@@ -10,6 +10,7 @@
 #include "state/store.hpp"
 #include "support/fakes.hpp"
 #include "support/table_remote.hpp"
+#include "support/values.hpp"
 #include "sync/engine.hpp"
 
 namespace hsn::test {
@@ -60,9 +61,6 @@ class SmallWorld {
   std::unique_ptr<state::Store> store_;
   std::uint64_t runs_ = 0;
 };
-
-FieldValue text(const std::string&);
-FieldValue number(int);
 
 }  // namespace hsn::test
 

@@ -232,10 +232,6 @@ bool World::nameable(const RecordKey& key) const { return rows.contains(key); }
 RecordKey product(int id) { return {"products", "woocommerce:product:" + std::to_string(id)}; }
 RecordKey order(int id) { return {"orders", "woocommerce:order:" + std::to_string(id)}; }
 RecordKey client(const std::string& email) { return {"clients", "client:" + email}; }
-FieldValue text(std::string_view value) { return std::string(value); }
-FieldValue number(std::string_view value) { return *Decimal::parse(value); }
-FieldValue list(std::vector<std::string> values) { return values; }
-
 const Change* change_of(const Write& write, std::string_view field) {
   for (const Change& change : write.changes) {
     if (change.field == field) return &change;

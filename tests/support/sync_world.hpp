@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/values.hpp"
 #include "sync/plan.hpp"
 
 namespace hsn::test {
@@ -48,9 +49,6 @@ struct World : Look {
 RecordKey product(int id);
 RecordKey order(int id);
 RecordKey client(const std::string& email);
-FieldValue text(std::string_view);
-FieldValue number(std::string_view);
-FieldValue list(std::vector<std::string>);
 const Change* change_of(const Write&, std::string_view field);
 
 }  // namespace hsn::test

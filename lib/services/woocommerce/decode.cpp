@@ -19,11 +19,6 @@ std::string id_of(const Json& json) {
   return id && *id > 0 ? std::to_string(*id) : std::string();
 }
 
-FieldValue text_value(std::string text) {
-  if (text.empty()) return std::monostate{};
-  return text;
-}
-
 // Times, version and identity: the same for every kind.
 Seen frame(const Collection& collection, const Json& json) {
   Seen seen;

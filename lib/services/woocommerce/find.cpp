@@ -16,7 +16,7 @@ using remote::Step;
 
 // `opened` is our clock, `after` the store's: a day covers any difference between the two.
 constexpr auto kClocksApart = std::chrono::hours(24);
-constexpr std::size_t kPage = 100;
+constexpr std::size_t kFound = 100;
 
 std::string text_of(const Write& write, std::string_view field) {
   const auto* change = find_change(write, field);
@@ -80,7 +80,7 @@ Result<Step> WooCommerce::read_candidates(const Collection& collection, Place pl
     for (auto& seen : decode(collection, record, context(place))) step.seen.push_back(std::move(seen));
     return step;
   }
-  if (collection.knows_changes && has_next_page(response, place.page, list->size(), kPage)) {
+  if (collection.knows_changes && has_next_page(response, place.page, list->size(), kFound)) {
     ++place.page;
     step.next = ask(collection, place);
   }

@@ -23,11 +23,6 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
   return join(said, separator);
 }
 
-FieldValue text_value(std::string text) {
-  if (text.empty()) return std::monostate{};
-  return text;
-}
-
 std::string name_in(const Json& address) { return joined({part(address, "/first_name"), part(address, "/last_name")}, " "); }
 
 std::string one_line(const Json& address) {

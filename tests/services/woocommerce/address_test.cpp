@@ -2,6 +2,8 @@
 
 #include "services/woocommerce/store.hpp"
 
+namespace address_test {
+
 using namespace hsn;
 using hsn::services::woocommerce::parse_root;
 
@@ -49,3 +51,5 @@ TEST_CASE("queries are encoded, and secrets are in no address") {
   CHECK(address.get("customers", {{"email", "a+b@x.org"}, {"_fields", "id,name"}}).url ==
         "https://shop.example.com/wp-json/wc/v3/customers?email=a%2Bb%40x.org&_fields=id%2Cname");
 }
+
+}  // namespace address_test

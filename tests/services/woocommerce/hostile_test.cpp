@@ -2,6 +2,8 @@
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/store.hpp"
 
+namespace hostile_test {
+
 using namespace hsn;
 using namespace hsn::test;
 
@@ -68,3 +70,5 @@ TEST_CASE("a note that is not ours to read leads nowhere") {
     CHECK_NOTHROW(shop.read(remote::Ask{{}, "nowhere", "", carry}, answer(200, "[]")));
   }
 }
+
+}  // namespace hostile_test

@@ -1,5 +1,7 @@
 #include "services/woocommerce/store.hpp"
 
+namespace push_test {
+
 using namespace hsn;
 using namespace hsn::test;
 
@@ -216,3 +218,5 @@ TEST_CASE("check: the store, the key's rights and the currency, each with a reme
     CHECK(probe.judge(fail(Fault::unreachable, "no route to host")).state != State::ok);
   }
 }
+
+}  // namespace push_test

@@ -1,6 +1,8 @@
 #include "services/woocommerce/place.hpp"
 #include "services/woocommerce/store.hpp"
 
+namespace read_test {
+
 using namespace hsn;
 using namespace hsn::test;
 
@@ -305,3 +307,5 @@ TEST_CASE("customers: keyed by e-mail, linked by id") {
              .record.find("address") == text("1 Way\nFlat 2"));
   CHECK_FALSE(decoded("customers", {{"id", 7}, {"email", ""}}).problem.empty());
 }
+
+}  // namespace read_test

@@ -2,6 +2,8 @@
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/store.hpp"
 
+namespace replay_test {
+
 using namespace hsn;
 using namespace hsn::test;
 
@@ -176,3 +178,5 @@ TEST_CASE("replay: every recorded answer to a change settles it, or says of whic
     }
   }
 }
+
+}  // namespace replay_test

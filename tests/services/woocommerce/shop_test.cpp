@@ -7,6 +7,8 @@
 #include "services/woocommerce/place.hpp"
 #include "services/woocommerce/store.hpp"
 
+namespace shop_test {
+
 using namespace hsn;
 using namespace hsn::test;
 
@@ -175,3 +177,5 @@ TEST_CASE("shop: a parcel's note is found again, and every check is green") {
     CHECK(finding.state == remote::Finding::State::ok);
   }
 }
+
+}  // namespace shop_test

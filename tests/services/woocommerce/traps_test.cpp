@@ -3,6 +3,8 @@
 #include "services/woocommerce/place.hpp"
 #include "services/woocommerce/store.hpp"
 
+namespace traps_test {
+
 using namespace hsn;
 using namespace hsn::test;
 
@@ -374,3 +376,5 @@ TEST_CASE("trap unset, unknown and zero dates") {
   CHECK(*seen.record.find("completed_date") == FieldValue());
   CHECK(seen.record.find("order_date") == nullptr);
 }
+
+}  // namespace traps_test

@@ -14,7 +14,7 @@
 #include "core/json.hpp"
 #include "outside.hpp"
 
-namespace hsn::cli {
+namespace hsn::cli::app_test {
 namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
@@ -194,4 +194,4 @@ TEST_CASE("app: init without terminal names the setting that is missing") {
 }
 
 }  // namespace
-}  // namespace hsn::cli
+}  // namespace hsn::cli::app_test

@@ -4,7 +4,7 @@
 #include <csignal>
 #include <set>
 
-namespace hsn::cli {
+namespace hsn::cli::exit_status_test {
 namespace {
 
 sync::Failed failed(Fault fault, std::string record) {
@@ -84,4 +84,4 @@ TEST_CASE("exit status: the table has every code once, and the precedence names 
 }
 
 }  // namespace
-}  // namespace hsn::cli
+}  // namespace hsn::cli::exit_status_test

@@ -10,7 +10,7 @@
 #include "cli/workspace.hpp"
 #include "config/read_file.hpp"
 
-namespace hsn::cli {
+namespace hsn::cli::man_test {
 namespace {
 
 std::string page(const std::string& name) {
@@ -95,4 +95,4 @@ TEST_CASE("man: the settings of hsn.conf(5) are those that are declared") {
 }
 
 }  // namespace
-}  // namespace hsn::cli
+}  // namespace hsn::cli::man_test

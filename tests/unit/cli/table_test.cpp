@@ -5,7 +5,7 @@
 #include "cli/output/progress.hpp"
 #include "core/text.hpp"
 
-namespace hsn::cli {
+namespace hsn::cli::table_test {
 namespace {
 
 TEST_CASE("table: columns are as wide as their content, and no line ends in blanks") {
@@ -61,4 +61,4 @@ TEST_CASE("progress: the bar shows how far it is and how long it will take") {
 }
 
 }  // namespace
-}  // namespace hsn::cli
+}  // namespace hsn::cli::table_test

@@ -7,7 +7,7 @@
 #include "config/config.hpp"
 #include "support/fakes.hpp"
 
-namespace hsn::config {
+namespace hsn::config::config_test {
 namespace {
 
 constexpr SettingDef kTable[] = {
@@ -287,4 +287,4 @@ TEST_CASE("config: the example file sets nothing, and names every setting") {
 }
 
 }  // namespace
-}  // namespace hsn::config
+}  // namespace hsn::config::config_test

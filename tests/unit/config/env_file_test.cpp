@@ -6,7 +6,7 @@
 #include "config/config.hpp"
 #include "support/fakes.hpp"
 
-namespace hsn::config {
+namespace hsn::config::env_file_test {
 namespace {
 
 std::string value(std::string_view text, std::string_view key) {
@@ -126,4 +126,4 @@ TEST_CASE("env file: an empty file is a file without settings, a missing one is 
 }
 
 }  // namespace
-}  // namespace hsn::config
+}  // namespace hsn::config::env_file_test

@@ -5,7 +5,7 @@
 #include "config/mapping.hpp"
 #include "support/fakes.hpp"
 
-namespace hsn::config {
+namespace hsn::config::mapping_test {
 namespace {
 
 const KnownProperties kKnown = {{"products", {{"Name", true}, {"Regular Price", true}, {"WooCommerce ID", false}}},
@@ -111,4 +111,4 @@ TEST_CASE("mapping: a file that cannot be read is an error, not a default") {
 }
 
 }  // namespace
-}  // namespace hsn::config
+}  // namespace hsn::config::mapping_test

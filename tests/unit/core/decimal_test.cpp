@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+namespace decimal_test {
+
 using namespace hsn;
 
 namespace {
@@ -91,3 +93,5 @@ TEST_CASE("decimal: only whole numbers are integers") {
   CHECK(dec("12.0").to_int() == 12);
   CHECK_FALSE(dec("12.5").to_int());
 }
+
+}  // namespace decimal_test

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace digest_test {
+
 using namespace hsn;
 
 TEST_CASE("digest: SHA-256 and HMAC agree with the published examples") {
@@ -41,3 +43,5 @@ TEST_CASE("digest: texts are equal only byte for byte") {
   CHECK_FALSE(equal_in_constant_time("abc", "ab"));
   CHECK(equal_in_constant_time("", ""));
 }
+
+}  // namespace digest_test

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace json_test {
+
 using namespace hsn;
 
 namespace {
@@ -99,3 +101,5 @@ TEST_CASE("json: numbers and texts of numbers are both taken, other types are no
   CHECK_FALSE(bool_at(json, "/n"));
   CHECK_FALSE(bool_at(json, "/null"));
 }
+
+}  // namespace json_test

@@ -8,6 +8,8 @@
 #include "core/text.hpp"
 #include "support/fakes.hpp"
 
+namespace log_test {
+
 using namespace hsn;
 
 namespace {
@@ -73,3 +75,5 @@ TEST_CASE("log: a file that cannot be opened does not stop the program") {
   open_log({Level::info, Level::error, "/proc/no/such/hsn.log", 1000, 2, false});
   log(Level::info, "", "goes nowhere");
 }
+
+}  // namespace log_test

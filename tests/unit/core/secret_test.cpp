@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace secret_test {
+
 using namespace hsn;
 
 TEST_CASE("secret: shows its last four characters only when it is long") {
@@ -21,3 +23,5 @@ TEST_CASE("secret: copies, moves and assignments keep the text") {
   first = Secret();
   CHECK(first.empty());
 }
+
+}  // namespace secret_test

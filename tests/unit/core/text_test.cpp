@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace text_test {
+
 using namespace hsn;
 
 TEST_CASE("text: clean text is NFC with LF line ends, trimmed, without NUL") {
@@ -121,3 +123,5 @@ TEST_CASE("text: tags go, words stay apart, comparisons survive") {
   CHECK(strip_html("&lt;b&gt;") == "<b>");
   CHECK(strip_html("<") == "<");
 }
+
+}  // namespace text_test

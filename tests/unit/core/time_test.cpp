@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace time_test {
+
 using namespace hsn;
 
 namespace {
@@ -93,3 +95,5 @@ TEST_CASE("time: durations are told by their two largest units") {
   CHECK(format_duration(2h + 30s) == "2 h");
   CHECK(format_duration(27h) == "1 d 3 h");
 }
+
+}  // namespace time_test

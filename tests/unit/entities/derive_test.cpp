@@ -4,7 +4,7 @@
 #include "core/time.hpp"
 #include "entities/entities.hpp"
 
-namespace hsn::entities {
+namespace hsn::entities::derive_test {
 namespace {
 
 const Lane kCustomers{"woocommerce", "customers"}, kOrders{"woocommerce", "orders"};
@@ -148,4 +148,4 @@ TEST_CASE("orders and clients are never made at a service from a page") {
 }
 
 }  // namespace
-}  // namespace hsn::entities
+}  // namespace hsn::entities::derive_test

@@ -5,7 +5,7 @@
 
 #include "entities/entities.hpp"
 
-namespace hsn::entities {
+namespace hsn::entities::tables_test {
 namespace {
 
 TEST_CASE("entities: clients, products and orders are there in relation order") {
@@ -132,4 +132,4 @@ TEST_CASE("a client's page that staff made stands for its e-mail address, whatev
   CHECK(find("orders")->key_of == nullptr);
 }
 
-}  // namespace hsn::entities
+}  // namespace hsn::entities::tables_test

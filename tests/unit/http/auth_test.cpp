@@ -5,6 +5,8 @@
 
 #include "support/fakes.hpp"
 
+namespace auth_test {
+
 using namespace hsn;
 using namespace hsn::http;
 
@@ -71,3 +73,5 @@ TEST_CASE("auth: an account has a name that tells nothing about it") {
   CHECK(name.find("ntn_") == std::string::npos);
   CHECK(account_of({}) == "anonymous");
 }
+
+}  // namespace auth_test

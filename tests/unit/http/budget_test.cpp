@@ -7,6 +7,8 @@
 
 #include "regimes.hpp"
 
+namespace budget_test {
+
 using namespace hsn;
 using namespace hsn::http;
 using namespace std::chrono_literals;
@@ -262,3 +264,5 @@ TEST_CASE("budget: rates are written as 3/s or 180/60s") {
   REQUIRE_FALSE(parse_rate(wrong));
   CHECK(parse_rate(wrong).error().fault == Fault::bad_config);
 }
+
+}  // namespace budget_test

@@ -9,6 +9,8 @@
 #include "http/tape.hpp"
 #include "support/fakes.hpp"
 
+namespace courier_test {
+
 using namespace hsn;
 using namespace hsn::http;
 using namespace std::chrono_literals;
@@ -287,3 +289,5 @@ TEST_CASE("courier: every attempt is on the tape") {
   CHECK(desk.ask()->status == 201);
   CHECK(tape.lines == std::vector<std::string>{"as it was told", "429", "201"});
 }
+
+}  // namespace courier_test

@@ -13,6 +13,8 @@
 #include "support/fakes.hpp"
 #include "tiny_server.hpp"
 
+namespace curl_transport_test {
+
 using namespace hsn;
 using namespace hsn::http;
 using namespace std::chrono_literals;
@@ -297,3 +299,5 @@ TEST_CASE("curl: HTTP_CA_FILE adds a trusted certificate, and one that cannot be
   REQUIRE_FALSE(outcome);
   CHECK_THAT(outcome.error().detail, Catch::Contains("missing.pem"));
 }
+
+}  // namespace curl_transport_test

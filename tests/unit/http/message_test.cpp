@@ -4,6 +4,8 @@
 
 #include "support/fakes.hpp"
 
+namespace message_test {
+
 using namespace hsn::http;
 
 TEST_CASE("message: the host leaves out the port of the scheme, the case and the user") {
@@ -39,3 +41,5 @@ TEST_CASE("message: headers are found whatever their case, and the server's cloc
   CHECK(response.date() == hsn::test::instant("2026-11-23T05:10:00Z"));
   CHECK_FALSE(hsn::test::answer(200, "").date());
 }
+
+}  // namespace message_test

@@ -7,6 +7,8 @@
 #include "core/time.hpp"
 #include "support/fakes.hpp"
 
+namespace retry_test {
+
 using namespace hsn;
 using namespace hsn::http;
 using test::answer;
@@ -111,3 +113,5 @@ TEST_CASE("retry: a gateway that failed gets a new connection") {
   CHECK_FALSE(spoils_connection(503));
   CHECK_FALSE(spoils_connection(200));
 }
+
+}  // namespace retry_test

@@ -11,6 +11,8 @@
 #include "core/text.hpp"
 #include "support/fakes.hpp"
 
+namespace tape_test {
+
 using namespace hsn;
 using namespace hsn::http;
 
@@ -84,3 +86,5 @@ TEST_CASE("tape: a link is not followed, and the complaint names the file") {
   CHECK(tape.error().where == (dir.path() / "trace").string());
   CHECK_FALSE(std::filesystem::exists(dir.path() / "elsewhere"));
 }
+
+}  // namespace tape_test

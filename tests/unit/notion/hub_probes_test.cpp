@@ -3,6 +3,8 @@
 #include "notion/hub.hpp"
 #include "unit/notion/workspace.hpp"
 
+namespace hub_probes_test {
+
 using namespace hsn;
 using State = remote::Finding::State;
 
@@ -83,3 +85,5 @@ TEST_CASE("probes: drift of the schema is a warning, or a failure when a require
   CHECK(failed.state == State::fail);
   CHECK(failed.detail.find("of type number") != std::string::npos);
 }
+
+}  // namespace hub_probes_test

@@ -6,6 +6,8 @@
 #include "notion/hub.hpp"
 #include "unit/notion/workspace.hpp"
 
+namespace hub_read_test {
+
 using namespace hsn;
 using test::instant;
 using Kind = remote::Window::Kind;
@@ -346,3 +348,5 @@ TEST_CASE("hub: a create is looked up by its External ID, and only the very same
   write.verb = Verb::update;
   CHECK_FALSE(remote->find(write, instant("2026-11-23T10:00:00Z")));
 }
+
+}  // namespace hub_read_test

@@ -8,6 +8,8 @@
 #include "sandbox/notion.hpp"
 #include "unit/notion/workspace.hpp"
 
+namespace hub_sandbox_test {
+
 using namespace hsn;
 
 namespace {
@@ -187,3 +189,5 @@ TEST_CASE("hub and emulator: pages of a list, changes since a cursor, and relati
   CHECK_FALSE(changed[0].by_us);
   CHECK(changed[0].record.fields.at("price") == FieldValue(Decimal(12)));
 }
+
+}  // namespace hub_sandbox_test

@@ -4,6 +4,8 @@
 #include "notion/hub.hpp"
 #include "unit/notion/workspace.hpp"
 
+namespace hub_write_test {
+
 using namespace hsn;
 
 namespace {
@@ -247,3 +249,5 @@ TEST_CASE("hub write: the courier may repeat throttled requests, and failed ones
   CHECK(verdict(429, http::Repeat::safe, R"({"additional_data":{"rate_limit_reason":"public_api_request_blocked"}})") ==
         http::Verdict::deliver);
 }
+
+}  // namespace hub_write_test

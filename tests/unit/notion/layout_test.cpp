@@ -4,6 +4,8 @@
 
 #include "unit/notion/workspace.hpp"
 
+namespace layout_test {
+
 using namespace hsn;
 
 TEST_CASE("layout: what is stored is what comes back") {
@@ -29,3 +31,5 @@ TEST_CASE("layout: a stored text that is none is an error, not a crash") {
   REQUIRE(odd);
   CHECK_FALSE(odd->sources.at("things").usable);
 }
+
+}  // namespace layout_test

@@ -9,6 +9,8 @@
 #include "record/rich_text.hpp"
 #include "unit/notion/workspace.hpp"
 
+namespace properties_test {
+
 using namespace hsn;
 using namespace hsn::notion;
 using test::instant;
@@ -289,3 +291,5 @@ TEST_CASE("properties: people are read by id and never written") {
   CHECK(shown("reviewer", Json::array({{{"object", "user"}, {"id", "u1"}}})) == FieldValue(std::vector<std::string>{"u1"}));
   CHECK(encode(field("reviewer"), column("people"), std::vector<std::string>{"u1"}, {}).value() == std::nullopt);
 }
+
+}  // namespace properties_test

@@ -10,6 +10,8 @@
 #include "sandbox/notion.hpp"
 #include "unit/notion/workspace.hpp"
 
+namespace provision_test {
+
 using namespace hsn;
 using notion::Layout;
 using notion::Wanted;
@@ -348,3 +350,5 @@ TEST_CASE("provision: the real databases come out whole, and a second run leaves
   CHECK(provisioned(space, real).done.empty());
   CHECK(space.changes() == 0);
 }
+
+}  // namespace provision_test

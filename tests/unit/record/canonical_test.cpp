@@ -5,6 +5,8 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 
+namespace canonical_test {
+
 using namespace hsn;
 
 namespace {
@@ -100,3 +102,5 @@ TEST_CASE("an edited cut text cannot be pushed") {
   CHECK(from_hub_form(kText, cut, whole) == whole);
   CHECK_FALSE(from_hub_form(kText, std::string("short now"), whole).has_value());
 }
+
+}  // namespace canonical_test

@@ -5,6 +5,8 @@
 #include "core/json.hpp"
 #include "core/time.hpp"
 
+namespace record_json_test {
+
 using namespace hsn;
 
 TEST_CASE("every kind of value survives the way through JSON") {
@@ -54,3 +56,5 @@ TEST_CASE("a damaged plan file is refused in words, never thrown over") {
   }
   CHECK_FALSE(write_from_json(parse_json(R"({"verb":"create","agreed":{"a":{"n":"x"}}})").value()).has_value());
 }
+
+}  // namespace record_json_test

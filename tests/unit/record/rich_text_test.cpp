@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace rich_text_test {
+
 using namespace hsn;
 
 TEST_CASE("runs and markup are two ways to write the same text") {
@@ -72,3 +74,5 @@ TEST_CASE("a link that no other side can follow is dropped, its words stay") {
   CHECK(html_to_markup("<a href=\"https://a.example/\xff\">here</a>") == "here");
   CHECK(html_to_markup("<a href=\"https://a.example/\n\">here</a>") == "here");
 }
+
+}  // namespace rich_text_test

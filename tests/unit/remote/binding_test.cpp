@@ -6,6 +6,8 @@
 #include "core/time.hpp"
 #include "support/fakes.hpp"
 
+namespace binding_test {
+
 using namespace hsn;
 using namespace hsn::remote;
 using Json = nlohmann::json;
@@ -121,3 +123,5 @@ TEST_CASE("members names what the table reads, each once") {
   const Binding table[] = {row("/a/b"), row("/a/c"), row("/m[key=x]/value"), row("/l/*/n"), sent, row("/id")};
   CHECK(members(table, "id,at") == "id,at,a,m,l");
 }
+
+}  // namespace binding_test

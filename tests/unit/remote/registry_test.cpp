@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace registry_test {
+
 using namespace hsn;
 using namespace hsn::remote;
 
@@ -60,3 +62,5 @@ TEST_CASE("WooCommerce is made from its settings, or says which one is wrong") {
   bad["WOOCOMMERCE_VERSION"] = "../v3";
   CHECK(make(bad).error().where == "WOOCOMMERCE_VERSION");
 }
+
+}  // namespace registry_test

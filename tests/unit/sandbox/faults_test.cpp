@@ -4,6 +4,8 @@
 
 #include "core/json.hpp"
 
+namespace faults_test {
+
 using namespace hsn::sandbox;
 
 namespace {
@@ -114,3 +116,5 @@ TEST_CASE("faults: answers look like the real ones") {
   CHECK(page.response->status == 200);
   CHECK(page.response->body.starts_with("<!DOCTYPE html>"));
 }
+
+}  // namespace faults_test

@@ -2,6 +2,8 @@
 
 #include "client.hpp"
 
+namespace notion_access_test {
+
 using hsn::Json;
 using hsn::sandbox::Budget;
 using hsn::test::NotionClient;
@@ -143,3 +145,5 @@ TEST_CASE("notion sandbox: a person's edits are free") {
   CHECK(client.refusal("GET", "users/me") == "accepted");
   CHECK(client.refusal("GET", "users/me") == "429 rate_limited");
 }
+
+}  // namespace notion_access_test

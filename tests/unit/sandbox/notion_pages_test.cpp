@@ -2,6 +2,8 @@
 
 #include "client.hpp"
 
+namespace notion_pages_test {
+
 using hsn::Json;
 using hsn::test::NotionClient;
 
@@ -260,3 +262,5 @@ TEST_CASE("notion sandbox: long texts are read item by item through the property
   CHECK(calls == 3);
   CHECK(shop.refusal("GET", path + "?start_cursor=nonsense") == kInvalid);
 }
+
+}  // namespace notion_pages_test

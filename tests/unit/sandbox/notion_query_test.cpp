@@ -3,6 +3,8 @@
 
 #include "client.hpp"
 
+namespace notion_query_test {
+
 using hsn::Json;
 using hsn::test::NotionClient;
 
@@ -263,3 +265,5 @@ TEST_CASE("notion sandbox: paragraphs are kept in order") {
   CHECK(rows.refusal("PATCH", "blocks/" + id + "/children", {{"children", {{{"type", "paragraph"}, {"text", "x"}}}}}) ==
         kInvalid);
 }
+
+}  // namespace notion_query_test

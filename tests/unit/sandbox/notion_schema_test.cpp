@@ -2,6 +2,8 @@
 
 #include "client.hpp"
 
+namespace notion_schema_test {
+
 using hsn::Json;
 using hsn::test::NotionClient;
 
@@ -261,3 +263,5 @@ TEST_CASE("notion sandbox: a person renames and deletes columns") {
   CHECK_FALSE(studio.columns(studio.clients).contains("Orders"));  // the mirror goes with it
   CHECK_FALSE(studio.notion->delete_property("Orders", "Name"));
 }
+
+}  // namespace notion_schema_test

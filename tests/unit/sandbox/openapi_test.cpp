@@ -9,6 +9,8 @@
 
 #include "client.hpp"
 
+namespace openapi_test {
+
 using hsn::Json;
 using hsn::test::NotionClient;
 using hsn::test::openapi_complaint;
@@ -71,3 +73,5 @@ TEST_CASE("openapi: what the emulator takes, the official file takes") {
     CHECK(openapi_complaint(*file, sample.method, "/v1/" + sample.path, sample.body).value_or("fits") == "fits");
   }
 }
+
+}  // namespace openapi_test

@@ -9,6 +9,8 @@
 #include "services/woocommerce/sandbox.hpp"
 #include "support/fakes.hpp"
 
+namespace shop_test {
+
 using namespace hsn;
 using namespace hsn::sandbox;
 
@@ -196,3 +198,5 @@ TEST_CASE_METHOD(Fixture,
         "400 woocommerce_rest_customer_invalid_email");
   CHECK(code(call("POST", "/wc/v3/customers", R"({"email":"A@example.com"})")) == "400 registration-error-email-exists");
 }
+
+}  // namespace shop_test

@@ -6,6 +6,8 @@
 #include "core/time.hpp"
 #include "sandbox/page.hpp"
 
+namespace world_test {
+
 using hsn::Json;
 using namespace hsn::sandbox;
 
@@ -137,3 +139,5 @@ TEST_CASE("page: everything is escaped, and long tables are cut") {
   CHECK(html.find("&lt;T&gt;") != std::string::npos);
   CHECK(html.find("a&amp;b") != std::string::npos);
 }
+
+}  // namespace world_test

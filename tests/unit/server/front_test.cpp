@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <thread>
 
+namespace front_test {
+
 using hsn::server::Front;
 using hsn::server::Reply;
 
@@ -150,3 +152,5 @@ TEST_CASE("front: it stops while clients are connected") {
   front.reset();
   CHECK(plug.read_all().empty());
 }
+
+}  // namespace front_test

@@ -2,6 +2,8 @@
 
 #include "help.hpp"
 
+namespace journal_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -232,3 +234,5 @@ TEST_CASE("runs: are kept with who, when, how it ended and the report") {
   CHECK(store->runs(1)[0].id == second);
   CHECK(store->runs(10).size() == 2);
 }
+
+}  // namespace journal_test

@@ -8,6 +8,8 @@
 #include "state/lock.hpp"
 #include "support/fakes.hpp"
 
+namespace lock_test {
+
 using namespace hsn;
 using namespace hsn::state;
 
@@ -138,3 +140,5 @@ TEST_CASE("lock: waiting can be given up") {
   CHECK(asked == 2);
   CHECK_FALSE((*held)->wanted());
 }
+
+}  // namespace lock_test

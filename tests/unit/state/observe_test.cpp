@@ -2,6 +2,8 @@
 
 #include "help.hpp"
 
+namespace observe_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -223,3 +225,5 @@ TEST_CASE("observe: what is gone keeps its fields and may come back; what was ne
   CHECK_FALSE(store->row(kOrder)->facets.at(kOrders).gone);
   CHECK(drain(*store) == Keys{"woocommerce:order:7"});
 }
+
+}  // namespace observe_test

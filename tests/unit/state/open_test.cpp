@@ -10,6 +10,8 @@
 #include "help.hpp"
 #include "state/db.hpp"
 
+namespace open_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -220,3 +222,5 @@ TEST_CASE("db: an inner transaction that fails takes only its own work along") {
   }
   CHECK(db.number("SELECT sum(x) FROM t") == 4);
 }
+
+}  // namespace open_test

@@ -2,6 +2,8 @@
 
 #include "help.hpp"
 
+namespace pages_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -288,3 +290,5 @@ TEST_CASE("relink: says what is wrong") {
   store->open_intent(1, std::vector{write}, kNow);
   CHECK(store->relink(kOrder, page("p1")).error().fault == Fault::conflict);
 }
+
+}  // namespace pages_test

@@ -4,6 +4,8 @@
 
 #include "help.hpp"
 
+namespace refs_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -140,3 +142,5 @@ TEST_CASE("refs: what has a page or will get one can be named; what is gone, tra
   show(*store, kOrders, {deleted});
   CHECK_FALSE(store->look().nameable(kOrder));
 }
+
+}  // namespace refs_test

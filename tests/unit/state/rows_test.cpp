@@ -2,6 +2,8 @@
 
 #include "help.hpp"
 
+namespace rows_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -168,3 +170,5 @@ TEST_CASE("match: a former address finds the client, who is named once") {
   CHECK(store->match("client:old@example.com") == std::vector<RecordKey>{{"clients", "client:new@example.com"}});
   CHECK(store->match("new@example.com") == std::vector<RecordKey>{{"clients", "client:new@example.com"}});
 }
+
+}  // namespace rows_test

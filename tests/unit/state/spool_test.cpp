@@ -7,6 +7,8 @@
 #include "state/spool.hpp"
 #include "support/fakes.hpp"
 
+namespace spool_test {
+
 using namespace hsn;
 using namespace hsn::state;
 
@@ -87,3 +89,5 @@ TEST_CASE("spool: a place that cannot be written is an error with a remedy") {
   CHECK(ledger.error().fault == Fault::bad_config);
   CHECK_FALSE(ledger.error().remedy.empty());
 }
+
+}  // namespace spool_test

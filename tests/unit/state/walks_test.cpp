@@ -2,6 +2,8 @@
 
 #include "help.hpp"
 
+namespace walks_test {
+
 using namespace hsn;
 using namespace hsn::state;
 using Keys = std::vector<std::string>;
@@ -66,3 +68,5 @@ TEST_CASE("walks: remote ids of records, by any of their keys, for those that ha
   CHECK(store->remote_ids(kCustomers, keys) == Keys{"6", "5"});
   CHECK(store->remote_ids(kClientPages, keys).empty());
 }
+
+}  // namespace walks_test

@@ -2,6 +2,8 @@
 
 #include "support/small_world.hpp"
 
+namespace diff_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -125,3 +127,5 @@ TEST_CASE("backfill: goes through the windows once and takes up where it was cut
   CHECK(world.hub.table("orders").size() == 3);
   CHECK(ran.report.errors.empty());
 }
+
+}  // namespace diff_test

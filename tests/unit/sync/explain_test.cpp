@@ -4,7 +4,7 @@
 
 #include "support/sync_world.hpp"
 
-namespace hsn::sync {
+namespace hsn::sync::explain_test {
 namespace {
 
 using test::number;
@@ -119,4 +119,4 @@ TEST_CASE("explain: tells what stands in the way of the whole record") {
 }
 
 }  // namespace
-}  // namespace hsn::sync
+}  // namespace hsn::sync::explain_test

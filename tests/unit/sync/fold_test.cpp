@@ -3,7 +3,7 @@
 #include "entities/entities.hpp"
 #include "support/sync_world.hpp"
 
-namespace hsn::sync {
+namespace hsn::sync::fold_test {
 namespace {
 
 using test::text;
@@ -75,4 +75,4 @@ TEST_CASE("titles: the page's name, else the service's, else the address, else t
 }
 
 }  // namespace
-}  // namespace hsn::sync
+}  // namespace hsn::sync::fold_test

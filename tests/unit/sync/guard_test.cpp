@@ -4,7 +4,7 @@
 
 #include "support/sync_world.hpp"
 
-namespace hsn::sync {
+namespace hsn::sync::guard_test {
 namespace {
 
 using test::product;
@@ -110,4 +110,4 @@ TEST_CASE("guard: a side that seems empty, or has lost more than half, is not be
 }
 
 }  // namespace
-}  // namespace hsn::sync
+}  // namespace hsn::sync::guard_test

@@ -5,7 +5,7 @@
 #include "core/time.hpp"
 #include "entities/entities.hpp"
 
-namespace hsn::sync {
+namespace hsn::sync::merge_test {
 namespace {
 
 using config::ConflictPolicy;
@@ -330,4 +330,4 @@ TEST_CASE("merge: a text that Notion could hold only in part does not go out sho
 }
 
 }  // namespace
-}  // namespace hsn::sync
+}  // namespace hsn::sync::merge_test

@@ -8,7 +8,7 @@
 #include "support/sync_world.hpp"
 #include "sync/guard.hpp"
 
-namespace hsn::sync {
+namespace hsn::sync::plan_test {
 namespace {
 
 using test::change_of;
@@ -791,4 +791,4 @@ TEST_CASE("actions: create, update, archive, and link where only ids and the syn
 }
 
 }  // namespace
-}  // namespace hsn::sync
+}  // namespace hsn::sync::plan_test

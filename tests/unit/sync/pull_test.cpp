@@ -2,6 +2,8 @@
 
 #include "support/small_world.hpp"
 
+namespace pull_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -162,3 +164,5 @@ TEST_CASE("pull: with --only, the other entities are not read") {
   CHECK(asked(ran, "/orders") == 0);
   CHECK(asked(ran, "/products") == 2);
 }
+
+}  // namespace pull_test

@@ -6,6 +6,8 @@
 
 #include "support/fakes.hpp"
 
+namespace pump_test {
+
 using namespace hsn;
 using namespace hsn::sync;
 
@@ -144,3 +146,5 @@ TEST_CASE("converse: an answer that the dialogue refuses ends it with its error"
   REQUIRE_FALSE(ended);
   CHECK(ended.error().what == "no");
 }
+
+}  // namespace pump_test

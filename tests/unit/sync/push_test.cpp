@@ -3,6 +3,8 @@
 
 #include "support/small_world.hpp"
 
+namespace push_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -305,3 +307,5 @@ TEST_CASE("sync: a page in the trash detaches its record, and nothing happens at
   CHECK(world.hub.table("products").size() == 1);
   CHECK_FALSE(world.shop.at("products", lamp.id).gone);
 }
+
+}  // namespace push_test

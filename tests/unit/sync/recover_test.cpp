@@ -2,6 +2,8 @@
 
 #include "support/small_world.hpp"
 
+namespace recover_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -116,3 +118,5 @@ TEST_CASE("recover: while the service is away, what is open stays open and is no
   CHECK(ran.report.unreachable.contains("woocommerce"));
   CHECK(world.store().open_intents().size() == 1);
 }
+
+}  // namespace recover_test

@@ -2,6 +2,8 @@
 
 #include "support/small_world.hpp"
 
+namespace resolve_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -63,3 +65,5 @@ TEST_CASE("resolve: where nothing waits, there is nothing to decide") {
   REQUIRE_FALSE(resolved);
   CHECK(resolved.error().fault == Fault::bad_data);
 }
+
+}  // namespace resolve_test

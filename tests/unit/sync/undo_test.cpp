@@ -2,6 +2,8 @@
 
 #include "support/small_world.hpp"
 
+namespace undo_test {
+
 using namespace hsn;
 using namespace hsn::test;
 using namespace std::chrono_literals;
@@ -140,3 +142,5 @@ TEST_CASE("undo: of one record leaves the others of the run alone") {
   CHECK(world.in_shop("products", lamp, "regular_price") == number(50));
   CHECK(world.in_shop("products", chair, "regular_price") == number(60));
 }
+
+}  // namespace undo_test

@@ -7,6 +7,8 @@
 #include "core/text.hpp"
 #include "support/fakes.hpp"
 
+namespace walk_test {
+
 using namespace hsn;
 using namespace hsn::sync;
 using test::FakeTransport;
@@ -228,3 +230,5 @@ TEST_CASE("walk: one with nothing to ask is over before it starts") {
   CHECK(trip.ended);
   CHECK(trip.paths.empty());
 }
+
+}  // namespace walk_test
