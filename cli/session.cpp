@@ -250,6 +250,8 @@ Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
   options.limits = {static_cast<std::size_t>(config_->integer("MAX_PUSH_CHANGES")),
                     static_cast<std::size_t>(config_->integer("MAX_DESTRUCTIVE_CHANGES"))};
   options.overlap = config_->seconds("SYNC_OVERLAP_SECONDS");
+  options.appointment_past = std::chrono::hours(24 * config_->integer("APPOINTMENT_PAST_DAYS"));
+  options.appointment_future = std::chrono::hours(24 * config_->integer("APPOINTMENT_FUTURE_DAYS"));
   options.create_lookup = config_->seconds("CREATE_LOOKUP_SECONDS");
   options.full = globals_.full;
   options.dry_run = globals_.dry_run;

@@ -5,6 +5,7 @@
 
 #include "core/text.hpp"
 #include "entities/entities.hpp"
+#include "notion/provision.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -79,7 +80,9 @@ Result<std::vector<const Schema*>> wanted_entities(const config::Config& config,
   std::set<std::string, std::less<>> names{"clients"};
   for (const auto* service : enabled_services(config)) {
     for (const auto& feed : service->feeds) {
-      for (const auto& binding : feed.entities) names.emplace(binding.entity);
+      for (const auto& binding : feed.entities) {
+        if (!binding.optional) names.emplace(binding.entity);
+      }
     }
   }
   for (const auto& name : with) {
@@ -95,8 +98,6 @@ Result<std::vector<const Schema*>> wanted_entities(const config::Config& config,
   return wanted;
 }
 
-std::string database_setting(const Schema& schema) { return "NOTION_" + upper(schema.entity) + "_DATABASE_ID"; }
-
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config& config) {
   std::map<std::string, config::NotionId, std::less<>> ids;
   for (const auto& item : config.list("NOTION_DATABASE_IDS")) {
@@ -111,7 +112,7 @@ Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const 
     ids.insert_or_assign(name, std::move(*id));
   }
   for (const Schema* schema : entities::all()) {
-    const auto setting = database_setting(*schema);
+    const auto setting = notion::database_setting(*schema);
     if (!config.has(setting)) continue;
     auto id = config::parse_notion_id(config.text(setting));
     if (!id) return fail(Fault::bad_config, id.error().what, setting, id.error().remedy);

@@ -28,7 +28,6 @@ std::vector<std::string> missing_credentials(const remote::ServiceDef&, const co
 
 // Clients always, and what the enabled services fill; `with` adds others by name. In relation order.
 Result<std::vector<const Schema*>> wanted_entities(const config::Config&, const std::vector<std::string>& with = {});
-std::string database_setting(const Schema&);  // "NOTION_ORDERS_DATABASE_ID"
 // By entity, from the single settings and NOTION_DATABASE_IDS.
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config&);
 

@@ -70,6 +70,11 @@ struct Run {
   std::string report;  // the --json document
 };
 
+// The records that a walk of a Feed::windowed covers, by Seen::at; as it stands: all.
+struct Dated {
+  Instant from = Instant::min(), until = Instant::max();
+};
+
 // What a whole walk did not show although it should have.
 struct Missing {
   std::size_t missing = 0, known = 0;
@@ -103,10 +108,10 @@ class Store {
   void observe(const Lane&, std::span<const Seen>, const std::optional<Cursor>&, Instant now);
   // The walk that began then has ended, well if `error` is empty; shown by status.
   void attempted(const Lane&, Instant began, const std::string& error);
-  // What the lane knows, was not seen since `began`, and lies inside the window (for range: Seen::at).
-  Missing missing(const Lane&, Instant began) const;
-  // The walk that began then was whole: puts the missing in doubt. `seen` marks are kept by observe.
-  void walked(const Lane&, Instant began, bool doubt_missing);
+  // What the lane knows, lies inside the window, and was not seen since `began`.
+  Missing missing(const Lane&, Instant began, const Dated& = {}) const;
+  // The walk that began then was whole, within the window: puts the missing in doubt. `seen` marks are kept by observe.
+  void walked(const Lane&, Instant began, bool doubt_missing, const Dated& = {});
   std::vector<std::string> doubts(const Lane&) const;  // remote ids to look at one by one; cleared by a `sure` observe
   void doubt(const Lane&, const std::string& remote_id);
   std::vector<std::string> remote_ids(const Lane&, std::span<const RecordKey>) const;  // of those that have one

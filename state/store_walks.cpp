@@ -23,24 +23,26 @@ void Store::attempted(const Lane& lane, Instant began, const std::string& error)
   work.commit();
 }
 
-Missing Store::missing(const Lane& lane, Instant began) const {
+Missing Store::missing(const Lane& lane, Instant began, const Dated& dated) const {
   const auto id = impl_->known_lane(lane);
   if (!id) return {};
   auto asked = impl_->db.query(
-      "SELECT count(*), coalesce(sum(seen_at < ?2), 0) FROM facet WHERE lane = ?1 AND remote_id <> '' AND gone = 0", *id, began);
+      "SELECT count(*), coalesce(sum(seen_at < ?2), 0) FROM facet"
+      " WHERE lane = ?1 AND remote_id <> '' AND gone = 0 AND at >= ?3 AND at < ?4",
+      *id, began, dated.from, dated.until);
   asked.step();
   return {.missing = static_cast<std::size_t>(asked.integer(1)), .known = static_cast<std::size_t>(asked.integer(0))};
 }
 
-void Store::walked(const Lane& lane, Instant began, bool doubt_missing) {
+void Store::walked(const Lane& lane, Instant began, bool doubt_missing, const Dated& dated) {
   Work work(*impl_);
   const LaneId id = impl_->lane_id(lane);
   impl_->db.run("UPDATE lane SET whole = ?2 WHERE id = ?1", id, began);
   if (doubt_missing)
     impl_->db.run(
         "INSERT OR IGNORE INTO doubt (lane, remote_id) SELECT lane, remote_id FROM facet"
-        " WHERE lane = ?1 AND remote_id <> '' AND gone = 0 AND seen_at < ?2",
-        id, began);
+        " WHERE lane = ?1 AND remote_id <> '' AND gone = 0 AND seen_at < ?2 AND at >= ?3 AND at < ?4",
+        id, began, dated.from, dated.until);
   work.commit();
 }
 

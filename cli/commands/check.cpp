@@ -109,7 +109,7 @@ class Checking {
         reading.entities.push_back(schema);
       } else {
         add("notion", std::string(schema->entity), State::fail, "no database is set up",
-            "run `hsn init`, or set " + database_setting(*schema));
+            "run `hsn init`, or set " + notion::database_setting(*schema));
       }
     }
     entities_ = reading.entities;

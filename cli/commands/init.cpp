@@ -39,7 +39,7 @@ Settings news(const Settings& answers, const notion::Layout& layout, const std::
     if (source == layout.sources.end() || source->second.database_id.empty()) continue;
     const auto known = ids.find(schema->entity);
     if (known == ids.end() || known->second.id != source->second.database_id) {
-      lines[database_setting(*schema)] = source->second.database_id;
+      lines[notion::database_setting(*schema)] = source->second.database_id;
     }
   }
   return lines;
@@ -69,7 +69,7 @@ Result<void> required(const config::Config& config, const std::vector<const Sche
   if (config.has("NOTION_PARENT_PAGE_ID")) return {};
   for (const Schema* schema : entities) {
     if (ids.contains(schema->entity)) continue;
-    return fail(Fault::bad_config, "is not set, and there is no " + database_setting(*schema) + " either",
+    return fail(Fault::bad_config, "is not set, and there is no " + notion::database_setting(*schema) + " either",
                 "NOTION_PARENT_PAGE_ID",
                 "make a page in Notion, add the integration to it (menu …, Connections), and give its link");
   }

@@ -8,7 +8,7 @@
 #include "cli/session.hpp"
 #include "config/write_file.hpp"
 #include "core/json.hpp"
-#include "sandbox/seeds.hpp"
+#include "sandbox/emulator.hpp"
 #include "sandbox/world.hpp"
 #include "server/front.hpp"
 
@@ -45,15 +45,14 @@ std::filesystem::path fresh_state(const std::filesystem::path& dir) {
   return state;
 }
 
-std::string env_file(const std::string& url, const sandbox::NotionOptions& notion, const sandbox::ShopOptions& shop,
-                     const std::filesystem::path& state) {
+std::string env_file(const std::string& url, const sandbox::NotionOptions& notion, const std::filesystem::path& state) {
   config::EnvFile file;
   file.set("NOTION_BASE_URL", url);
   file.set("NOTION_API_TOKEN", notion.token);
   file.set("NOTION_PARENT_PAGE_ID", notion.parent_page_id);
-  file.set("WOOCOMMERCE_URL", url);
-  file.set("WOOCOMMERCE_CONSUMER_KEY", shop.consumer_key);
-  file.set("WOOCOMMERCE_CONSUMER_SECRET", shop.consumer_secret);
+  for (const auto* emulator : sandbox::emulators()) {
+    for (const auto& [name, value] : emulator->settings(url)) file.set(name, value);
+  }
   file.set("HSN_STATE_DIR", state.string());
   return "# Settings of a running `hsn sandbox`; of no use when it has ended.\n" + file.str();
 }
@@ -62,7 +61,6 @@ std::string env_file(const std::string& url, const sandbox::NotionOptions& notio
 
 Outcome<Exit> run(const SandboxOptions& asked, Session& session) {
   sandbox::NotionOptions notion;
-  sandbox::ShopOptions shop_options;
   auto budget = parse_budget(asked.budget);
   if (!budget) return tl::unexpected(budget.error());
   notion.budget = *budget;
@@ -72,10 +70,10 @@ Outcome<Exit> run(const SandboxOptions& asked, Session& session) {
   const auto& clock = session.outside().clock;
 
   sandbox::World world(sandbox::Notion::make(notion));
-  auto& shop = world.mount_shop("/wp-json/", sandbox::Shop::make(shop_options));
-  sandbox::SeedSize size = asked.seed;
-  if (asked.customers) size = {size.products, *asked.customers, 0, size.orders};
-  if (!asked.empty) sandbox::seed_shop(shop, size, clock.now());
+  sandbox::Seed seed{asked.seed, asked.empty, clock.now()};
+  if (asked.customers) seed.size = {seed.size.products, *asked.customers, 0, seed.size.orders};
+  for (const auto* emulator : sandbox::emulators())
+    world.mount(std::string(emulator->name), std::string(emulator->prefix), emulator->make(seed));
 
   auto front = server::Front::listen("127.0.0.1", asked.port, [&](const http::Request& request) {
     auto exchange = world.serve(request, clock.now());
@@ -84,7 +82,7 @@ Outcome<Exit> run(const SandboxOptions& asked, Session& session) {
   if (!front) return tl::unexpected(front.error());
   const std::string url = "http://127.0.0.1:" + std::to_string((*front)->port());
   const auto state = fresh_state(dir);
-  if (auto wrote = config::write_file(dir / ".env", env_file(url, notion, shop_options, state)); !wrote) {
+  if (auto wrote = config::write_file(dir / ".env", env_file(url, notion, state)); !wrote) {
     return tl::unexpected(wrote.error());
   }
 

@@ -56,8 +56,11 @@ constexpr FieldDef kFields[] = {
     kSyncTime,
 };
 
-// Staff edit > WooCommerce (3.2); an account's own data above what somebody typed at a till.
-constexpr Rank kRanks[] = {{"woocommerce", "customers", 40}, {"woocommerce", "orders", 30}};
+// Staff edit > WooCommerce > Acuity = Amelia > TypeForm > feedback (3.2); an account's own data above what somebody typed at a
+// till.
+constexpr Rank kRanks[] = {{"woocommerce", "customers", 40}, {"woocommerce", "orders", 30},   {"acuity", "appointments", 20},
+                           {"amelia", "customers", 20},      {"amelia", "appointments", 20},  {"typeform", "responses", 10},
+                           {"woocommerce", "reviews", 5},    {"user_feedback", "feedback", 5}};
 
 constexpr Rollup kRollups[] = {
     {"Order Count", "Orders", "Order", "count"},
@@ -67,9 +70,15 @@ constexpr Rollup kRollups[] = {
 
 // Where somebody came from, by the service that told first, and who they are there.
 struct Origin {
-  std::string_view service, accounts, lead_source, id_field, id_kind;
+  std::string_view service, accounts, lead_source, id_field, id_kind;  // no accounts: people without an id of their own
 };
-constexpr Origin kOrigins[] = {{"woocommerce", "customers", "WooCommerce", "woocommerce_customer_id", "woocommerce:customer:"}};
+constexpr Origin kOrigins[] = {
+    {"woocommerce", "customers", "WooCommerce", "woocommerce_customer_id", "woocommerce:customer:"},
+    {"amelia", "customers", "Amelia", "amelia_customer_id", "amelia:customer:"},
+    {"acuity", "", "Acuity", "", ""},
+    {"typeform", "", "TypeForm", "", ""},
+    {"user_feedback", "", "Website", "", ""},
+};
 
 constexpr std::string_view kKeyPrefix = "client:";
 
@@ -140,6 +149,7 @@ std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
 void add_accounts(const Row& row, Fields& derived) {
   std::set<std::string> ids;
   for (const Origin& origin : kOrigins) {
+    if (origin.accounts.empty()) continue;
     const auto facet = row.facets.find(Lane{std::string(origin.service), std::string(origin.accounts)});
     if (facet == row.facets.end() || facet->second.gone || facet->second.remote_id.empty()) continue;
     ids.insert(std::string(origin.id_kind) + facet->second.remote_id);

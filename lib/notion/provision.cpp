@@ -19,16 +19,15 @@ bool in_trash(const Json& json) {
   return bool_at(json, "/in_trash").value_or(false) || bool_at(json, "/archived").value_or(false);
 }
 
-// "NOTION_ORDERS_DATABASE_ID"
-std::string setting_of(const Schema& schema) {
+bool ambiguous(const Error& error) { return error.fault == Fault::ambiguous; }
+
+}  // namespace
+
+std::string database_setting(const Schema& schema) {
   std::string name = "NOTION_";
   for (const char c : schema.title) name += c == ' ' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   return name + "_DATABASE_ID";
 }
-
-bool ambiguous(const Error& error) { return error.fault == Fault::ambiguous; }
-
-}  // namespace
 
 std::unique_ptr<Provision> make_provision(Account account, Wanted wanted) {
   return std::make_unique<Provisioning>(std::move(account), std::move(wanted));
@@ -114,7 +113,7 @@ Result<void> Provisioning::by_title() {
     return without({Fault::bad_config,
                     "there is no database for it yet, and no page to make it in",
                     {},
-                    "set NOTION_PARENT_PAGE_ID or " + setting_of(*now_.schema) + ", then run `hsn init`"});
+                    "set NOTION_PARENT_PAGE_ID or " + database_setting(*now_.schema) + ", then run `hsn init`"});
   if (!children_) {
     children_.emplace();
     read_children({}, [this] { return by_title(); });
@@ -127,7 +126,7 @@ Result<void> Provisioning::by_title() {
     return without({Fault::bad_config,
                     "the parent page holds " + std::to_string(ids.size()) + " databases of this name: " + join(ids, ", "),
                     {},
-                    "set " + setting_of(*now_.schema) + " to the right one"});
+                    "set " + database_setting(*now_.schema) + " to the right one"});
   if (ids.size() == 1) return by_id(ids.front());
   if (wanted_.change) return create();
   return without({Fault::not_found, "there is no database for it yet", {}, "run `hsn init`"});
@@ -219,13 +218,13 @@ Result<void> Provisioning::pick(const Json& database) {
     return without({Fault::bad_config,
                     "the database has no data source \"" + wanted + "\" but " + join(shown, ", "),
                     {},
-                    "name one of them in " + setting_of(*now_.schema) + ": <database>/<data source>"});
+                    "name one of them in " + database_setting(*now_.schema) + ": <database>/<data source>"});
   const auto chosen = !named.empty() ? named : ids.size() == 1 ? ids.front() : remembered;
   if (chosen.empty())
     return without({Fault::bad_config,
                     "the database has several data sources: " + join(shown, ", "),
                     {},
-                    "name one of them in " + setting_of(*now_.schema) + ": <database>/<data source>"});
+                    "name one of them in " + database_setting(*now_.schema) + ": <database>/<data source>"});
   read_schema(chosen);
   return {};
 }

@@ -41,4 +41,7 @@ class Provision : public remote::Dialogue {
 // an Error (not_found with the "Connections" menu step as remedy).
 std::unique_ptr<Provision> make_provision(Account, Wanted);
 
+// Where the database's id is kept, by its title: "NOTION_FORM_SUBMISSIONS_DATABASE_ID".
+std::string database_setting(const Schema&);
+
 }  // namespace hsn::notion

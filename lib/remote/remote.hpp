@@ -53,14 +53,19 @@ struct Binding {
 struct EntityBinding {
   std::string_view entity;
   std::span<const Binding> fields;
-  bool hearsay = false;  // the feed only mentions these records; nothing is ever written to them here
-  bool creates = false;  // the service can be asked to make such a record from a page
+  bool hearsay = false;   // the feed only mentions these records; nothing is ever written to them here
+  bool creates = false;   // the service can be asked to make such a record from a page
+  bool optional = false;  // takes part where the hub has its database; `init` makes one only when asked (--with)
 };
 
 struct Feed {
   std::string_view name;
   std::span<const EntityBinding> entities;  // the first is the feed's own
   Duration full_every{};                    // no change filter: the whole list this often (customers); zero: only with --full
+  // No change cursor at all: each run reads what is dated in [now - APPOINTMENT_PAST_DAYS, now + APPOINTMENT_FUTURE_DAYS], which
+  // the window's `from` and `until` say for Kind::since too; a known record whose Seen::at lies inside and that was not shown is
+  // in doubt.
+  bool windowed = false;
 };
 
 struct Window {

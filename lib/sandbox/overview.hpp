@@ -1,4 +1,4 @@
-// The emulators' records as tables, for the sandbox page.
+// Notion's databases as tables, for the sandbox's page.
 #pragma once
 
 #include <string>
@@ -6,12 +6,11 @@
 
 #include "sandbox/notion.hpp"
 #include "sandbox/page.hpp"
-#include "services/woocommerce/sandbox.hpp"
 
 namespace hsn::sandbox {
 
 // The name of the title column, as a page shows it; empty when there is none.
 std::string title_column(const Notion::Page&);
-std::vector<Table> overview(const Notion&, const Shop*);  // no shop: null
+std::vector<Table> overview(const Notion&);
 
 }  // namespace hsn::sandbox

@@ -41,10 +41,6 @@ constexpr const char* kLast[] = {"Vasquez-Thorne", "Oyelaran", "Brandt", "Lindqv
 constexpr const char* kCities[] = {"Ojai", "Ventura", "Santa Barbara", "Carpinteria", "Goleta"};
 constexpr const char* kStatuses[] = {"processing", "completed", "processing", "pending", "on-hold", "completed", "cancelled"};
 
-struct Person {
-  std::string first, last, email;
-};
-
 // Plain letters for the address; the name keeps its accents.
 std::string ascii(const std::string& text) {
   std::string out;
@@ -53,18 +49,23 @@ std::string ascii(const std::string& text) {
   return out;
 }
 
+}  // namespace
+
 Person person(std::size_t n) {
   const std::string first = kFirst[n % std::size(kFirst)];
   const std::string last = kLast[(n / std::size(kFirst) + n) % std::size(kLast)];
   const auto number = n < std::size(kFirst) ? std::string() : std::to_string(n);
-  return {first, last, ascii(first) + "." + ascii(last) + number + "@example.com"};
+  return {first, last, ascii(first) + "." + ascii(last) + number + "@example.com",
+          "+1 805 555 0" + std::to_string(100 + n % 900)};
 }
+
+namespace {
 
 Json billing(const Person& who, std::size_t n) {
   return {{"first_name", who.first},
           {"last_name", who.last},
           {"email", who.email},
-          {"phone", "+1 805 555 0" + std::to_string(100 + n % 900)},
+          {"phone", who.phone},
           {"address_1", std::to_string(10 + n % 80) + " Larkspur Lane"},
           {"city", kCities[n % std::size(kCities)]},
           {"state", "CA"},

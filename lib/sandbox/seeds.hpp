@@ -2,15 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "core/clock.hpp"
+#include "sandbox/emulator.hpp"
 #include "services/woocommerce/sandbox.hpp"
 
 namespace hsn::sandbox {
 
-struct SeedSize {
-  std::size_t products = 12, customers = 8, guests = 4, orders = 20;
+// The n-th person, whichever service meets them.
+struct Person {
+  std::string first, last, email, phone;
 };
+Person person(std::size_t n);
+
 void seed_shop(Shop&, const SeedSize&, Instant now);
 
 }  // namespace hsn::sandbox

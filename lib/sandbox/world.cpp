@@ -20,7 +20,6 @@ class Door {
   struct Row {
     std::string_view method, path;
     Answer answer;
-    bool shop = false;  // needs one
   };
   static const Row kRows[];
 
@@ -32,6 +31,7 @@ class Door {
   static std::string json(const Json& body, const char* key) { return body.contains(key) ? dump_json(body[key]) : std::string(); }
   static std::int64_t number(const Json& body, const char* key) { return int_at(body, std::string("/") + key).value_or(0); }
   std::string page_id(const Json& body) const;
+  Result<Json> at_service(const std::string& path, const http::Request&, const Json& body);
 
   Result<Json> counters(const http::Request&, const Json&);
   Result<Json> notion_pages(const http::Request&, const Json&);
@@ -42,12 +42,6 @@ class Door {
   Result<Json> notion_delete(const http::Request&, const Json&);
   Result<Json> notion_retype(const http::Request&, const Json&);
   Result<Json> notion_share(const http::Request&, const Json&);
-  Result<Json> shop_all(const http::Request&, const Json&);
-  Result<Json> shop_add(const http::Request&, const Json&);
-  Result<Json> shop_change(const http::Request&, const Json&);
-  Result<Json> shop_refund(const http::Request&, const Json&);
-  Result<Json> shop_trash(const http::Request&, const Json&);
-  Result<Json> shop_erase(const http::Request&, const Json&);
   Result<Json> fault(const http::Request&, const Json&);
   Result<Json> clear_faults(const http::Request&, const Json&);
   Result<Json> clock(const http::Request&, const Json&);
@@ -66,12 +60,6 @@ const Door::Row Door::kRows[] = {
     {"POST", "notion/delete", &Door::notion_delete},
     {"POST", "notion/retype", &Door::notion_retype},
     {"POST", "notion/share", &Door::notion_share},
-    {"GET", "shop/all", &Door::shop_all, true},
-    {"POST", "shop/add", &Door::shop_add, true},
-    {"POST", "shop/change", &Door::shop_change, true},
-    {"POST", "shop/refund", &Door::shop_refund, true},
-    {"POST", "shop/trash", &Door::shop_trash, true},
-    {"POST", "shop/erase", &Door::shop_erase, true},
     {"POST", "fault", &Door::fault},
     {"POST", "faults/clear", &Door::clear_faults},
     {"POST", "clock", &Door::clock},
@@ -120,9 +108,8 @@ Result<Json> Door::counters(const http::Request&, const Json&) {
                 {"queries", notion.queries},
                 {"creates", notion.creates},
                 {"updates", notion.updates}}}};
-  if (world_.shop_) {
-    const auto shop = world_.shop_->counters();
-    all["shop"] = {{"requests", shop.requests}, {"writes", shop.writes}, {"mails", shop.mails}};
+  for (const auto& mount : world_.mounts_) {
+    if (!mount.name.empty()) all[mount.name] = mount.emulator->tally();
   }
   return all;
 }
@@ -165,37 +152,6 @@ Result<Json> Door::notion_share(const http::Request&, const Json& body) {
   return Json{{"ok", true}};
 }
 
-Result<Json> Door::shop_all(const http::Request& request, const Json&) {
-  auto list = Json::array();
-  for (const auto& text : world_.shop_->all(http::query_value(request.url, "kind").value_or("products"))) {
-    list.push_back(parse_json(text).value_or(Json()));
-  }
-  return list;
-}
-Result<Json> Door::shop_add(const http::Request&, const Json& body) {
-  const auto kind = text(body, "kind"), record = json(body, "record");
-  auto& shop = *world_.shop_;
-  const auto id = kind == "products"    ? shop.add_product(record, now_)
-                  : kind == "customers" ? shop.add_customer(record, now_)
-                  : kind == "orders"    ? shop.add_order(record, now_)
-                                        : 0;
-  if (id <= 0) return fail(Fault::bad_data, "the shop takes a product, customer or order that fits");
-  return Json{{"id", id}};
-}
-Result<Json> Door::shop_change(const http::Request&, const Json& body) {
-  return done(world_.shop_->change(text(body, "kind"), number(body, "id"), json(body, "record"), now_),
-              "there is no such record");
-}
-Result<Json> Door::shop_refund(const http::Request&, const Json& body) {
-  return done(world_.shop_->refund(number(body, "order"), text(body, "amount"), now_), "that order cannot be refunded so");
-}
-Result<Json> Door::shop_trash(const http::Request&, const Json& body) {
-  return done(world_.shop_->trash(text(body, "kind"), number(body, "id"), now_), "there is no such record");
-}
-Result<Json> Door::shop_erase(const http::Request&, const Json& body) {
-  return done(world_.shop_->erase(text(body, "kind"), number(body, "id")), "there is no such record");
-}
-
 Result<Json> Door::fault(const http::Request&, const Json& body) {
   auto point = parse_failpoint(text(body, "fault"));
   if (!point) return tl::unexpected(point.error());
@@ -211,32 +167,41 @@ Result<Json> Door::clock(const http::Request&, const Json& body) {
   return Json{{"ahead_seconds", std::chrono::duration_cast<std::chrono::seconds>(world_.ahead_).count()}};
 }
 
+// <name>/<what>: done at that emulator.
+Result<Json> Door::at_service(const std::string& path, const http::Request& request, const Json& body) {
+  const auto slash = path.find('/');
+  const auto mount = std::find_if(world_.mounts_.begin(), world_.mounts_.end(), [&](const World::Mount& known) {
+    return !known.name.empty() && known.name == path.substr(0, slash);
+  });
+  if (mount == world_.mounts_.end() || slash == std::string::npos)
+    return fail(Fault::not_found, "the sandbox has no " + request.method + " " + path);
+  auto asked = body;
+  for (const auto& [name, value] : http::query_of(request.url)) asked.emplace(name, value);
+  return mount->emulator->act(path.substr(slash + 1), asked, now_);
+}
+
 http::Response Door::answer(const http::Request& request) {
   const auto path = path_alone(request.url).substr(kDoor.size());
   if (path.empty() && request.method == "GET") {
-    return respond(200, "text/html; charset=utf-8", html_page("hsn sandbox", overview(*world_.notion_, world_.shop_)), now_);
+    auto tables = overview(*world_.notion_);
+    for (const auto& mount : world_.mounts_) {
+      for (auto& table : mount.emulator->overview()) tables.push_back(std::move(table));
+    }
+    return respond(200, "text/html; charset=utf-8", html_page("hsn sandbox", tables), now_);
   }
   const auto row = std::find_if(std::begin(kRows), std::end(kRows),
                                 [&](const Row& known) { return known.path == path && known.method == request.method; });
-  if (row == std::end(kRows)) return refuse(404, "the sandbox has no " + request.method + " " + path, now_);
-  if (row->shop && !world_.shop_) return refuse(404, "this sandbox has no shop", now_);
   const auto body = parse_json(request.body.empty() ? "{}" : std::string_view(request.body));
   if (!body || !body->is_object()) return refuse(400, "the body is not a JSON object", now_);
-  const auto result = (this->*row->answer)(request, *body);
-  if (!result) return refuse(400, describe(result.error()), now_);
+  const auto result = row == std::end(kRows) ? at_service(path, request, *body) : (this->*row->answer)(request, *body);
+  if (!result) return refuse(result.error().fault == Fault::not_found ? 404 : 400, describe(result.error()), now_);
   return respond(200, "application/json", dump_json(*result), now_);
 }
 
-World::World(std::unique_ptr<Notion> notion) : notion_(notion.get()) { mount("/v1/", std::move(notion)); }
+World::World(std::unique_ptr<Notion> notion) : notion_(notion.get()) { mount("", "/v1/", std::move(notion)); }
 
-void World::mount(std::string prefix, std::unique_ptr<Emulator> emulator) {
-  mounts_.push_back({std::move(prefix), std::move(emulator)});
-}
-
-Shop& World::mount_shop(std::string prefix, std::unique_ptr<Shop> shop) {
-  shop_ = shop.get();
-  mount(std::move(prefix), std::move(shop));
-  return *shop_;
+Emulator& World::mount(std::string name, std::string prefix, std::unique_ptr<Emulator> emulator) {
+  return *mounts_.emplace_back(Mount{std::move(name), std::move(prefix), std::move(emulator)}).emulator;
 }
 
 Exchange World::serve(const http::Request& request, Instant now) {

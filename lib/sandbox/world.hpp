@@ -11,11 +11,7 @@
 //   POST /_sandbox/notion/retype    {"database", "property", "type"}
 //   POST /_sandbox/notion/share     {"shared": false}
 //   GET  /_sandbox/shop/all         ?kind=products
-//   POST /_sandbox/shop/add         {"kind": "products", "record": {…}}             products, customers or orders
-//   POST /_sandbox/shop/change      {"kind", "id", "record"}
-//   POST /_sandbox/shop/refund      {"order", "amount"}
-//   POST /_sandbox/shop/trash       {"kind", "id"}
-//   POST /_sandbox/shop/erase       {"kind", "id"}
+//   POST /_sandbox/<name>/<what>    what a service's own people do there: Emulator::act (shop: add, change, refund, trash, erase)
 //   POST /_sandbox/fault            {"fault": "drop-after:POST:/v1/pages:3"}        as parse_failpoint reads it
 //   POST /_sandbox/faults/clear
 //   POST /_sandbox/clock            {"advance_seconds": 3600}                       the emulators' now runs ahead
@@ -31,7 +27,6 @@
 #include "sandbox/emulator.hpp"
 #include "sandbox/faults.hpp"
 #include "sandbox/notion.hpp"
-#include "services/woocommerce/sandbox.hpp"
 
 namespace hsn::sandbox {
 
@@ -39,8 +34,8 @@ class World {
  public:
   explicit World(std::unique_ptr<Notion>);  // answers below /v1/
   // Emulators see the whole URL: the prefix chooses one, and stays. To be called before the first request.
-  void mount(std::string prefix, std::unique_ptr<Emulator>);
-  Shop& mount_shop(std::string prefix, std::unique_ptr<Shop>);
+  // `name` is that of its door, /_sandbox/<name>/; returns what was mounted.
+  Emulator& mount(std::string name, std::string prefix, std::unique_ptr<Emulator>);
   Notion& notion() { return *notion_; }
 
   // From any thread; one request at a time.
@@ -49,12 +44,11 @@ class World {
  private:
   friend class Door;
   struct Mount {
-    std::string prefix;
+    std::string name, prefix;
     std::unique_ptr<Emulator> emulator;
   };
   std::mutex mutex_;
   Notion* notion_;
-  Shop* shop_ = nullptr;
   std::vector<Mount> mounts_;
   Faults faults_;
   Duration ahead_{};

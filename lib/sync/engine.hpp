@@ -33,10 +33,12 @@ struct Events {
 struct Options {
   Policy policy;
   GuardLimits limits;
-  Duration overlap = std::chrono::seconds(300);       // SYNC_OVERLAP_SECONDS
-  Duration create_lookup = std::chrono::seconds(60);  // CREATE_LOOKUP_SECONDS
-  bool full = false;                                  // --full
-  bool pull = true;                                   // --no-pull: false
+  Duration overlap = std::chrono::seconds(300);                // SYNC_OVERLAP_SECONDS
+  Duration create_lookup = std::chrono::seconds(60);           // CREATE_LOOKUP_SECONDS
+  Duration appointment_past = std::chrono::hours(24 * 30);     // APPOINTMENT_PAST_DAYS: what a Feed::windowed is asked for
+  Duration appointment_future = std::chrono::hours(24 * 365);  // APPOINTMENT_FUTURE_DAYS
+  bool full = false;                                           // --full
+  bool pull = true;                                            // --no-pull: false
   bool dry_run = false;
   std::set<std::string> services;   // TARGETs; empty: all enabled
   std::optional<std::string> only;  // --only ENTITY

@@ -42,6 +42,10 @@ class LanePull {
     window.cursor = known_.cursor;
     window.now = began_;
     window.overlap = desk_.options.overlap;
+    if (feed_.windowed) {
+      window.from = began_ - desk_.options.appointment_past;
+      window.until = began_ + desk_.options.appointment_future;
+    }
     return window;
   }
 
@@ -63,9 +67,10 @@ class LanePull {
 
   Result<void> finish() {
     auto& store = desk_.world.store;
-    const bool everything = window().kind == Kind::all || known_.cursor.empty();
+    const bool everything = window().kind == Kind::all || known_.cursor.empty() || feed_.windowed;
+    const auto dated = feed_.windowed ? state::Dated{window().from, window().until} : state::Dated{};
     if (everything) {
-      const auto missing = store.missing(lane_, began_);
+      const auto missing = store.missing(lane_, began_, dated);
       if (too_much_missing(missing.missing, missing.known)) {
         const auto shown = missing.known - missing.missing;
         return fail(Fault::bad_data,
@@ -77,7 +82,7 @@ class LanePull {
     // A first walk that was cut short went on from its cursor: together they have seen everything, though not at one time.
     if (everything || !known_.whole) {
       desk_.point("before walked");
-      store.walked(lane_, began_, everything);
+      store.walked(lane_, began_, everything, dated);
       desk_.point("after walked");
     }
     store.attempted(lane_, began_, "");

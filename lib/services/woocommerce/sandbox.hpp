@@ -37,6 +37,10 @@ class Shop : public Emulator {
     std::size_t requests = 0, writes = 0, mails = 0;
   };
   virtual Counters counters() const = 0;
+
+  Result<nlohmann::json> act(std::string_view what, const nlohmann::json& body, Instant now) override;
+  nlohmann::json tally() const override;
+  std::vector<Table> overview() const override;
 };
 
 }  // namespace hsn::sandbox

@@ -9,7 +9,7 @@ namespace hsn::entities::tables_test {
 namespace {
 
 TEST_CASE("entities: clients, products and orders are there in relation order") {
-  REQUIRE(all().size() == 3);
+  REQUIRE(all().size() == 8);
   CHECK(all()[0]->entity == "clients");
   CHECK(all()[1]->entity == "products");
   CHECK(all()[2]->entity == "orders");

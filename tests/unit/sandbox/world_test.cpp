@@ -15,7 +15,7 @@ namespace {
 
 struct Visit {
   explicit Visit(bool with_shop = true) : world(Notion::make({})) {
-    if (with_shop) world.mount_shop("/wp-json", Shop::make({}));
+    if (with_shop) world.mount("shop", "/wp-json", Shop::make({}));
     notion("POST", "databases",
            {{"parent", {{"type", "page_id"}, {"page_id", NotionOptions{}.parent_page_id}}},
             {"title", {{{"text", {{"content", "Orders"}}}}}},

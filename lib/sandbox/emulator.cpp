@@ -1,0 +1,29 @@
+#include "sandbox/emulator.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace hsn::sandbox {
+
+#define HSN_SERVICE(name) extern const EmulatorDef k_##name;
+#include "services/all.def"
+#undef HSN_SERVICE
+
+namespace {
+
+#define HSN_SERVICE(name) &k_##name,
+constexpr const EmulatorDef* kEmulators[] = {
+#include "services/all.def"
+};
+#undef HSN_SERVICE
+
+}  // namespace
+
+std::span<const EmulatorDef* const> emulators() { return kEmulators; }
+
+Result<nlohmann::json> Emulator::act(std::string_view what, const nlohmann::json&, Instant) {
+  return fail(Fault::not_found, "the sandbox cannot do \"" + std::string(what) + "\" here");
+}
+nlohmann::json Emulator::tally() const { return nlohmann::json::object(); }
+std::vector<Table> Emulator::overview() const { return {}; }
+
+}  // namespace hsn::sandbox
