@@ -19,11 +19,13 @@ struct EncodeOptions {
   std::map<std::string, std::string, std::less<>> statuses;
 };
 
-// Categories, tags and pictures are sent by id, which only the store knows. What has been learnt of them so far, by what is
-// still to be asked; rides in Ask::carry.
+// Categories, tags and pictures are sent by id, which only the store knows; and the answer to a create does not say the currency.
+// What has been learnt so far, by what is still to be asked; rides in Ask::carry.
 struct Question {
-  enum class Stage { product, categories, tags, send };
+  enum class Stage { currency, product, categories, tags, send };
   Stage stage = Stage::send;
+  bool batch = false;    // what follows the question about the currency is a batch
+  std::string currency;  // of the store; empty: not asked yet, kNoCurrency: not to be had
   int page = 1;
   bool product_read = false, categories_read = false, tags_read = false;  // to the end
   std::map<std::string, std::int64_t> categories, tags, images;           // by folded name, by address

@@ -3,6 +3,7 @@
 
 #include "core/json.hpp"
 #include "services/woocommerce/answer.hpp"
+#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/encode.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
@@ -16,14 +17,27 @@ using remote::Sent;
 // The interface takes 100, but a shared host needs up to a second for each product (woocommerce.md, Batch), and a batch that
 // times out leaves all of its records in doubt.
 constexpr std::size_t kBatch = 50;
-constexpr std::string_view kBatchNote = "batch", kTrackingNote = "note";
+constexpr std::string_view kTrackingNote = "note";
+
+Question knowing(std::string_view currency) {
+  Question question;
+  question.currency = currency;
+  return question;
+}
+
+// The first whose answer will not tell the currency.
+const Write* asks_currency(std::span<const Write> writes) {
+  const auto found = std::find_if(writes.begin(), writes.end(),
+                                  [](const Write& write) { return next_stage(write, {}) == Question::Stage::currency; });
+  return found == writes.end() ? nullptr : &*found;
+}
 
 bool goes_alone(const Write& write) {
   static constexpr std::string_view kAlone[] = {"stock_quantity", "images"};
   const auto alone = [&](std::string_view field) { return find_change(write, field) != nullptr; };
   return !write.expect.empty() || !write.via.empty() || is_variation(write) ||
          (write.verb != Verb::create && write.verb != Verb::update) || std::any_of(std::begin(kAlone), std::end(kAlone), alone) ||
-         next_stage(write, {}) != Question::Stage::send;
+         next_stage(write, knowing(kNoCurrency)) != Question::Stage::send;
 }
 
 // A number that is set twice is the same; a difference, or something new, is not.
@@ -64,6 +78,11 @@ Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) co
   }
   const Query terms{{"per_page", "100"}, {"page", std::to_string(question.page)}, {"orderby", "id"}, {"_fields", "id,name"}};
   switch (question.stage) {
+    case Question::Stage::currency: {
+      const auto& source = *currency_source(question.page);
+      ask.request = options_.address.get(source.path, {{"_fields", std::string(source.fields)}});
+      return ask;
+    }
     case Question::Stage::product:
       ask.request = options_.address.get(path, {{"_fields", "id,categories,tags,images"}});
       return ask;
@@ -96,21 +115,33 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
                    first.to.feed, first.known.remote_id, std::string(kTrackingNote)};
     return sending;
   }
+  const auto bodies = batch_bodies(writes);
+  Question question;
+  question.batch = bodies.size() > 1;
+  const auto together = writes.first(bodies.size());
+  const auto* create = asks_currency(together);
+  if (question.batch && !create) return Sending{batch(together, bodies, question), together.size()};
+  auto ask = next_ask(question.batch ? *create : first, question);
+  if (!ask) return tl::unexpected(ask.error());
+  return Sending{std::move(*ask), std::max<std::size_t>(1, together.size())};
+}
+
+// Of the writes that can go in one request, from the front.
+std::vector<Json> WooCommerce::batch_bodies(std::span<const Write> writes) const {
+  const auto& first = writes.front();
+  const auto& collection = *find_collection(first.to.feed);
   std::vector<Json> bodies;
   for (const auto& write : writes) {
     if (goes_alone(write) || write.to != first.to || bodies.size() == kBatch) break;
-    auto body = body_of(write, *collection, {}, encoding());
-    const bool addressed = write.verb == Verb::create || path_of(*collection, write.known.remote_id);
+    auto body = body_of(write, collection, {}, encoding());
+    const bool addressed = write.verb == Verb::create || path_of(collection, write.known.remote_id);
     if (!body || !addressed) break;
     bodies.push_back(std::move(*body));
   }
-  if (bodies.size() > 1) return batch(writes, bodies);
-  auto ask = next_ask(first, {});
-  if (!ask) return tl::unexpected(ask.error());
-  return Sending{std::move(*ask), 1};
+  return bodies;
 }
 
-Sending WooCommerce::batch(std::span<const Write> writes, const std::vector<Json>& bodies) const {
+Ask WooCommerce::batch(std::span<const Write> writes, const std::vector<Json>& bodies, Question question) const {
   Json all = Json::object();
   auto repeat = http::Repeat::safe;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -120,20 +151,21 @@ Sending WooCommerce::batch(std::span<const Write> writes, const std::vector<Json
     all[write.verb == Verb::create ? "create" : "update"].push_back(std::move(item));
     if (repeat_of(write, bodies[i]) == http::Repeat::never) repeat = http::Repeat::never;
   }
+  question.stage = Question::Stage::send;
   const auto path = writes.front().to.feed + "/batch";
-  return {{options_.address.send("POST", path, dump_json(all), repeat), writes.front().to.feed, "", std::string(kBatchNote)},
-          bodies.size()};
+  return {options_.address.send("POST", path, dump_json(all), repeat), writes.front().to.feed, "", carry(question)};
 }
 
 Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked, const http::Response& response) const {
-  if (asked.carry == kBatchNote) return batch_wrote(writes, response);
   const auto& write = writes.front();
   auto question = question_of(asked.carry);
+  if (question.stage == Question::Stage::currency) return heard_currency(writes, std::move(question), response);
+  if (question.batch) return batch_wrote(writes, question, response);
   const bool is_question = asked.carry != kTrackingNote && question.stage != Question::Stage::send;
   const auto json = answer(response, is_question ? Asked::question : Asked::change, about(write));
   if (!json) return one(tl::unexpected(json.error()));
   if (asked.carry == kTrackingNote) return one(with_note(write));
-  if (!is_question) return one(settled(write, *json));
+  if (!is_question) return one(settled(write, question, *json));
   const bool last = !json->is_array() || !has_next_page(response, question.page, json->size(), 100);
   learn(question, *json, last);
   auto next = next_ask(write, question);
@@ -143,8 +175,32 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
   return sent;
 }
 
+// A key that may not read the settings leaves the currency unknown; a store that cannot answer now is not sent anything either.
+Sent WooCommerce::heard_currency(std::span<const Write> writes, Question question, const http::Response& response) const {
+  const auto told = answer(response, Asked::question);
+  Sent sent;
+  if (!told && (response.status >= 500 || response.status == 429)) {
+    for (const auto& write : writes) {
+      auto error = told.error();
+      error.where = about(write);
+      sent.each.push_back(tl::unexpected(std::move(error)));
+    }
+    return sent;
+  }
+  learn(question, told.value_or(Json::object()), false);
+  if (question.batch && !question.currency.empty()) {
+    sent.next = batch(writes, batch_bodies(writes), question);
+    return sent;
+  }
+  const auto* create = asks_currency(writes);
+  auto next = next_ask(create ? *create : writes.front(), question);
+  if (!next) return one(tl::unexpected(next.error()));
+  sent.next = std::move(*next);
+  return sent;
+}
+
 // Answers stand in the order of what was asked, creates and updates apart; one that failed holds an error in its place.
-Sent WooCommerce::batch_wrote(std::span<const Write> writes, const http::Response& response) const {
+Sent WooCommerce::batch_wrote(std::span<const Write> writes, const Question& question, const http::Response& response) const {
   const auto json = answer(response, Asked::change);
   Sent sent;
   std::size_t created = 0, updated = 0;
@@ -164,17 +220,18 @@ Sent WooCommerce::batch_wrote(std::span<const Write> writes, const http::Respons
       const auto status = int_at(*error, "/data/status").value_or(400);
       sent.each.push_back(tl::unexpected(refusal(static_cast<int>(status), *error, Asked::change, about(write))));
     } else {
-      sent.each.push_back(settled(write, *item));
+      sent.each.push_back(settled(write, question, *item));
     }
   }
   return sent;
 }
 
-Result<Seen> WooCommerce::settled(const Write& write, const Json& json) const {
+Result<Seen> WooCommerce::settled(const Write& write, const Question& question, const Json& json) const {
   const auto& collection = *find_collection(write.to.feed);
   const auto& known = write.known;
   Context told{options_.statuses, "", ""};
   if (const auto* currency = known.record.find("currency")) told.currency = display(*currency);
+  if (!question.currency.empty() && question.currency != kNoCurrency) told.currency = question.currency;
   std::vector<Seen> all;
   if (is_variation(write)) {
     all.push_back(decode_variation(json, known.remote_id.substr(0, known.remote_id.find('/')), told));

@@ -5,6 +5,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "services/woocommerce/currency.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -83,6 +84,7 @@ Question::Stage next_stage(const Write& write, const Question& question) {
     const auto* change = find_change(write, field);
     return change != nullptr && !is_empty(change->to);
   };
+  if (write.verb == Verb::create && write.to.feed == "products" && question.currency.empty()) return Question::Stage::currency;
   const bool listed = asks("categories") || asks("tags") || asks("images");
   if (write.verb == Verb::update && listed && !question.product_read) return Question::Stage::product;
   if (!question.categories_read && !knows_all(write, "categories", question.categories)) return Question::Stage::categories;
@@ -92,6 +94,14 @@ Question::Stage next_stage(const Write& write, const Question& question) {
 
 void learn(Question& question, const Json& answer, bool last) {
   switch (question.stage) {
+    case Question::Stage::currency:
+      question.currency = text_at(answer, currency_source(question.page)->pointer).value_or("");
+      if (!question.currency.empty() || !currency_source(question.page + 1)) {
+        if (question.currency.empty()) question.currency = kNoCurrency;
+        question.page = 1;
+        return;
+      }
+      break;
     case Question::Stage::product:
       take_member(answer, "categories", "/name", question.categories, false);
       take_member(answer, "tags", "/name", question.tags, false);
@@ -115,6 +125,8 @@ void learn(Question& question, const Json& answer, bool last) {
 std::string carry(const Question& question) {
   return dump_json({{"stage", static_cast<int>(question.stage)},
                     {"page", question.page},
+                    {"batch", question.batch},
+                    {"currency", question.currency},
                     {"read", {question.product_read, question.categories_read, question.tags_read}},
                     {"categories", ids_json(question.categories)},
                     {"tags", ids_json(question.tags)},
@@ -126,6 +138,8 @@ Question question_of(std::string_view carry) {
   Question question;
   question.stage = static_cast<Question::Stage>(int_at(json, "/stage").value_or(static_cast<int>(Question::Stage::send)));
   question.page = static_cast<int>(int_at(json, "/page").value_or(1));
+  question.batch = bool_at(json, "/batch").value_or(false);
+  question.currency = text_at(json, "/currency").value_or("");
   question.product_read = bool_at(json, "/read/0").value_or(false);
   question.categories_read = bool_at(json, "/read/1").value_or(false);
   question.tags_read = bool_at(json, "/read/2").value_or(false);

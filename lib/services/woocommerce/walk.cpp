@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "remote/binding.hpp"
 #include "services/woocommerce/answer.hpp"
+#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/place.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
@@ -21,19 +22,10 @@ constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Li
 constexpr std::size_t kNewest = 20;
 constexpr auto kSecond = std::chrono::seconds(1);
 
-constexpr std::string_view kNoCurrency = "-";  // asked, and not to be had
-
 // The walk that waits for the currency is one of records by id.
 bool is_of_these(const Place& place) { return place.wanted == std::to_string(static_cast<int>(Phase::these)); }
 
 std::size_t page_size(Phase phase) { return phase == Phase::newest ? kNewest : kPage; }
-
-// A product does not say its currency. Asked in turn until one of them tells: not every store shows both.
-struct CurrencySource {
-  std::string_view path, fields, pointer;
-};
-constexpr CurrencySource kCurrencySources[] = {{"data/currencies/current", "code", "/code"},
-                                               {"settings/general", "id,value", "/[id=woocommerce_currency]/value"}};
 
 // Times always bare and with dates_are_gmt: a "Z" together with the flag is read as local time (woocommerce.md, Time).
 void add_window(Query& query, const Place& place) {
@@ -216,7 +208,7 @@ Ask WooCommerce::ask(const Collection& collection, const Place& place) const {
   out.feed = collection.feed;
   out.carry = carry(place);
   if (place.phase == Phase::currency) {
-    const auto& source = kCurrencySources[static_cast<std::size_t>(place.page - 1)];
+    const auto& source = *currency_source(place.page);
     out.request = options_.address.get(source.path, {{"_fields", std::string(source.fields)}});
   } else if (place.phase == Phase::variations) {
     out.request = options_.address.get("products/" + place.parent + "/variations",
@@ -258,12 +250,12 @@ Result<Step> WooCommerce::read(const Ask& asked, const http::Response& response)
 
 // A key that may not read the settings, or a store without them, leaves Currency unknown; everything else goes on.
 Result<Step> WooCommerce::read_currency(const Collection& collection, Place place, const http::Response& response) const {
-  const auto which = static_cast<std::size_t>(place.page - 1);
-  if (which >= std::size(kCurrencySources)) return fail(Fault::bad_data, "the walk's own note is not readable");
+  const auto* source = currency_source(place.page);
+  if (source == nullptr) return fail(Fault::bad_data, "the walk's own note is not readable");
   const auto told = answer(response, Asked::question);
   if (!told && (response.status >= 500 || response.status == 429)) return tl::unexpected(told.error());
-  place.currency = told ? text_at(*told, kCurrencySources[which].pointer).value_or("") : "";
-  if (place.currency.empty() && which + 1 < std::size(kCurrencySources)) {
+  place.currency = told ? text_at(*told, source->pointer).value_or("") : "";
+  if (place.currency.empty() && currency_source(place.page + 1) != nullptr) {
     ++place.page;
     Step again;
     (is_of_these(place) ? again.details.emplace_back() : again.next.emplace()) = ask(collection, place);

@@ -49,9 +49,11 @@ class WooCommerce final : public remote::Remote {
   Result<remote::Step> read_notes(const Place&, const http::Response&) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Question&) const;
-  remote::Sending batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies) const;
-  remote::Sent batch_wrote(std::span<const Write>, const http::Response&) const;
-  Result<Seen> settled(const Write&, const nlohmann::json&) const;
+  std::vector<nlohmann::json> batch_bodies(std::span<const Write>) const;
+  remote::Ask batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies, Question) const;
+  remote::Sent heard_currency(std::span<const Write>, Question, const http::Response&) const;
+  remote::Sent batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;
+  Result<Seen> settled(const Write&, const Question&, const nlohmann::json&) const;
   EncodeOptions encoding() const { return {options_.link_orders, options_.statuses}; }
 
   Context context(const Place&) const;

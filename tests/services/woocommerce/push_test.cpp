@@ -8,7 +8,7 @@ using namespace hsn::test;
 namespace {
 
 Seen settled(const std::vector<Write>& writes, const http::Response& response, const woo::WooCommerce& shop = store()) {
-  const auto sending = shop.write(writes);
+  const auto sending = sending_of(writes, shop);
   REQUIRE(sending);
   const auto outcome = shop.wrote(writes, sending->ask, response);
   REQUIRE(outcome);
@@ -57,12 +57,35 @@ TEST_CASE("an answer that holds another record settles nothing") {
 TEST_CASE("a new product carries its page's id, goes by POST and is not repeated; hub fields stay here") {
   const std::vector writes{create({to("name", text("Tea & Talk")), to("status", text("Discontinued")),
                                    to("offering", text("Workshop")), to("regular_price", number("12.5")), to("featured", true)})};
-  const auto sending = store().write(writes);
+  const auto sending = sending_of(writes);
   CHECK(sending->ask.request.method == "POST");
   CHECK(sending->ask.request.repeat == http::Repeat::never);
   CHECK(sent(sending) == Json::parse(R"({"name":"Tea &amp; Talk","status":"draft","regular_price":"12.5","featured":true,
                                          "meta_data":[{"key":"notion_page_id","value":"page-1"}]})"));
   CHECK(settled(writes, recorded("product_create_simple").response).record.key.external_id == "woocommerce:product:13");
+}
+
+TEST_CASE("a created product knows its currency at once, so that its page is written once") {
+  const std::vector one{create({to("name", text("Tea"))}, "p1")};
+  CHECK(settled(one, recorded("product_create_simple").response).record.fields.at("currency") == text("CHF"));
+
+  SECTION("a store that shows it in neither place leaves it unknown, and the product is made") {
+    const auto asked = store().write(one);
+    const auto again = store().wrote(one, asked->ask, recorded("auth_read_key_writes").response);
+    REQUIRE(again->next);
+    CHECK(http::path_of(again->next->request.url).find("/settings/general") != std::string::npos);
+    const auto sending = store().wrote(one, *again->next, recorded("auth_read_key_writes").response);
+    REQUIRE(sending->next);
+    CHECK(sending->next->request.method == "POST");
+    const auto made = store().wrote(one, *sending->next, recorded("product_create_simple").response);
+    CHECK(made->each.at(0)->record.fields.count("currency") == 0);
+  }
+  SECTION("a store that cannot answer is not sent anything") {
+    const auto asked = store().write(one);
+    const auto outcome = store().wrote(one, asked->ask, recorded("site_in_maintenance_503").response);
+    CHECK_FALSE(outcome->next);
+    CHECK(outcome->each.at(0).error().fault == Fault::unreachable);
+  }
 }
 
 TEST_CASE("what the store cannot be told is an error of that record, before anything is sent") {

@@ -130,6 +130,17 @@ inline Change to(const std::string& field, FieldValue value) { return {field, {}
 inline FieldValue text(const std::string& value) { return value; }
 inline FieldValue number(const std::string& value) { return *Decimal::parse(value); }
 
+// What goes out once the store has said which currency it has, where that was asked first.
+inline Result<remote::Sending> sending_of(std::span<const Write> writes, const woo::WooCommerce& shop = store()) {
+  auto sending = shop.write(writes);
+  if (!sending || http::path_of(sending->ask.request.url).find("/data/currencies/current") == std::string::npos) return sending;
+  const auto heard = shop.wrote(writes.first(sending->taken), sending->ask, answer(200, R"({"code":"CHF"})"));
+  REQUIRE(heard);
+  REQUIRE(heard->next);
+  sending->ask = *heard->next;
+  return sending;
+}
+
 inline Json sent(const Result<remote::Sending>& sending) {
   REQUIRE(sending);
   return Json::parse(sending->ask.request.body);

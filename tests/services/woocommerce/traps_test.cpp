@@ -168,7 +168,7 @@ TEST_CASE("trap batch is 200 though items failed: each outcome stands at its pla
                             update("products", "15", {to("sku", text("a"))}),
                             create({to("name", text("Full Moon Ceremony"))}, "p2"),
                             update("products", "999999", {to("sku", text("b"))}), create({to("name", text("Sku clash"))}, "p3")};
-  const auto sending = store().write(writes);
+  const auto sending = sending_of(writes);
   REQUIRE(sending);
   CHECK(sending->taken == 5);
   CHECK(http::path_of(sending->ask.request.url) == "/wp-json/wc/v3/products/batch");
@@ -190,7 +190,7 @@ TEST_CASE("trap batch is 200 though items failed: each outcome stands at its pla
 
 TEST_CASE("trap a batch that times out or breaks off tells nothing of any of its records") {
   const std::vector<Write> writes{create({to("name", text("a"))}, "p1"), create({to("name", text("b"))}, "p2")};
-  const auto sending = store().write(writes);
+  const auto sending = sending_of(writes);
   for (const auto& lost : {recorded("gateway_502_html").response, recorded("fatal_error_500").response,
                            answer(200, R"({"create":[{"id":1,"name":"a)"), answer(200, R"({"create":[]})")}) {
     const auto outcome = store().wrote(writes, sending->ask, lost);
