@@ -12,6 +12,8 @@ using State = remote::Finding::State;
 
 constexpr Duration kSkew = std::chrono::seconds(60);  // higherself-model.md 13
 
+constexpr const char* kUnreachable = "look at its address (`hsn config show`) and at the network, then run `hsn check` again";
+
 struct Flying {
   std::size_t target, probe;
 };
@@ -59,8 +61,10 @@ std::vector<Line> run_probes(Session& session, const std::vector<Probing>& all) 
     const auto [t, p] = found->second;
     flying.erase(found);
     const auto& outcome = delivered->outcome;
-    judged[{t, p}] = {all[t].target, all[t].probes[p].check, all[t].probes[p].judge(outcome),
-                      outcome ? outcome->took : Duration{}};
+    auto finding = all[t].probes[p].judge(outcome);
+    // A run would just try again; somebody who looks now has something to look at.
+    if (!outcome && finding.fault == Fault::unreachable) finding.remedy = kUnreachable;
+    judged[{t, p}] = {all[t].target, all[t].probes[p].check, std::move(finding), outcome ? outcome->took : Duration{}};
     if (outcome && !clocks.contains(t)) {
       if (auto line = clock_line(all[t].target, *outcome, session.now())) clocks.emplace(t, std::move(*line));
     }

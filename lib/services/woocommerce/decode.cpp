@@ -44,11 +44,25 @@ std::string client_key(const FieldValue* email) {
   return text != nullptr && text->find('@') != std::string::npos ? "client:" + *text : std::string();
 }
 
+// The first line of the mapping that one of the product's categories fits; empty: none does.
+std::string entity_of(const Json& product, const Context& context) {
+  const auto* categories = at(product, "/categories");
+  if (categories == nullptr || !categories->is_array()) return {};
+  for (const auto& [wanted, entity] : context.entities) {
+    for (const auto& category : *categories) {
+      const auto name = fold_case(decode_entities(text_at(category, "/name").value_or("")));
+      if (name == wanted || text_at(category, "/slug") == wanted) return entity;
+    }
+  }
+  return {};
+}
+
 std::vector<Seen> decode_product(const Collection& collection, const Json& json, const Context& context) {
   auto seen = frame(collection, json);
   read_fields(seen, bindings(collection), json);
   seen.gone = text_at(json, "/status") == "trash";
   if (!context.currency.empty()) seen.record.fields["currency"] = context.currency;
+  if (auto entity = entity_of(json, context); !entity.empty()) seen.record.fields["business_entity"] = std::move(entity);
   // The products route answers for a variation too; the parent it names is part of the key.
   if (const auto parent = int_at(json, "/parent_id"); text_at(json, "/type") == "variation" && parent && *parent > 0) {
     const auto id = std::to_string(*parent);

@@ -16,8 +16,10 @@ namespace hsn::services::woocommerce {
 // What one answer cannot know and another told before.
 struct Context {
   std::map<std::string, std::string, std::less<>> statuses;  // mapping file: custom order status -> option in Notion
-  std::string currency;                                      // of the store; products do not say it
-  std::string parent_name;                                   // of a variation
+  // Mapping file: category name or slug, folded -> business entity; of several the first counts.
+  std::vector<std::pair<std::string, std::string>> entities;
+  std::string currency;     // of the store; products do not say it
+  std::string parent_name;  // of a variation
 };
 
 // One record, and whom it mentions first: an order gives its client (hearsay), then itself. Nothing for drafts of a checkout.

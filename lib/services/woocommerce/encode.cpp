@@ -49,7 +49,7 @@ Body put_stock(const Write& write, const Change& change, Json& body) {
 
 Body put_status(const Write& write, const Change& change, const EncodeOptions& options, Json& body) {
   const auto* name = std::get_if<std::string>(&change.to);
-  const auto word = name == nullptr ? std::nullopt : status_word(*name, {options.statuses, "", ""});
+  const auto word = name == nullptr ? std::nullopt : status_word(*name, {options.statuses, {}, "", ""});
   if (!word) {
     return misfit(write, "the store has no order status for \"" + display(change.to) + "\"",
                   "choose a status of the store, or name it under [woocommerce.statuses] in the mapping file");

@@ -229,7 +229,7 @@ Sent WooCommerce::batch_wrote(std::span<const Write> writes, const Question& que
 Result<Seen> WooCommerce::settled(const Write& write, const Question& question, const Json& json) const {
   const auto& collection = *find_collection(write.to.feed);
   const auto& known = write.known;
-  Context told{options_.statuses, "", ""};
+  Context told{options_.statuses, options_.entities, "", ""};
   if (const auto* currency = known.record.find("currency")) told.currency = display(*currency);
   if (!question.currency.empty() && question.currency != kNoCurrency) told.currency = question.currency;
   std::vector<Seen> all;

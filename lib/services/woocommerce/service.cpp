@@ -1,6 +1,7 @@
 // What the registry knows of WooCommerce: its settings, its limits, and how it is made from them.
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "remote/registry.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
@@ -47,6 +48,8 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   options.link_orders = config.flag("WOOCOMMERCE_LINK_ORDERS");
   options.variations = config.flag("SYNC_VARIATIONS");
   options.statuses = mapping.woo_statuses;
+  for (const auto& [category, slug] : mapping.woo_categories)
+    options.entities.emplace_back(fold_case(category), mapping.entities.at(slug).name);
   return std::make_unique<WooCommerce>(std::move(options));
 }
 

@@ -155,7 +155,7 @@ void drop_older_hearsay(std::vector<Seen>& seen) {
 }  // namespace
 
 Context WooCommerce::context(const Place& place) const {
-  return {options_.statuses, place.currency == kNoCurrency ? "" : place.currency, place.parent_name};
+  return {options_.statuses, options_.entities, place.currency == kNoCurrency ? "" : place.currency, place.parent_name};
 }
 
 Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {

@@ -15,9 +15,10 @@ namespace hsn::services::woocommerce {
 
 struct Options {
   Address address;
-  bool link_orders = false;  // WOOCOMMERCE_LINK_ORDERS
-  bool variations = false;   // SYNC_VARIATIONS
-  std::map<std::string, std::string, std::less<>> statuses;
+  bool link_orders = false;                                   // WOOCOMMERCE_LINK_ORDERS
+  bool variations = false;                                    // SYNC_VARIATIONS
+  std::map<std::string, std::string, std::less<>> statuses;   // Context's
+  std::vector<std::pair<std::string, std::string>> entities;  // Context's
 };
 
 struct Place;  // where a walk stands: place.hpp

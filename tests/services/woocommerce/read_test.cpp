@@ -12,6 +12,18 @@ FieldValue at_time(std::string_view when) { return Date{instant(when), {}, false
 
 }  // namespace
 
+TEST_CASE("a product belongs to the business entity of the first line of the mapping that names one of its categories") {
+  woo::Context context;
+  context.entities = {{"sessions", "The Connection Practice"}, {"prints & co", "The 7 Space"}};
+  Json product = recorded("product_get").body;
+  product["categories"] = {{{"id", 3}, {"name", "Prints &amp; Co"}, {"slug", "prints"}}};
+  CHECK(decoded("products", product, context).record.fields.at("business_entity") == text("The 7 Space"));
+  product["categories"].push_back({{"id", 4}, {"name", "One to one"}, {"slug", "sessions"}});
+  CHECK(decoded("products", product, context).record.fields.at("business_entity") == text("The Connection Practice"));
+  product["categories"] = Json::array();
+  CHECK(decoded("products", product, context).record.fields.count("business_entity") == 0);
+}
+
 TEST_CASE("an order: every field of the page, and the client whom it mentions first") {
   const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_get_after_refund").body, {});
   REQUIRE(seen.size() == 2);
@@ -90,7 +102,7 @@ TEST_CASE("a line whose product is gone, or named twice, gives no relation of it
 }
 
 TEST_CASE("order statuses: the store's by name, custom ones by the mapping file or in title case") {
-  const woo::Context context{{{"awaiting-pickup", "Ready for Pickup"}}, "", ""};
+  const woo::Context context{{{"awaiting-pickup", "Ready for Pickup"}}, {}, "", ""};
   CHECK(woo::status_name("on-hold", context) == "On Hold");
   CHECK(woo::status_name("awaiting-pickup", context) == "Ready for Pickup");
   CHECK(woo::status_name("in-the-kiln", context) == "In The Kiln");
@@ -104,7 +116,7 @@ TEST_CASE("a product: prices as decimals, labels decoded and sorted, description
   body["categories"] = Json::parse(R"([{"id":2,"name":"Workshops &amp; Circles"},{"id":1,"name":"Prints"}])");
   body["description"] = "<p>Printed in <strong>two</strong> colours</p>";
   body.erase("tags");
-  const auto seen = decoded("products", body, {{}, "USD", ""});
+  const auto seen = decoded("products", body, {{}, {}, "USD", ""});
   CHECK(seen.record.key == RecordKey{"products", "woocommerce:product:14"});
   CHECK(*seen.record.find("regular_price") == number("85"));
   CHECK(*seen.record.find("sale_price") == number("70.5"));
