@@ -36,7 +36,7 @@ class History {
     world_.shop.habits = {false, story.lag, story.shop_skew};
     world_.options.policy.settle = story.settle;
     world_.wire = [this](const auto& request, const auto& pass) { return on_the_wire(request, pass); };
-    for (int i = 0; i < 3; ++i) new_customer(), new_product();
+    for (std::size_t i = 0; i < story.records; ++i) new_customer(), new_product();
     new_order(0, 0);
   }
 
@@ -100,9 +100,9 @@ class History {
         run();
         return;
       case Doing::sync_in_trouble:
-        return run_in_trouble(static_cast<Trouble>(step.what % kTroubles), step.which % 40 + 1, step.where);
+        return run_in_trouble(static_cast<Trouble>(step.what % kTroubles), step.which % 20 + 1, step.where);
       case Doing::sync_killed:
-        return run_killed(step.where % 90 + 1);
+        return run_killed(step.where % 60 + 1);
       case Doing::sync_while_edited:
         return run_while_edited(step);
       case Doing::sync_without_a_side:
@@ -213,7 +213,7 @@ class History {
   // A side of which all is missing is an error of that side: one at a time, and some must stay.
   static bool enough(Tables& side, const std::string& table) {
     const auto& rows = side.table(table);
-    return std::count_if(rows.begin(), rows.end(), [](const auto& row) { return !row.second.gone && !row.second.hidden; }) > 2;
+    return std::count_if(rows.begin(), rows.end(), [](const auto& row) { return !row.second.gone && !row.second.hidden; }) > 1;
   }
 
   void lose_record(unsigned which, unsigned what, bool with_a_word) {
@@ -375,7 +375,7 @@ class History {
   }
 
   void run_while_edited(const Step& step) {
-    const auto n = step.where % 24 + 1;
+    const auto n = step.where % 16 + 1;
     say("a run; at request " + std::to_string(n) + ":");
     trouble_ = [this, n, &step](const http::Request&, const Pass&) -> std::optional<Answer> {
       if (asked_ == n) {

@@ -74,6 +74,7 @@ Story story_of(std::uint64_t seed) {
   for (const auto& one : kChapters) weights += one.weight;
   Story story;
   story.seed = seed;
+  story.records = 1 + below(3);
   story.batch = below(3) == 0 ? 10 : 1;
   story.minutes = below(2) == 0;
   if (below(3) == 0) story.lag = std::chrono::seconds(1 + below(20));
@@ -111,6 +112,7 @@ Story shortened(Story story, const std::function<bool(const Story&)>& fails) {
       plain.*member = value;
       found = try_it(std::move(plain)) || found;
     };
+    simpler(&Story::records, std::size_t{1});
     simpler(&Story::batch, std::size_t{1});
     simpler(&Story::minutes, false);
     for (auto member : {&Story::lag, &Story::settle, &Story::hub_skew, &Story::shop_skew}) simpler(member, Duration::zero());

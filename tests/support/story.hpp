@@ -63,7 +63,7 @@ struct Step {
 
 struct Story {
   std::uint64_t seed = 0;
-  std::size_t batch = 1;
+  std::size_t records = 1, batch = 1;  // of each kind, to begin with; writes in a request
   bool minutes = false;
   Duration lag{}, settle{}, hub_skew{}, shop_skew{};
   std::vector<Step> steps;
