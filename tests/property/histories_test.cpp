@@ -37,11 +37,12 @@ TEST_CASE("histories: whatever people, networks and power cuts do, each side end
     UNSCOPED_INFO(failure(story));
     CHECK(ending.wrong.empty());
   }
-  std::cout << "histories: " << count << " from seed " << first << ": " << tally.edits << " edits, " << tally.runs << " runs, "
-            << tally.killed << " of them killed, " << tally.evenings << " evenings; overwritten with a line: " << tally.logged
-            << ", in a race that no API closes: " << tally.races << "; held for a person: " << tally.held << "\n";
+  std::cout << "counts: histories " << count << ", runs " << tally.runs << ", killed " << tally.killed << ", evenings "
+            << tally.evenings << ", edits " << tally.edits << ", overwritten with a line " << tally.logged
+            << ", overwritten in a race " << tally.races << ", held for a person " << tally.held;
   for (std::size_t i = 0; i < tally.troubles.size(); ++i)
-    std::cout << "  " << name_of(static_cast<Trouble>(i)) << ": " << tally.troubles[i] << "\n";
+    std::cout << ", " << name_of(static_cast<Trouble>(i)) << " " << tally.troubles[i];
+  std::cout << "\n";
 }
 
 }  // namespace histories_test

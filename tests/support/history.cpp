@@ -20,12 +20,14 @@ constexpr std::array<const char*, 3> kFeeds = {"customers", "products", "orders"
 constexpr std::array<const char*, 6> kStatuses = {"Pending Payment", "Processing", "On Hold",
                                                   "Completed",       "Cancelled",  "Refunded"};
 
+constexpr std::array kPolicies{config::ConflictPolicy::notion, config::ConflictPolicy::service, config::ConflictPolicy::hold};
+
 // What people edit, by feed; the last ones only in Notion.
 struct Editable {
   std::array<const char*, 5> fields;
-  unsigned shop, hub;
+  unsigned shop, hub;  // how many of them
 };
-constexpr std::array kEditable{Editable{{"first_name", "last_name", "phone", "notes"}, 3, 4},
+constexpr std::array kEditable{Editable{{"first_name", "last_name", "phone", "email", "notes"}, 4, 5},
                                Editable{{"name", "sku", "regular_price", "offering"}, 3, 4},
                                Editable{{"status", "total", "internal_note"}, 2, 3}};
 
@@ -35,6 +37,10 @@ class History {
     world_.hub.habits = {story.minutes, story.lag, story.hub_skew};
     world_.shop.habits = {false, story.lag, story.shop_skew};
     world_.options.policy.settle = story.settle;
+    if (story.policy > 0) {
+      reference_.name_policy = kPolicies[story.policy - 1];
+      world_.catalog().policies[{"products", "name"}].conflict = reference_.name_policy;
+    }
     world_.wire = [this](const auto& request, const auto& pass) { return on_the_wire(request, pass); };
     for (std::size_t i = 0; i < story.records; ++i) new_customer(), new_product();
     new_order(0, 0);
@@ -79,6 +85,8 @@ class History {
         return new_order(step.which, step.what);
       case Doing::new_page:
         return new_page();
+      case Doing::copy_page:
+        return copy_page(step.which, step.what);
       case Doing::remove_record:
         return lose_record(step.which, step.what, true);
       case Doing::erase_record:
@@ -117,6 +125,7 @@ class History {
   std::string fresh(const char* field) {
     ++ending_.tally.edits;
     ++words_;
+    if (std::string_view(field) == "email") return "e" + std::to_string(words_) + "@example.com";
     if (std::string_view(field) == "phone") return "+1805555" + std::to_string(1000 + words_);
     return std::string(field).substr(0, 1) + std::to_string(words_);
   }
@@ -141,10 +150,10 @@ class History {
     const auto kind = what % 3;
     auto& side = in_hub ? world_.hub : world_.shop;
     const std::string table = in_hub ? kDatabases[kind] : kFeeds[kind];
-    const auto* entry = pick(side, table, which / 4);
+    const auto* entry = pick(side, table, which / 8);
     if (entry == nullptr) return;
     const auto& fields = kEditable[kind];
-    const auto* field = fields.fields[which % 4 % (in_hub ? fields.hub : fields.shop)];
+    const auto* field = fields.fields[which % 8 % (in_hub ? fields.hub : fields.shop)];
     const auto value = fresh_value(field, what);
     const auto id = entry->id;
     side.edit(table, id, field, value, world_.clock.now());
@@ -210,6 +219,17 @@ class History {
     say("staff make page " + id + " of products, " + name);
   }
 
+  void copy_page(unsigned which, unsigned what) {
+    const auto kind = what % 3;
+    const auto* page = pick(world_.hub, kDatabases[kind], which);
+    if (page == nullptr) return;
+    const auto fields = page->fields;
+    const auto from = page->id, id = world_.hub.add(kDatabases[kind], fields, world_.clock.now());
+    say("staff duplicate page " + from + ": " + id);
+    if (fields.contains("external_id")) return reference_.copied(id);
+    if (kind == 1) reference_.born(true, "products", id);
+  }
+
   // A side of which all is missing is an error of that side: one at a time, and some must stay.
   static bool enough(Tables& side, const std::string& table) {
     const auto& rows = side.table(table);
@@ -228,7 +248,7 @@ class History {
   void trash_page(unsigned which, unsigned what) {
     const std::string database = kDatabases[what % 3];
     const auto* page = pick(world_.hub, database, which);
-    if (page == nullptr || page->hidden || !enough(world_.hub, database)) return;
+    if (page == nullptr || page->hidden || !enough(world_.hub, database) || reference_.has_copy(database, page->id)) return;
     say("page " + page->id + " goes into the trash");
     world_.hub.remove(database, page->id, world_.clock.now());
   }
@@ -257,7 +277,7 @@ class History {
   void hide_page(unsigned which, unsigned what) {
     const std::string database = kDatabases[what % 3];
     const auto* page = pick(world_.hub, database, which);
-    if (page == nullptr || page->hidden || !enough(world_.hub, database)) return;
+    if (page == nullptr || page->hidden || !enough(world_.hub, database) || reference_.has_copy(database, page->id)) return;
     say("page " + page->id + " is not shared any more");
     world_.hub.hide(database, page->id, true);
   }

@@ -31,14 +31,6 @@ std::string key_of(const std::string& feed, const Tables::Entry& record) {
   return "woocommerce:" + feed.substr(0, feed.size() - 1) + ":" + record.id;
 }
 
-std::vector<const Tables::Entry*> pages_called(Tables& hub, const std::string& database, const std::string& key) {
-  std::vector<const Tables::Entry*> pages;
-  for (const auto& [id, page] : hub.table(database)) {
-    if (text_of(page, "external_id") == key) pages.push_back(&page);
-  }
-  return pages;
-}
-
 bool is_managed(const Tables::Entry& page) { return value_of(page, "managed") == FieldValue(true); }
 bool is_there(const Tables::Entry& page) { return !page.gone && !page.hidden; }
 
@@ -47,6 +39,22 @@ bool is_there(const Tables::Entry& page) { return !page.gone && !page.hidden; }
 Reference::Reference(SmallWorld& world) : world_(world) {
   world.hub.watch = [this](const auto& feed, const auto* before, const auto& fields) { writing(true, feed, before, fields); };
   world.shop.watch = [this](const auto& feed, const auto* before, const auto& fields) { writing(false, feed, before, fields); };
+}
+
+std::vector<const Tables::Entry*> Reference::pages_called(const std::string& feed, const std::string& key) const {
+  std::vector<const Tables::Entry*> pages;
+  for (const auto& [id, page] : world_.hub.table(database_of(feed))) {
+    if (text_of(page, "external_id") == key && !copies_.contains(id)) pages.push_back(&page);
+  }
+  return pages;
+}
+
+bool Reference::has_copy(const std::string& database, const std::string& page) const {
+  const auto key = text_of(world_.hub.at(database, page), "external_id");
+  const auto& pages = world_.hub.table(database);
+  return copies_.contains(page) || std::any_of(pages.begin(), pages.end(), [&](const auto& one) {
+           return copies_.contains(one.first) && text_of(one.second, "external_id") == key;
+         });
 }
 
 void Reference::fail(const std::string& what) {
@@ -60,12 +68,14 @@ void Reference::born(bool in_hub, const std::string& feed, const std::string& id
   if (in_hub) born_in_hub_.insert(id);
   const Name name{feed, (in_hub ? "h" : "s") + id};
   agreed_[name] = entry.fields;
+  if (feed == "customers") called_["client:" + text_of(entry, "email")] = id;
   const auto stock = value_of(entry, "stock_quantity");
   if (const auto* pieces = std::get_if<Decimal>(&stock)) stock_[name] = *pieces;
 }
 
 void Reference::edited(const Spot& spot) {
   const auto& entry = (spot.in_hub ? world_.hub : world_.shop).at(spot.in_hub ? database_of(spot.feed) : spot.feed, spot.id);
+  if (spot.field == "email") called_["client:" + text_of(entry, "email")] = name_of(spot).second.substr(1);
   last_[spot] = standing_[spot] = {value_of(entry, spot.field), world_.clock.now(), part_};
 }
 
@@ -97,7 +107,12 @@ Reference::Name Reference::name_of_page(const std::string& feed, const std::stri
   for (const auto& [id, record] : world_.shop.table(feed)) {
     if (key_of(feed, record) == key) return {feed, "s" + id};
   }
+  if (const auto once = called_.find(key); once != called_.end()) return {feed, "s" + once->second};
   return {feed, "s?" + key};
+}
+
+Reference::Name Reference::name_of(const Spot& spot) {
+  return spot.in_hub ? name_of_page(spot.feed, spot.id) : name_of_record(spot.feed, world_.shop.at(spot.feed, spot.id));
 }
 
 // ---- as hsn writes
@@ -108,6 +123,8 @@ void Reference::writing(bool to_hub, const std::string& table, const Tables::Ent
   for (const auto& [field, to] : fields) {
     if (to_hub && std::find(std::begin(kPeoples), std::end(kPeoples), field) != std::end(kPeoples))
       fail("hsn writes " + field + ", which is people's alone, on page " + before->id);
+    if (to_hub && copies_.contains(before->id) && !field.starts_with("sync_"))
+      fail("hsn writes " + field + " on page " + before->id + ", which is only a copy");
     overwriting({to_hub, feed, before->id, field}, value_of(*before, field), to);
   }
 }
@@ -119,7 +136,7 @@ void Reference::making(bool in_hub, const std::string& feed, const Fields& field
   };
   if (in_hub) {
     const auto key = text("external_id");
-    if (!pages_called(world_.hub, database_of(feed), key).empty()) fail("twice: a second page for " + key);
+    if (!pages_called(feed, key).empty()) fail("twice: a second page for " + key);
   } else if (const auto page = text("notion_page_id"); !made_for_.insert(page).second) {
     fail("twice: a second record at the shop for page " + page);
   }
@@ -141,7 +158,7 @@ void Reference::overwriting(const Spot& spot, const FieldValue& now, const Field
   if (at < since_)
     return fail("overwritten without a line: " + spot.field + " of " + spot.feed + " " + spot.id + ", " + display(now));
   ++races;
-  unsure_.insert(spot.in_hub ? name_of_page(spot.feed, spot.id) : name_of_record(spot.feed, world_.shop.at(spot.feed, spot.id)));
+  unsure_.insert(name_of(spot));
 }
 
 // ---- in the evening
@@ -159,12 +176,13 @@ void Reference::check_records(const std::string& feed, const std::vector<sync::C
   for (const auto& [id, record] : world_.shop.table(feed)) {
     if (record.gone) continue;
     const auto key = key_of(feed, record);
-    const auto pages = pages_called(world_.hub, database_of(feed), key);
+    const auto pages = pages_called(feed, key);
     if (pages.size() != 1) return fail(std::to_string(pages.size()) + " pages for " + key);
     if (!is_there(*pages.front())) continue;
-    const bool held = std::any_of(conflicts.begin(), conflicts.end(), [&](const sync::Conflict& conflict) {
-      return !conflict.decided && conflict.kind == "stock" && conflict.key.external_id == key;
-    });
+    std::set<std::string> held;
+    for (const auto& conflict : conflicts) {
+      if (!conflict.decided && conflict.kind != "first link" && conflict.key.external_id == key) held.insert(conflict.field);
+    }
     compare(feed, record, *pages.front(), held);
     if (feed == "orders") check_order(record, *pages.front());
   }
@@ -172,7 +190,7 @@ void Reference::check_records(const std::string& feed, const std::vector<sync::C
 
 void Reference::check_pages(const std::string& feed) {
   for (const auto& [id, page] : world_.hub.table(database_of(feed))) {
-    if (!is_there(page)) continue;
+    if (!is_there(page) || copies_.contains(id)) continue;
     for (const auto people : kPeoples) {
       const auto word = last_.find({true, feed, id, std::string(people)});
       if (word != last_.end() && value_of(page, people) != word->second.value)
@@ -194,13 +212,20 @@ void Reference::check_pages(const std::string& feed) {
 }
 
 void Reference::check_order(const Tables::Entry& record, const Tables::Entry& page) {
-  check_ref(page, "client", "customers", "client:" + text_of(record, "billing_email"));
+  auto client = "client:" + text_of(record, "billing_email");
+  // A customer who has changed the address since is known by the new one.
+  if (const auto once = called_.find(client); once != called_.end() && pages_called("customers", client).empty()) {
+    const auto& customers = world_.shop.table("customers");
+    if (const auto customer = customers.find(once->second); customer != customers.end())
+      client = key_of("customers", customer->second);
+  }
+  check_ref(page, "client", "customers", client);
   const auto products = value_of(record, "products");
   for (const auto& product : std::get<std::vector<Ref>>(products)) check_ref(page, "products", "products", product.id);
 }
 
 void Reference::check_ref(const Tables::Entry& page, const std::string& field, const std::string& feed, const std::string& key) {
-  const auto named = pages_called(world_.hub, database_of(feed), key);
+  const auto named = pages_called(feed, key);
   if (named.empty() && feed == "customers") return fail("lost: no page for " + key);
   if (named.empty() || !is_there(*named.front())) return;
   const auto shown = value_of(page, field);
@@ -209,15 +234,18 @@ void Reference::check_ref(const Tables::Entry& page, const std::string& field, c
     fail("page " + page.id + " does not name " + key + " in " + field);
 }
 
-void Reference::compare(const std::string& feed, const Tables::Entry& record, const Tables::Entry& page, bool held) {
+void Reference::compare(const std::string& feed, const Tables::Entry& record, const Tables::Entry& page,
+                        const std::set<std::string>& held) {
   const auto name = name_of_record(feed, record);
   const auto& schema = *entities::find(database_of(feed));
   for (const auto field : kCompared) {
     const auto* def = schema.find(field);
-    if (def != nullptr && record.fields.contains(field)) compare_field(name, *def, record, page);
+    if (def != nullptr && record.fields.contains(field) && !held.contains(std::string(field)))
+      compare_field(name, *def, record, page);
   }
-  if (feed == "products") compare_stock(name, record, page, held);
-  unsure_.erase(name);
+  if (feed == "products") compare_stock(name, record, page, held.contains("stock_quantity"));
+  if (held.empty()) unsure_.erase(name);
+  if (!held.empty() && text_of(page, "sync_status") != "Conflict") fail("held, and page " + page.id + " does not say so");
 }
 
 void Reference::compare_field(const Name& name, const FieldDef& field, const Tables::Entry& record, const Tables::Entry& page) {
@@ -259,7 +287,11 @@ std::vector<FieldValue> Reference::meant(const Name& name, const FieldDef& field
   }
   if (!managed) return {shop ? shop->value : before};
   // Both since the last run: Notion decides. With a run between, whoever came later.
-  if (hub && shop && hub->part == shop->part) return {hub->value};
+  if (hub && shop && hub->part == shop->part) {
+    const auto policy = field.name == "name" ? name_policy : std::nullopt;
+    if (policy == config::ConflictPolicy::hold) return {};
+    return {policy == config::ConflictPolicy::service ? shop->value : hub->value};
+  }
   return either;
 }
 

@@ -9,6 +9,7 @@
 #include <compare>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -32,12 +33,17 @@ class Reference {
   void edited(const Spot&);
   void sold(const std::string& id, int pieces);
   void counted(const std::string& page, int pieces);
+  void copied(const std::string& page) { copies_.insert(page); }  // with its External ID: the older one counts
+  bool has_copy(const std::string& database, const std::string& page) const;
   void turned(const std::string& feed, const std::string& page);  // Notion Managed
   // A run begins, or somebody acts in the middle of one: what people did before and what they do after is apart.
   void parted() { ++part_; }
   void run_begins(Instant now, Duration lag) { since_ = now - lag; }
 
-  // All is quiet. `held`: what waits for a person to decide.
+  // Of a product's name, where both sides changed it.
+  std::optional<config::ConflictPolicy> name_policy;
+
+  // All is quiet. `conflicts`: what waits for a person among them is nobody's yet.
   void evening(const std::vector<sync::Conflict>& conflicts);
 
   const std::string& wrong() const { return wrong_; }
@@ -57,11 +63,14 @@ class Reference {
   void fail(const std::string& what);
 
   Name name_of_record(const std::string& feed, const Tables::Entry& record) const;
+  Name name_of(const Spot&);
   Name name_of_page(const std::string& feed, const std::string& page);
-  void compare(const std::string& feed, const Tables::Entry& record, const Tables::Entry& page, bool held);
+  void compare(const std::string& feed, const Tables::Entry& record, const Tables::Entry& page,
+               const std::set<std::string>& held);
   void compare_field(const Name&, const FieldDef&, const Tables::Entry& record, const Tables::Entry& page);
   std::vector<FieldValue> meant(const Name&, const FieldDef&, const Word* hub, const Word* shop, bool managed) const;
   void compare_stock(const Name&, const Tables::Entry& record, const Tables::Entry& page, bool held);
+  std::vector<const Tables::Entry*> pages_called(const std::string& feed, const std::string& key) const;
   void check_records(const std::string& feed, const std::vector<sync::Conflict>& conflicts);
   void check_pages(const std::string& feed);
   void check_order(const Tables::Entry& record, const Tables::Entry& page);
@@ -73,7 +82,8 @@ class Reference {
   std::map<Name, Fields> agreed_;
   std::map<Name, Decimal> stock_;
   std::set<Name> unsure_;  // who decides has changed, or somebody was in a race: either side's word will do
-  std::set<std::string> born_in_hub_, made_for_;
+  std::set<std::string> born_in_hub_, made_for_, copies_;
+  std::map<std::string, std::string> called_;  // e-mails that customers have had -> their id
   unsigned part_ = 0;
   Instant since_{};
   std::string wrong_;

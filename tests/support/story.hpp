@@ -21,6 +21,7 @@ enum class Doing {
   new_customer,
   new_order,
   new_page,
+  copy_page,
   remove_record,
   erase_record,
   trash_page,
@@ -65,6 +66,7 @@ struct Story {
   std::uint64_t seed = 0;
   std::size_t records = 1, batch = 1;  // of each kind, to begin with; writes in a request
   bool minutes = false;
+  unsigned policy = 0;  // of a product's name: none, notion, service, hold
   Duration lag{}, settle{}, hub_skew{}, shop_skew{};
   std::vector<Step> steps;
 };
