@@ -16,7 +16,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 CMAKE_FLAGS := -G Ninja
 
 .DEFAULT_GOAL := build
-.PHONY: help deps setup build demo test unit e2e fault fuzz bench lint format reference man asan tsan install uninstall clean
+.PHONY: help deps setup build demo test unit e2e histories clients fault fuzz bench lint format reference man asan tsan install uninstall clean
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,7 +39,7 @@ build: deps ## the hsn binary, optimised, in $(BUILD)
 demo: build ## Notion and a shop in miniature: set up, sync, edit, decide, undo
 	@tests/e2e/demo.sh $(BUILD)/hsn
 
-test: build asan e2e ## everything that CI runs
+test: build asan e2e histories ## everything that CI runs
 	@tests/lint.sh --quick
 	@echo "make test: all green"
 
@@ -57,10 +57,17 @@ unit: deps ## the quick tests, without sanitizers
 e2e: build ## the binary against the sandbox over real sockets
 	@tests/e2e/run.sh $(BUILD)/hsn
 
-fault: deps build ## killed at every journal point and after every request (SOAK=1: longer)
-	@cmake --build $(BUILD) --target test_fault -j $(JOBS)
-	@HSN_SOAK=$(SOAK) $(BUILD)/tests/test_fault
-	@tests/fault/kill.sh $(BUILD)/hsn
+HISTORIES ?= 10000
+histories: build ## HISTORIES random histories against the reference model
+	@cmake --build $(BUILD) --target test_property -j $(JOBS)
+	@tests/property/histories.sh $(BUILD)/tests/test_property $(HISTORIES)
+
+clients: build ## the official Notion and WooCommerce clients (npm) against the sandbox
+	@tests/node/run.sh $(BUILD)/hsn || [ $$? -eq 77 ]
+
+fault: build ## killed, cut off, out of disk, mutated: nothing lost, nothing twice (SOAK=1: for hours)
+	@cmake --build $(BUILD) --target test_fault test_property -j $(JOBS)
+	@HSN_SOAK=$(SOAK) tests/fault/run.sh $(BUILD)
 
 tsan: deps ## the tests with threads, under the thread sanitizer
 	@cmake -S . -B $(BUILD)/tsan $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHSN_SANITIZE=thread \

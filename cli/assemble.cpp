@@ -51,6 +51,8 @@ Outcome<void> Session::assemble(Layout freshness) {
   if (const auto kept = store().note(kLayoutNote)) {
     if (auto decoded = notion::decode_layout(*kept)) layout_ = std::move(*decoded);
   }
+  const auto knows_pages = [this](std::string_view entity) { return store().linked(entity) > 0; };
+  if (auto same = same_databases(*ids, layout_, knows_pages, state_file().string()); !same) return tl::unexpected(same.error());
   add_known(*ids, layout_);
   const auto entities = with_id(*wanted, *ids);
   if (entities.empty()) {

@@ -121,6 +121,19 @@ Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const 
   return ids;
 }
 
+Result<void> same_databases(const std::map<std::string, config::NotionId, std::less<>>& ids, const notion::Layout& known,
+                            const std::function<bool(std::string_view entity)>& knows_pages, const std::string& state_file) {
+  for (const auto& [entity, source] : known.sources) {
+    const auto id = ids.find(entity);
+    if (id == ids.end() || source.database_id.empty() || id->second.id == source.database_id || !knows_pages(entity)) continue;
+    return fail(Fault::bad_config,
+                "this state belongs to another Notion database of " + entity + " (" + source.database_id +
+                    ") than the settings name (" + id->second.id + "); nothing was written",
+                state_file, "name this workspace's own state with --state, or move the file aside to begin anew here");
+  }
+  return {};
+}
+
 Result<notion::Account> notion_account(const config::Config& config) {
   if (!config.has("NOTION_API_TOKEN")) {
     return fail(Fault::bad_config, "is not set", "NOTION_API_TOKEN",

@@ -1,6 +1,7 @@
 // What the settings say about who takes part: services, entities, databases. Pure.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "core/result.hpp"
 #include "http/courier.hpp"
 #include "notion/hub.hpp"
+#include "notion/layout.hpp"
 #include "record/schema.hpp"
 #include "remote/registry.hpp"
 
@@ -30,6 +32,10 @@ std::vector<std::string> missing_credentials(const remote::ServiceDef&, const co
 Result<std::vector<const Schema*>> wanted_entities(const config::Config&, const std::vector<std::string>& with = {});
 // By entity, from the single settings and NOTION_DATABASE_IDS.
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config&);
+// A state from another workspace takes that one's pages for ours, and would make second pages for what it does not know:
+// refused where the settings name another database than the one whose pages it knows.
+Result<void> same_databases(const std::map<std::string, config::NotionId, std::less<>>& ids, const notion::Layout& known,
+                            const std::function<bool(std::string_view entity)>& knows_pages, const std::string& state_file);
 
 Result<notion::Account> notion_account(const config::Config&);
 Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config&);

@@ -136,6 +136,9 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
   if (const auto kept = session.store().note("layout")) {
     if (auto decoded = notion::decode_layout(*kept)) known = std::move(*decoded);
   }
+  const auto knows_pages = [&](std::string_view entity) { return session.store().linked(entity) > 0; };
+  if (auto same = same_databases(*ids, known, knows_pages, session.state_file().string()); !same)
+    return tl::unexpected(same.error());
   const auto in_force = *ids;
   for (const auto& [entity, source] : known.sources)
     ids->try_emplace(entity, config::NotionId{source.database_id, source.data_source_id});

@@ -1,6 +1,8 @@
 // A run is killed at every journal point and at every request, again and again; whatever happened, the next runs must reach the
 // state that an undisturbed run reaches, with nothing twice and nothing lost.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <string>
@@ -137,6 +139,16 @@ FakeTransport::Answer server_fault_after(const SmallWorld::Pass& pass) {
   return answer(502, "<html>bad gateway</html>");
 }
 
+// How long an answer is cut: everywhere with HSN_SOAK, else at the ends and at a dozen places between.
+std::vector<std::size_t> cuts_of(std::size_t size) {
+  const char* soak = std::getenv("HSN_SOAK");
+  const std::size_t stride = soak != nullptr && *soak != '\0' ? 1 : std::max<std::size_t>(1, size / 12);
+  std::vector<std::size_t> cuts;
+  for (std::size_t length = 0; length < size; length += stride) cuts.push_back(length);
+  if (size > 1 && stride > 1) cuts.push_back(size - 1);
+  return cuts;
+}
+
 // The n-th request of a run meets the trouble; false: there were fewer.
 bool disturbed_at(Day& day, int n, Trouble trouble) {
   int passed = 0;
@@ -202,6 +214,38 @@ TEST_CASE("fault: any one answer lost or cut or replaced by a gateway's page") {
     CHECK(requests > 10);
     std::cout << "requests survived, " << name << ": " << requests << "\n";
   }
+}
+
+TEST_CASE("fault: any one answer cut at any byte") {
+  const auto expected = undisturbed(1);
+  std::vector<std::size_t> sizes;
+  {
+    Day day;
+    day.world.wire = [&](const http::Request&, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+      auto response = pass();
+      sizes.push_back(response.body.size());
+      return response;
+    };
+    day.world.sync();
+  }
+  std::size_t points = 0;
+  for (std::size_t n = 0; n < sizes.size(); ++n) {
+    for (const auto length : cuts_of(sizes[n])) {
+      Day day;
+      std::size_t passed = 0;
+      day.world.wire = [&](const http::Request&, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+        auto response = pass();
+        if (passed++ == n) response.body.resize(std::min(length, response.body.size()));
+        return response;
+      };
+      day.world.sync();
+      ++points;
+      INFO("answer " << n + 1 << " cut after " << length << " of " << sizes[n] << " bytes");
+      REQUIRE(recovered(day) == expected);
+    }
+  }
+  CHECK(points > 300);
+  std::cout << "cut points survived: " << points << " in " << sizes.size() << " answers\n";
 }
 
 }  // namespace crash_test

@@ -10,6 +10,7 @@
 #include "state/store.hpp"
 #include "support/fakes.hpp"
 #include "support/table_remote.hpp"
+#include "support/tables.hpp"
 #include "support/values.hpp"
 #include "sync/engine.hpp"
 

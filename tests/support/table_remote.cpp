@@ -14,25 +14,11 @@
 namespace hsn::test {
 namespace {
 
-constexpr std::size_t kPage = 5;  // small, so that every test pages
-
-Json entry_json(const Tables::Entry& entry) {
-  return {{"id", entry.id},
-          {"fields", to_json(entry.fields)},
-          {"version", entry.version},
-          {"created", format_instant(entry.created)},
-          {"changed", format_instant(entry.changed)},
-          {"gone", entry.gone},
-          {"by_us", entry.by_us}};
-}
-
 std::string text_of(const Fields& fields, std::string_view name) {
   const auto found = fields.find(name);
   const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
   return text == nullptr ? "" : *text;
 }
-
-http::Response problem(int status, const std::string& message) { return answer(status, dump_json({{"message", message}})); }
 
 Error error_of(const http::Response& response) {
   const auto json = parse_json(response.body);
@@ -45,100 +31,12 @@ Error error_of(const http::Response& response) {
   return {Fault::bad_data, message, "", ""};
 }
 
+bool counts(std::string_view entity, std::string_view name) {
+  const auto* field = entities::find(entity)->find(name);
+  return field != nullptr && field->special == MergeRule::difference;
+}
+
 }  // namespace
-
-// ---- the far side
-
-std::string Tables::add(const std::string& feed, Fields fields, Instant now) {
-  const auto id = std::to_string(++ids_);
-  tables_[feed][id] = {id, std::move(fields), ++clock_, now, now, false, false};
-  return id;
-}
-
-void Tables::edit(const std::string& feed, const std::string& id, const std::string& field, FieldValue value, Instant now) {
-  auto& entry = tables_.at(feed).at(id);
-  entry.fields.insert_or_assign(field, std::move(value));
-  entry.version = ++clock_;
-  entry.changed = now;
-  entry.by_us = false;
-}
-
-void Tables::remove(const std::string& feed, const std::string& id, Instant now) {
-  auto& entry = tables_.at(feed).at(id);
-  entry.gone = true;
-  entry.version = ++clock_;
-  entry.changed = now;
-}
-
-void Tables::erase(const std::string& feed, const std::string& id) { tables_.at(feed).erase(id); }
-
-http::Response Tables::serve(const http::Request& request, Instant now) {
-  const auto path = http::path_of(request.url);
-  const auto parts = split(path.substr(1, path.find('?') - 1), '/');
-  const auto feed = parts.at(0);
-  const auto id = parts.size() > 1 ? parts[1] : std::string();
-  if (request.method != "GET") return write(request, feed, id, now);
-  ++reads;
-  if (id.empty()) return list(request, feed);
-  const auto& table = tables_[feed];
-  const auto found = table.find(id);
-  return found == table.end() ? problem(404, "no such record") : answer(200, dump_json(entry_json(found->second)));
-}
-
-http::Response Tables::list(const http::Request& request, const std::string& feed) const {
-  const auto number = [&](std::string_view name) { return std::stoll("0" + http::query_value(request.url, name).value_or("")); };
-  const auto since = number("since"), offset = number("offset");
-  const auto ids = http::query_value(request.url, "ids");
-  const auto wanted = ids ? split(*ids, ',') : std::vector<std::string>();
-  const auto key = http::query_value(request.url, "key");
-  std::vector<const Entry*> rows;
-  if (const auto table = tables_.find(feed); table != tables_.end()) {
-    for (const auto& [id, entry] : table->second) {
-      if (ids ? std::find(wanted.begin(), wanted.end(), id) == wanted.end() : entry.version <= since) continue;
-      if (key && text_of(entry.fields, "external_id") != *key && text_of(entry.fields, "notion_page_id") != *key) continue;
-      rows.push_back(&entry);
-    }
-  }
-  std::sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->version < b->version; });
-  Json page = Json::array();
-  const auto first = static_cast<std::size_t>(offset);
-  for (std::size_t i = first; i < std::min(rows.size(), first + kPage); ++i) page.push_back(entry_json(*rows[i]));
-  return answer(200, dump_json({{"rows", page}, {"more", rows.size() > first + kPage}, {"clock", clock_}}));
-}
-
-http::Response Tables::write(const http::Request& request, const std::string& feed, const std::string& id, Instant now) {
-  const auto body = parse_json(request.body);
-  if (!body) return problem(400, "no JSON");
-  if (id == "batch") {
-    Json results = Json::array();
-    for (const auto& item : *body) {
-      http::Request one;
-      one.method = "PUT";
-      one.body = dump_json({{"fields", item.at("fields")}});
-      const auto result = write(one, feed, item.at("id").get<std::string>(), now);
-      results.push_back({{"status", result.status}, {"body", *parse_json(result.body)}});
-    }
-    return answer(200, dump_json(results));
-  }
-  const auto fields = fields_from_json(body->at("fields"));
-  if (!fields) return problem(400, "no fields");
-  if (text_of(*fields, "name") == "refuse me") return problem(400, "the name is not allowed");
-  auto& table = tables_[feed];
-  if (id.empty()) {
-    ++creates;
-    const auto made = add(feed, *fields, now);
-    table.at(made).by_us = true;
-    return answer(201, dump_json(entry_json(table.at(made))));
-  }
-  const auto found = table.find(id);
-  if (found == table.end() || found->second.gone) return problem(404, "no such record");
-  ++updates;
-  for (const auto& [name, value] : *fields) edit(feed, id, name, value, now);
-  found->second.by_us = true;
-  return answer(200, dump_json(entry_json(found->second)));
-}
-
-// ---- how hsn speaks to it
 
 std::string TableRemote::entity_of(std::string_view feed) const {
   for (const auto& one : feeds_) {
@@ -254,7 +152,13 @@ Result<remote::Sending> TableRemote::write(std::span<const Write> writes) const 
         for (auto& ref : *refs) ref.id = "@" + write.refs.at(ref.id);
         std::sort(refs->begin(), refs->end());
       }
-      fields.insert_or_assign(change.field, std::move(value));
+      const auto* from = std::get_if<Decimal>(&change.from);
+      const auto* to = std::get_if<Decimal>(&value);
+      if (service_ != kHub && counts(write.key.entity, change.field) && from != nullptr && to != nullptr) {
+        fields.insert_or_assign(change.field + "+", FieldValue(*to - *from));
+      } else {
+        fields.insert_or_assign(change.field, std::move(value));
+      }
     }
     if (service_ != kHub && !write.page_id.empty()) fields.insert_or_assign("notion_page_id", FieldValue(write.page_id));
     return to_json(fields);
