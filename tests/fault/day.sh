@@ -37,8 +37,8 @@ edits() {
     \"Status\":{\"select\":{\"name\":\"Published\"}},\"Notion Managed\":{\"checkbox\":true}}"
   shop_change products 15 '{"regular_price":"35.00"}'
   shop_change products 14 '{"name":"Tidal Bloom — unsigned print"}'
-  shop_add product '{"name":"Mirror","regular_price":"75.00"}'
-  shop_add order '{"status":"processing","billing":{"first_name":"Gus","last_name":"Guest","email":"gus@example.com"},
+  shop_add products '{"name":"Mirror","regular_price":"75.00"}'
+  shop_add orders '{"status":"processing","billing":{"first_name":"Gus","last_name":"Guest","email":"gus@example.com"},
     "line_items":[{"product_id":13,"quantity":1}]}'
   shop_trash products 16
 }

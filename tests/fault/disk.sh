@@ -24,14 +24,14 @@ disturbed() {
     sync_all > "$DIR/run.out" 2>&1 || { echo "the run ended with $?:"; cat "$DIR/run.out"; } >&2
     return 1
   fi
-  HSN_DISK_BELOW=$DIR/ HSN_DISK_FAILS_AT=$1 HSN_DISK_ERROR=${errors[$1 % 3]} HSN_DISK_COUNT=$DIR/count LD_PRELOAD=$out/disk.so sync_all > "$DIR/run.out" 2>&1
+  HSN_DISK_BELOW=$DIR/ HSN_DISK_FAILS_AT=$1 HSN_DISK_ERROR=${errors[$1 % 3]} HSN_DISK_COUNT=$DIR/count LD_PRELOAD=$out/disk.so sync_all > "$out/$1.said" 2>&1
   code=$?
   quiet
   [ "$(cat "$DIR/count")" -lt "$1" ] && return 1
   # What came last may have been beside the work: the budget, the lock's text.
   [ $code -eq 0 ] && return 0
-  [ $code -lt 126 ] && grep -qE "$words" "$DIR/run.out" && return 0
-  { echo "with a failing disk (${errors[$1 % 3]}) the run ended with $code and said:"; cat "$DIR/run.out"; } >&2
+  [ $code -lt 126 ] && grep -qE "$words" "$out/$1.said" && return 0
+  { echo "with a failing disk (${errors[$1 % 3]}) the run ended with $code and said:"; cat "$out/$1.said"; } >&2
   return 0
 }
 
@@ -66,12 +66,12 @@ state_case() (
   sync_all > "$DIR/run.out" 2>&1
   code=$?
   case " $codes " in *" $code "*) ;; *) echo "FAILED: state $name: ended with $code:"; cat "$DIR/run.out"; exit 1 ;; esac
-  grep -qE "$words" "$DIR/run.out" || { echo "FAILED: state $name: not in a clear word:"; cat "$DIR/run.out"; exit 1; }
+  [ -z "$words" ] || grep -qE "$words" "$DIR/run.out" || { echo "FAILED: state $name: not in a clear word:"; cat "$DIR/run.out"; exit 1; }
   [ $code -eq 0 ] || [ "$before" = "$(cksum < "$DIR/hsn.db")" ] || { echo "FAILED: state $name: the file was changed"; exit 1; }
   mend
   recover
   picture > "$out/$name.txt"
-  diff -u --label undisturbed "$out/0.txt" --label "state $name" "$out/$name.txt" || { echo "FAILED: state $name"; exit 1; }
+  diff -u --label undisturbed "$out/expected.txt" --label "state $name" "$out/$name.txt" || { echo "FAILED: state $name"; exit 1; }
   echo "state $name: ended with $code, nothing lost, nothing twice"
 )
 fresh() { rm -f "$DIR"/hsn.db "$DIR"/hsn.db-wal "$DIR"/hsn.db-shm; }
@@ -82,10 +82,10 @@ state_case "cut-off" "1 2 4" "damaged|not a state file" || failed=1
 spoil() { head -c 20000 /dev/zero > "$DIR/hsn.db"; }
 state_case "zeroes" "1 2 4" "damaged|not a state file" || failed=1
 spoil() { printf '\0\0\0\143' | dd of="$DIR/hsn.db" bs=1 seek=60 conv=notrunc status=none; }  # user_version
-state_case "of-a-newer-hsn" "1 2 8" "made by a newer hsn" || failed=1
+state_case "of-a-newer-hsn" "9" "made by a newer hsn" || failed=1
 mend() { :; }
-spoil() { fresh; }
-state_case "gone" "0 1 4 5" "" || failed=1
+spoil() { fresh; touch "$DIR/hsn.db"; }
+state_case "empty" "0 1 4 5" "" || failed=1
 spoil() { fresh; cp "$DIR/backup.db" "$DIR/hsn.db"; }
 state_case "of-an-old-backup" "0" "" || failed=1
 

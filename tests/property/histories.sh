@@ -8,6 +8,9 @@ first=${3:-1}
 work=$(mktemp -d "${TMPDIR:-/tmp}/hsn-histories-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
+# A third of the time would go into giving memory back to the kernel and asking for it again.
+export MALLOC_TRIM_THRESHOLD_=2000000000 MALLOC_TOP_PAD_=67108864 MALLOC_MMAP_THRESHOLD_=1000000000
+
 cores=$(nproc)
 share=$(((count + cores - 1) / cores))
 shards=()

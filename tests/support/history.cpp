@@ -31,9 +31,17 @@ constexpr std::array kEditable{Editable{{"first_name", "last_name", "phone", "em
                                Editable{{"name", "sku", "regular_price", "offering"}, 3, 4},
                                Editable{{"status", "total", "internal_note"}, 2, 3}};
 
+// One for all histories, so that its statements are prepared once: each is played in a transaction that is rolled back.
+state::Store& blank_store() {
+  static const auto store = SmallWorld::new_store();
+  return *store;
+}
+
 class History {
  public:
   explicit History(const Story& story) : story_(story), world_(story.batch), reference_(world_) {
+    world_.borrow(blank_store());
+    world_.store().begin();
     world_.hub.habits = {story.minutes, story.lag, story.hub_skew};
     world_.shop.habits = {false, story.lag, story.shop_skew};
     world_.options.policy.settle = story.settle;
@@ -45,6 +53,10 @@ class History {
     for (std::size_t i = 0; i < story.records; ++i) new_customer(), new_product();
     new_order(0, 0);
   }
+
+  ~History() { world_.store().rollback(); }
+  History(const History&) = delete;
+  History& operator=(const History&) = delete;
 
   Ending play() {
     try {

@@ -54,14 +54,17 @@ SmallWorld::SmallWorld(std::size_t batch)
   wire = [](const http::Request&, const Pass& pass) -> FakeTransport::Answer { return pass(); };
 }
 
+std::unique_ptr<state::Store> SmallWorld::new_store() {
+  std::vector<std::string> names;
+  for (const auto* schema : entities::all()) names.emplace_back(schema->entity);
+  auto opened = state::Store::open(":memory:", names);
+  if (!opened) throw std::runtime_error(describe(opened.error()));
+  return std::move(*opened);
+}
+
 state::Store& SmallWorld::store() {
-  if (!store_) {
-    std::vector<std::string> names;
-    for (const auto* schema : catalog_.entities) names.emplace_back(schema->entity);
-    auto opened = state::Store::open(":memory:", names);
-    if (!opened) throw std::runtime_error(describe(opened.error()));
-    store_ = std::move(*opened);
-  }
+  if (borrowed_ != nullptr) return *borrowed_;
+  if (!store_) store_ = new_store();
   return *store_;
 }
 

@@ -43,6 +43,9 @@ class SmallWorld {
   Ran settle_down();  // an hour later: runs until one writes nothing (five at most), the last of them returned
 
   state::Store& store();
+  // Another's store instead of one of its own; an empty one, in which nothing is kept (Store::begin) beyond this world.
+  void borrow(state::Store& store) { borrowed_ = &store; }
+  static std::unique_ptr<state::Store> new_store();
   sync::Catalog& catalog() { return catalog_; }
 
   // Shorthands for what the tests say often.
@@ -60,6 +63,7 @@ class SmallWorld {
   sync::Catalog catalog_;
   MapLedger ledger_;
   std::unique_ptr<state::Store> store_;
+  state::Store* borrowed_ = nullptr;
   std::uint64_t runs_ = 0;
 };
 

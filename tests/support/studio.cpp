@@ -26,8 +26,10 @@ std::unique_ptr<remote::Remote> make_shop_remote() {
 
 }  // namespace
 
-Studio::Studio()
-    : notion(sandbox::Notion::make({})), shop(sandbox::Shop::make({.https = true})), shop_remote_(make_shop_remote()) {
+Studio::Studio(sandbox::NotionOptions options_of_notion)
+    : notion(sandbox::Notion::make(std::move(options_of_notion))),
+      shop(sandbox::Shop::make({.https = true})),
+      shop_remote_(make_shop_remote()) {
   wire = [](const http::Request&, const Pass& pass) -> FakeTransport::Answer { return pass(); };
   notion::Wanted wanted;
   wanted.entities.assign(entities::all().begin(), entities::all().end());

@@ -18,7 +18,7 @@ namespace hsn::test {
 
 class Studio {
  public:
-  Studio();
+  explicit Studio(sandbox::NotionOptions = {});
 
   FakeClock clock;
   std::unique_ptr<sandbox::Notion> notion;
