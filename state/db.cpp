@@ -115,6 +115,7 @@ void Connection::script(const std::string& sql) {
 
 std::int64_t Connection::last_id() const { return sqlite3_last_insert_rowid(handle_); }
 std::size_t Connection::changes() const { return static_cast<std::size_t>(sqlite3_changes64(handle_)); }
+bool Connection::read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Connection::raise(int code) const {
@@ -131,6 +132,8 @@ void Connection::raise(int code) const {
 Transaction::Transaction(Connection& connection) : connection_(connection), inner_(connection.in_transaction()) {
   if (inner_) {
     connection_.run("SAVEPOINT inside");
+  } else if (connection_.read_only()) {
+    connection_.run("BEGIN");
   } else {
     connection_.run("BEGIN IMMEDIATE");
   }

@@ -110,6 +110,7 @@ class Connection {
   void script(const std::string& sql);  // several statements, no parameters
   std::int64_t last_id() const;
   bool in_transaction() const;
+  bool read_only() const;
   const std::string& name() const { return name_; }
 
  private:
@@ -123,7 +124,8 @@ class Connection {
   std::unordered_map<const char*, Query::Shelf> idle_;
 };
 
-// Takes the write lock at once (a reader that turns writer half-way could be refused). Inside another one: a savepoint.
+// Takes the write lock at once (a reader that turns writer half-way could be refused), unless the file is only read. Inside
+// another one: a savepoint.
 class Transaction {
  public:
   explicit Transaction(Connection&);
