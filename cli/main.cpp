@@ -1,4 +1,5 @@
 // The real outside: streams, terminal, signals, clock, network.
+#include <malloc.h>
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -62,7 +63,8 @@ std::optional<std::string> hidden_line() {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
-  umask(S_IRWXG | S_IRWXO);  // state, logs, plans and traces hold personal data
+  mallopt(M_TRIM_THRESHOLD, 4 << 20);  // memory goes back to the system in large pieces only: each time costs page faults
+  umask(S_IRWXG | S_IRWXO);            // state, logs, plans and traces hold personal data
   listen_to_signals();
   const hsn::SystemClock clock;
   hsn::cli::Outside outside{{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1,

@@ -42,9 +42,11 @@ constexpr int kBusyMilliseconds = 10'000;
 // ---- Query
 
 Query::Query(Query&& other) noexcept
-    : connection_(other.connection_), sql_(other.sql_), statement_(std::exchange(other.statement_, nullptr)) {}
+    : connection_(other.connection_), shelf_(other.shelf_), statement_(std::exchange(other.statement_, nullptr)) {}
 Query::~Query() {
-  if (statement_ != nullptr) connection_->give_back(sql_, statement_);
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_);
+  shelf_->push_back(statement_);
 }
 
 void Query::bind(int at, std::int64_t value) { sqlite3_bind_int64(statement_, at, value); }
@@ -98,17 +100,12 @@ Query Connection::prepare(Sql sql) {
   if (!idle.empty()) {
     auto* statement = idle.back();
     idle.pop_back();
-    return {*this, sql.text, statement};
+    return {*this, idle, statement};
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) raise(code);
-  return {*this, sql.text, statement};
-}
-
-void Connection::give_back(const char* sql, sqlite3_stmt* statement) noexcept {
-  sqlite3_reset(statement);
-  idle_[sql].push_back(statement);
+  return {*this, idle, statement};
 }
 
 void Connection::script(const std::string& sql) {
@@ -118,6 +115,7 @@ void Connection::script(const std::string& sql) {
 
 std::int64_t Connection::last_id() const { return sqlite3_last_insert_rowid(handle_); }
 std::size_t Connection::changes() const { return static_cast<std::size_t>(sqlite3_changes64(handle_)); }
+bool Connection::read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Connection::raise(int code) const {
@@ -134,6 +132,8 @@ void Connection::raise(int code) const {
 Transaction::Transaction(Connection& connection) : connection_(connection), inner_(connection.in_transaction()) {
   if (inner_) {
     connection_.run("SAVEPOINT inside");
+  } else if (connection_.read_only()) {
+    connection_.run("BEGIN");
   } else {
     connection_.run("BEGIN IMMEDIATE");
   }

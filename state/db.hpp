@@ -38,11 +38,12 @@ class Connection;
 // A statement that is being run. What it reads is valid until the next step.
 class Query {
  public:
-  Query(Connection& connection, const char* sql, sqlite3_stmt* statement)
-      : connection_(&connection), sql_(sql), statement_(statement) {}
+  using Shelf = std::vector<sqlite3_stmt*>;
+  Query(Connection& connection, Shelf& shelf, sqlite3_stmt* statement)
+      : connection_(&connection), shelf_(&shelf), statement_(statement) {}
   Query(Query&&) noexcept;
   Query& operator=(Query&&) = delete;
-  ~Query();  // goes back to the connection's cache
+  ~Query();
 
   void bind(int at, std::int64_t);
   void bind(int at, std::string_view);
@@ -72,7 +73,7 @@ class Query {
 
  private:
   Connection* connection_;
-  const char* sql_;
+  Shelf* shelf_;  // the connection's, where it goes back to
   sqlite3_stmt* statement_;
 };
 
@@ -109,21 +110,22 @@ class Connection {
   void script(const std::string& sql);  // several statements, no parameters
   std::int64_t last_id() const;
   bool in_transaction() const;
+  bool read_only() const;
   const std::string& name() const { return name_; }
 
  private:
   friend class Query;
   Query prepare(Sql);
   std::size_t changes() const;
-  void give_back(const char* sql, sqlite3_stmt*) noexcept;
   [[noreturn]] void raise(int code) const;
 
   std::string name_;
   sqlite3* handle_ = nullptr;
-  std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
+  std::unordered_map<const char*, Query::Shelf> idle_;
 };
 
-// Takes the write lock at once (a reader that turns writer half-way could be refused). Inside another one: a savepoint.
+// Takes the write lock at once (a reader that turns writer half-way could be refused), unless the file is only read. Inside
+// another one: a savepoint.
 class Transaction {
  public:
   explicit Transaction(Connection&);

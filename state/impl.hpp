@@ -65,6 +65,13 @@ struct Tables : Look {
   mutable Connection db;
   std::vector<std::string> entities;
   mutable std::map<Lane, LaneId> lanes;  // forgotten when anything is rolled back
+  std::map<IntentId, Write> open;        // opened by this process and not settled yet; forgotten with them
+  bool joined = false;                   // Store::together is at work: its transaction is everybody's
+
+  void forget_what_is_cached() {
+    lanes.clear();
+    open.clear();
+  }
 
   // ---- store_open.cpp
   Result<void> prepare(bool read_only);
@@ -110,7 +117,7 @@ struct Tables : Look {
   Result<void> pair(RowId, const Seen& page);
 
   // ---- store_journal.cpp
-  std::optional<Intent> intent(IntentId) const;
+  std::optional<Write> take_unsettled(IntentId);  // what it is about; null: settled, or not there
   std::optional<RowId> row_of_intent(IntentId) const;
   void settle(const Write&, RowId, const Seen& after, Instant now);
   void keep_answer(const Write&, RowId, const Seen& after, Instant now);
@@ -140,23 +147,25 @@ struct Store::Impl final : Tables {
   using Tables::Tables;
 };
 
-// One transaction of the store.
+// One transaction of the store, or a part of the one that is being put together.
 class Work {
  public:
-  explicit Work(Tables& impl) : impl_(impl), transaction_(impl.db) {}
+  explicit Work(Tables& impl) : impl_(impl) {
+    if (!impl.joined) transaction_.emplace(impl.db);
+  }
   ~Work() {
-    if (!done_) impl_.lanes.clear();
+    if (!done_) impl_.forget_what_is_cached();
   }
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   void commit() {
-    transaction_.commit();
+    if (transaction_) transaction_->commit();
     done_ = true;
   }
 
  private:
   Tables& impl_;
-  Transaction transaction_;
+  std::optional<Transaction> transaction_;
   bool done_ = false;
 };
 

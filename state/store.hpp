@@ -35,6 +35,7 @@ struct Scope {
   std::string entity;               // empty: all, in the order of `entities` given at open
   std::optional<RecordKey> record;  // only this one
   bool everything = false;          // not only what is due
+  bool paged = false;               // only rows with a page in the hub
   std::size_t chunk = 256;
 };
 // Where a pass over the rows stands. Rows that become due again behind it are met in the next pass.
@@ -94,6 +95,8 @@ class Store {
   // --dry-run: everything until rollback() is undone at the end.
   void begin();
   void rollback();
+  // These steps are one transaction: all of it, or nothing when one of them throws. Many small questions are cheaper so, too.
+  void together(const std::function<void()>& steps);
 
   // ---- facts
   // Stores what a lane shows, and the cursor with it, in one transaction. Finds each row by (lane, remote id), then by key

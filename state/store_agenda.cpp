@@ -1,5 +1,5 @@
 // What is left to do about rows: when to look again, what both sides agree on, what is held, what failed.
-#include "record/record_json.hpp"
+#include "record/record_text.hpp"
 #include "state/impl.hpp"
 
 namespace hsn::state {

@@ -186,11 +186,14 @@ void Tables::put_in_doubt(LaneId lane, std::string_view remote_id) {
   if (!remote_id.empty()) db.run("INSERT OR IGNORE INTO doubt (lane, remote_id) VALUES (?1, ?2)", lane, remote_id);
 }
 
-void Tables::wake(RowId row, Instant now) { db.run("UPDATE row SET due = ?2 WHERE id = ?1", row, now); }
+// A row that is due already is not written again: many orders of a day wake the same products.
+void Tables::wake(RowId row, Instant now) {
+  db.run("UPDATE row SET due = ?2 WHERE id = ?1 AND (due IS NULL OR due > ?2)", row, now);
+}
 
 void Tables::wake_named(RowId row, Instant now) {
   db.run(
-      "UPDATE row SET due = ?2 WHERE id IN ("
+      "UPDATE row SET due = ?2 WHERE (due IS NULL OR due > ?2) AND id IN ("
       " SELECT t.id FROM ref n JOIN row t ON t.external_id = n.name WHERE n.row = ?1"
       " UNION ALL SELECT a.row FROM ref n JOIN alias a ON a.external_id = n.name WHERE n.row = ?1"
       " UNION ALL SELECT p.row FROM ref n JOIN facet p ON p.remote_id = substr(n.name, 2) JOIN lane l ON l.id = p.lane"
@@ -200,7 +203,7 @@ void Tables::wake_named(RowId row, Instant now) {
 
 void Tables::wake_referrers(RowId row, Instant now) {
   db.run(
-      "UPDATE row SET due = ?2 WHERE id IN (SELECT n.row FROM ref n WHERE n.name IN ("
+      "UPDATE row SET due = ?2 WHERE (due IS NULL OR due > ?2) AND id IN (SELECT n.row FROM ref n WHERE n.name IN ("
       " SELECT external_id FROM row WHERE id = ?1"
       " UNION ALL SELECT external_id FROM alias WHERE row = ?1"
       " UNION ALL SELECT '@' || p.remote_id FROM facet p JOIN lane l ON l.id = p.lane"

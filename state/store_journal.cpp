@@ -1,6 +1,7 @@
 // The journal: what is, or may be, on the wire.
 #include "core/json.hpp"
 #include "record/record_json.hpp"
+#include "record/record_text.hpp"
 #include "state/impl.hpp"
 
 namespace hsn::state {
@@ -33,10 +34,13 @@ std::int64_t at_most(std::size_t limit) { return limit == 0 ? -1 : static_cast<s
 
 }  // namespace
 
-std::optional<Intent> Tables::intent(IntentId id) const {
+std::optional<Write> Tables::take_unsettled(IntentId id) {
+  if (auto ours = open.extract(id)) return std::move(ours.mapped());
   auto asked = db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE id = ?1", id);
   if (!asked.step()) return std::nullopt;
-  return read_intent(asked, db.name());
+  auto intent = read_intent(asked, db.name());
+  if (intent.outcome == kDone) return std::nullopt;
+  return std::move(intent.write);
 }
 
 std::optional<RowId> Tables::row_of_intent(IntentId id) const { return db.number("SELECT row FROM intent WHERE id = ?1", id); }
@@ -47,8 +51,9 @@ std::vector<IntentId> Store::open_intent(RunId run, std::span<const Write> write
   ids.reserve(writes.size());
   for (const Write& write : writes) {
     impl_->db.run("INSERT INTO intent (run, row, write, opened) VALUES (?1, ?2, ?3, ?4)", run,
-                  impl_->row_called(write.key.entity, write.key.external_id), dump_json(to_json(write)), now);
+                  impl_->row_called(write.key.entity, write.key.external_id), encode_write(write), now);
     ids.push_back(impl_->db.last_id());
+    impl_->open.emplace(ids.back(), write);
   }
   work.commit();
   return ids;
@@ -56,10 +61,10 @@ std::vector<IntentId> Store::open_intent(RunId run, std::span<const Write> write
 
 void Store::settle(IntentId id, const Seen& after, Instant now) {
   Work work(*impl_);
-  const auto intent = impl_->intent(id);
-  if (!intent || intent->outcome == kDone) return;
+  const auto write = impl_->take_unsettled(id);
+  if (!write) return;
   impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, kDone, now);
-  if (const auto row = impl_->row_of_intent(id)) impl_->settle(intent->write, *row, after, now);
+  if (const auto row = impl_->row_of_intent(id)) impl_->settle(*write, *row, after, now);
   work.commit();
 }
 
@@ -97,12 +102,12 @@ void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Insta
 
 void Store::drop(IntentId id, const Error& error, Instant now) {
   Work work(*impl_);
-  const auto intent = impl_->intent(id);
-  if (!intent) return;
+  const auto write = impl_->take_unsettled(id);
+  if (!write) return;
   const std::string outcome = describe(error);
   impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, outcome.empty() ? "not done" : outcome, now);
   if (const auto row = impl_->row_of_intent(id)) impl_->db.run("UPDATE row SET due = coalesce(due, ?2) WHERE id = ?1", *row, now);
-  if (error.fault != Fault::bad_data) impl_->put_in_doubt(impl_->lane_id(intent->write.to), intent->write.known.remote_id);
+  if (error.fault != Fault::bad_data) impl_->put_in_doubt(impl_->lane_id(write->to), write->known.remote_id);
   work.commit();
 }
 

@@ -2,7 +2,7 @@
 #include "core/digest.hpp"
 #include "core/log.hpp"
 #include "core/time.hpp"
-#include "record/record_json.hpp"
+#include "record/record_text.hpp"
 #include "state/impl.hpp"
 
 namespace hsn::state {

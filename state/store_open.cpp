@@ -1,6 +1,7 @@
 // The file: made private, told from others, brought up to date.
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "state/files.hpp"
 #include "state/impl.hpp"
@@ -51,8 +52,10 @@ Result<void> Tables::prepare(bool read_only) {
     return fail(Fault::bad_config, "the state is of an older hsn", db.name(),
                 "run `hsn pull` once: it brings the file up to date");
 
-  // 2 MiB of cache: the whole program has to do with 30.
-  db.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF;");
+  // 2 MiB of cache: the whole program has to do with 30. A page that is written often is carried over from the log seldom.
+  db.script(
+      "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -2048; PRAGMA trusted_schema = OFF;"
+      "PRAGMA wal_autocheckpoint = 4000;");
   if (read_only) return {};
   const auto journal = [&] {
     auto asked = db.query("PRAGMA journal_mode = WAL");
@@ -84,8 +87,25 @@ Result<void> Tables::migrate(std::size_t version) {
 void Store::begin() { impl_->db.run("BEGIN IMMEDIATE"); }
 
 void Store::rollback() {
-  impl_->lanes.clear();
+  impl_->forget_what_is_cached();
   if (impl_->db.in_transaction()) impl_->db.run("ROLLBACK");
+}
+
+void Store::together(const std::function<void()>& steps) {
+  Work work(*impl_);
+  struct Joining {
+    explicit Joining(bool& is_joined) : joined(is_joined), before(std::exchange(is_joined, true)) {}
+    ~Joining() { joined = before; }
+    Joining(const Joining&) = delete;
+    Joining& operator=(const Joining&) = delete;
+    bool& joined;
+    bool before;
+  };
+  {
+    const Joining joining(impl_->joined);
+    steps();
+  }
+  work.commit();
 }
 
 }  // namespace hsn::state

@@ -1,7 +1,7 @@
 // Rows as the planner sees them: put together from their tables, with all names translated to current External IDs.
 #include <algorithm>
 
-#include "record/record_json.hpp"
+#include "record/record_text.hpp"
 #include "state/impl.hpp"
 
 namespace hsn::state {
@@ -134,9 +134,10 @@ std::vector<Row> Store::rows(const Scope& scope, Instant now, Position& position
         : scope.everything
             ? impl.db.query("SELECT id FROM row WHERE entity = ?1 AND id > ?2 ORDER BY id LIMIT ?3", entity, position.row, room)
             : impl.db.query(
-                  "SELECT id FROM row WHERE entity = ?1 AND id > ?2 AND due IS NOT NULL AND due <= ?4"
+                  "SELECT id FROM row WHERE entity = ?1 AND id > ?2 AND due IS NOT NULL AND due <= ?4 AND (NOT ?5 OR EXISTS"
+                  " (SELECT 1 FROM facet f JOIN lane l ON l.id = f.lane WHERE f.row = row.id AND l.service = 'notion'))"
                   " ORDER BY id LIMIT ?3",
-                  entity, position.row, room, now);
+                  entity, position.row, room, now, scope.paged);
     while (asked.step()) ids.push_back(asked.integer(0));
     if (ids.size() > before) position.row = ids.back();
     if (ids.size() - before < room) position = {.entity = position.entity + 1};
@@ -180,7 +181,8 @@ std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity
 
 // It has a page, or will get one: some side still shows it, and its page is not in the trash.
 bool Tables::nameable(const RecordKey& key) const {
-  const auto named = row_called(key.entity, current_name(key.external_id));
+  auto named = row_called(key.entity, key.external_id);
+  if (!named) named = row_called(key.entity, current_name(key.external_id));
   if (!named) return false;
   auto asked = db.query(
       "SELECT coalesce(max(f.gone = 0), 0), coalesce(max(f.gone AND l.service = 'notion'), 0)"
@@ -190,8 +192,8 @@ bool Tables::nameable(const RecordKey& key) const {
 }
 
 std::optional<std::string> Store::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
-  const auto name = impl_->current_name(std::string(external_id));
-  const auto row = impl_->row_called(entity, name);
+  auto row = impl_->row_called(entity, external_id);
+  if (!row) row = impl_->row_called(entity, impl_->current_name(std::string(external_id)));
   if (!row) return std::nullopt;
   auto asked = impl_->db.query(
       "SELECT remote_id FROM facet f JOIN lane l ON l.id = f.lane"

@@ -8,53 +8,6 @@
 namespace hsn {
 namespace {
 
-constexpr int kDeepest = 200;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kJsonBlank = " \t\r\n";
-
-// nlohmann's parser takes a stack frame's worth of heap a level and its destructor recurses: limit before parsing.
-bool too_deep(std::string_view text) {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      if (c == '"') quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kDeepest) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
-    }
-  }
-  return false;
-}
-
-// Warnings may hold brackets themselves ("Undefined array key [x]"), but JSON begins a line or follows a tag.
-std::string_view skip_lead(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '{' && text[i] != '[') continue;
-    const auto before = text.substr(0, i).find_last_not_of(" \t");
-    if (before == std::string_view::npos || text[before] == '\n' || text[before] == '>' ||
-        text.substr(0, before + 1).ends_with(kByteOrderMark)) {
-      return text.substr(i);
-    }
-  }
-  const auto first = text.find_first_of("{[");
-  return first == std::string_view::npos ? text : text.substr(first);
-}
-
-Error not_json(std::string_view text) {
-  const auto first = text.find_first_not_of(kJsonBlank);
-  if (first == std::string_view::npos) return {Fault::bad_data, "the answer is empty where JSON was expected", "", ""};
-  if (text[first] == '{' || text[first] == '[') return {Fault::bad_data, "the JSON is cut short or damaged", "", ""};
-  // What is not even JSON holds no record; its first words ("<html><title>Bad gateway") tell what answered instead.
-  const auto words = strip_html(text.substr(0, 2000));
-  return {Fault::bad_data, "not JSON; it begins with \"" + std::string(utf16_front(words, 60)) + "\"", "", ""};
-}
-
 // One step of a pointer: a name or an index, and perhaps a pick from the list that it leads to.
 struct Step {
   std::string name;
@@ -92,7 +45,7 @@ Step next_step(std::string_view& pointer) {
   return step;
 }
 
-const Json* member(const Json& json, const std::string& name) {
+const Json* member(const Json& json, std::string_view name) {
   if (json.is_object()) {
     const auto found = json.find(name);
     return found == json.end() ? nullptr : &*found;
@@ -115,21 +68,19 @@ const Json* pick(const Json& json, const Step& step) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text, Lead lead) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  const auto body = lead == Lead::skip ? skip_lead(text) : text;
-  if (too_deep(body)) return fail(Fault::bad_data, "the JSON is nested more than 200 levels deep");
-  auto json = Json::parse(body, nullptr, false);
-  if (json.is_discarded()) return tl::unexpected(not_json(body));
-  return json;
-}
-
 std::string dump_json(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 const Json* at(const Json& json, std::string_view pointer) {
   const Json* place = &json;
   while (!pointer.empty() && place != nullptr) {
     if (pointer.front() != '/') return nullptr;
+    // Nearly all steps are plain names.
+    if (const auto end = std::min(pointer.find_first_of("/~[", 1), pointer.size());
+        end == pointer.size() || pointer[end] == '/') {
+      place = member(*place, pointer.substr(1, end - 1));
+      pointer.remove_prefix(end);
+      continue;
+    }
     const auto step = next_step(pointer);
     if (step.named) place = member(*place, step.name);
     if (place != nullptr && !step.key.empty()) place = pick(*place, step);

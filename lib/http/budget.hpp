@@ -37,6 +37,7 @@ class Budget {
   void vanished(Instant sent);  // it never reached the host
   void close(Instant until);    // nobody sends before
   Instant closed_until() const { return Instant(Duration(is_.closed)); }
+  bool knows_a_limit() const { return is_.model != unknown; }
 
   Duration price(std::size_t requests, Instant now) const;  // when so many more would be sent
 

@@ -1,12 +1,25 @@
 #include "http/gate.hpp"
 
 namespace hsn::http {
+namespace {
+
+constexpr Duration kSoon = std::chrono::milliseconds(250);
+
+}  // namespace
+
+void SharedBudget::learn(const News& news) {
+  unsaved_.push_back(news);
+  apply(news);
+}
 
 void SharedBudget::apply(const News& news) {
-  if (news.answered) {
-    budget_.accepted(news.sent, *news.answered);
-  } else {
-    budget_.vanished(news.sent);
+  switch (news.kind) {
+    case News::Kind::sent:
+      return budget_.sent(news.sent);
+    case News::Kind::accepted:
+      return budget_.accepted(news.sent, news.answered);
+    case News::Kind::vanished:
+      return budget_.vanished(news.sent);
   }
 }
 
@@ -23,9 +36,14 @@ void SharedBudget::update(Instant now, Change change) {
     text_ = budget_.text();
     return text_;
   });
+  saved_ = now;
 }
 
 bool SharedBudget::take(Instant now) {
+  if (!budget_.knows_a_limit() && budget_.next(now) <= now && now >= saved_ && now - saved_ < kSoon) {
+    learn({News::Kind::sent, now});
+    return true;
+  }
   bool taken = false;
   update(now, [&] {
     taken = budget_.next(now) <= now;
@@ -34,15 +52,9 @@ bool SharedBudget::take(Instant now) {
   return taken;
 }
 
-void SharedBudget::accepted(Instant sent, Instant answered) {
-  unsaved_.push_back({sent, answered});
-  apply(unsaved_.back());
-}
+void SharedBudget::accepted(Instant sent, Instant answered) { learn({News::Kind::accepted, sent, answered}); }
 
-void SharedBudget::vanished(Instant sent) {
-  unsaved_.push_back({sent, std::nullopt});
-  apply(unsaved_.back());
-}
+void SharedBudget::vanished(Instant sent) { learn({News::Kind::vanished, sent}); }
 
 void SharedBudget::refused(Instant sent, Instant answered, std::optional<Duration> wait, Instant now) {
   update(now, [&] { budget_.refused(sent, answered, wait); });

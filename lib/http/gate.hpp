@@ -25,7 +25,8 @@ struct Job {
 };
 
 // The copy of a budget in the ledger that this process works with. Reading and writing the ledger costs, so it is touched
-// when a request leaves and when one was refused; what other answers taught goes along with the next of these.
+// when a request leaves and when one was refused; what other answers taught goes along with the next of these. Nothing has to be
+// shared out while no limit is known: then the others hear of what was sent within a quarter of a second.
 class SharedBudget {
  public:
   SharedBudget(Ledger& ledger, std::string key, const Rate& fixed) : ledger_(ledger), key_(std::move(key)), fixed_(fixed) {}
@@ -43,9 +44,10 @@ class SharedBudget {
 
  private:
   struct News {
-    Instant sent;
-    std::optional<Instant> answered;  // null: it never reached the host
+    enum class Kind { sent, accepted, vanished } kind;
+    Instant sent, answered{};
   };
+  void learn(const News&);
   void apply(const News&);
   template <class Change>
   void update(Instant now, Change change);
@@ -55,6 +57,7 @@ class SharedBudget {
   Rate fixed_;
   Budget budget_;
   std::string text_;  // the ledger's, when `budget_` was last in step with it
+  Instant saved_{};
   std::vector<News> unsaved_;
 };
 

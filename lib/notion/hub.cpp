@@ -177,12 +177,12 @@ Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, 
   return step;
 }
 
-Hub::Told Hub::tell(const std::string& feed, const Place& where, Json page, bool sure) const {
+Hub::Told Hub::tell(const std::string& feed, const Place& where, const Json& page, bool sure) const {
   auto seen = seen_of(shelf(where), page, sure);
   if (seen.gone || !seen.problem.empty()) return {std::move(seen), std::nullopt};
   const auto cut = cut_relation(shelf(where), page);
   if (!cut) return {std::move(seen), std::nullopt};
-  return {std::nullopt, refs_ask(feed, seen.remote_id, refs_carry(std::move(page), *cut, sure), {})};
+  return {std::nullopt, refs_ask(feed, seen.remote_id, refs_carry(page, *cut, sure), {})};
 }
 
 Result<Hub::Told> Hub::read_about(const remote::Ask& ask, const Place& where, const Json& carry, const http::Response& response,
@@ -193,7 +193,7 @@ Result<Hub::Told> Hub::read_about(const remote::Ask& ask, const Place& where, co
   if (!text_at(*answer, "/id"))
     return fail(sort == Sort::write ? Fault::ambiguous : Fault::bad_data, "the answer is not a page",
                 label(*where.schema, ask.about));
-  return tell(ask.feed, where, std::move(*answer), true);
+  return tell(ask.feed, where, *answer, true);
 }
 
 Result<Hub::Told> Hub::read_refs(const remote::Ask& ask, const Place& where, Json carry, const Json& answer) const {
@@ -207,7 +207,7 @@ Result<Hub::Told> Hub::read_refs(const remote::Ask& ask, const Place& where, Jso
   const auto page_id = text_of(carry, "/page/id");
   if (more) return Told{std::nullopt, refs_ask(ask.feed, page_id, carry, cursor)};
   complete_relation(carry["page"], text_of(carry, "/property"), carry["ids"]);
-  return tell(ask.feed, where, std::move(carry["page"]), bool_at(carry, "/sure").value_or(false));
+  return tell(ask.feed, where, carry["page"], bool_at(carry, "/sure").value_or(false));
 }
 
 }  // namespace hsn::notion

@@ -49,7 +49,7 @@ class Hub final : public remote::Remote {
   Result<remote::Step> read_rows(const remote::Ask&, const Place&, Scan, const http::Response&) const;
   Result<Told> read_about(const remote::Ask&, const Place&, const nlohmann::json& carry, const http::Response&, Sort) const;
   Result<Told> read_refs(const remote::Ask&, const Place&, nlohmann::json carry, const nlohmann::json& answer) const;
-  Told tell(const std::string& feed, const Place&, nlohmann::json page, bool sure) const;
+  Told tell(const std::string& feed, const Place&, const nlohmann::json& page, bool sure) const;
 
   Result<nlohmann::json> encoded_changes(const Write&, const Place&) const;
   static remote::Sent sent(Result<Told>);

@@ -116,7 +116,7 @@ Result<remote::Sent> Hub::wrote(std::span<const Write> writes, const remote::Ask
   const auto where = place(ask.feed);
   if (!where) return fail(Fault::ambiguous, "an answer to a write that was not sent", ask.feed);
   const bool first = ask.carry.empty();
-  if (const auto saved = refusal_of(response).committed_id; first && response.status == 503 && !saved.empty()) {
+  if (const auto saved = first && response.status == 503 ? refusal_of(response).committed_id : ""; !saved.empty()) {
     // The answer was late, not the write: Notion says what it saved (notion.md 5, "503 special case").
     return sent(Told{std::nullopt, page_ask(ask.feed, *where, saved)});
   }

@@ -1,5 +1,8 @@
 #include "notion/page.hpp"
 
+#include <map>
+
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
 #include "notion/limits.hpp"
@@ -14,13 +17,22 @@ namespace {
 bool flag(const Json& json, std::string_view pointer) { return bool_at(json, pointer).value_or(false); }
 
 // Properties stand under their names, which people change: the id inside counts.
-const Json* value_of(const Json& page, std::string_view property_id) {
-  const auto* properties = at(page, "/properties");
-  if (properties == nullptr || !properties->is_object()) return nullptr;
-  for (const auto& value : *properties)
-    if (same_id(text_of(value, "/id"), property_id)) return &value;
-  return nullptr;
-}
+class Values {
+ public:
+  explicit Values(const Json& page) {
+    const auto* properties = at(page, "/properties");
+    if (properties == nullptr || !properties->is_object()) return;
+    for (const auto& value : *properties)
+      if (value.is_object()) by_id_.emplace(percent_decode(text_of(value, "/id")), &value);
+  }
+  const Json* find(std::string_view property_id) const {
+    const auto it = by_id_.find(percent_decode(property_id));
+    return it == by_id_.end() ? nullptr : it->second;
+  }
+
+ private:
+  std::map<std::string, const Json*> by_id_;
+};
 
 std::string problem_of(const Shelf& shelf, const Json& page) {
   const auto parent = text_of(page, "/parent/data_source_id");
@@ -30,9 +42,10 @@ std::string problem_of(const Shelf& shelf, const Json& page) {
 }
 
 void read_fields(const Shelf& shelf, const Json& page, Fields& fields) {
+  const Values values(page);
   for (const auto& [name, property] : shelf.source.properties) {
     const auto* field = shelf.schema.find(name);
-    const auto* json = value_of(page, property.id);
+    const auto* json = values.find(property.id);
     if (field == nullptr || json == nullptr) continue;
     if (auto value = decode(*field, *json)) fields.insert_or_assign(name, std::move(*value));
   }
@@ -68,10 +81,11 @@ Seen seen_of(const Shelf& shelf, const Json& page, bool sure) {
 }
 
 std::optional<std::string> cut_relation(const Shelf& shelf, const Json& page) {
+  const Values values(page);
   for (const auto& [name, property] : shelf.source.properties) {
     const auto* field = shelf.schema.find(name);
     if (field == nullptr || field->shape != Shape::relation) continue;
-    const auto* value = value_of(page, property.id);
+    const auto* value = values.find(property.id);
     const auto* refs = value != nullptr ? at(*value, "/relation") : nullptr;
     if (refs == nullptr || !refs->is_array()) continue;
     // Without the flag, exactly as many as a page shows at most may be all or not.

@@ -5,7 +5,7 @@
 #include "core/digest.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
-#include "record/record_json.hpp"
+#include "record/record_text.hpp"
 #include "record/rich_text.hpp"
 
 namespace hsn {

@@ -77,7 +77,7 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   plan.writes = std::move(writes);
   Tally tally;
   tally.add(plan);
-  report.refused = guard(tally, Planning(desk, report).linked(), desk.options.limits);
+  report.refused = guard(tally, Planning(desk, report).linked(tally), desk.options.limits);
   if (!report.refused.empty()) return desk.tell_rest(report);
 
   Outbox outbox(desk, report, run);

@@ -95,6 +95,7 @@ bool has_outlet(const Row& active, const Catalog& catalog, const FieldDef& field
 }
 
 bool is_let_be(const Row& row, const Decision& decision) {
+  if (row.holds.empty()) return false;
   const FieldValue service = decision.service ? *decision.service : FieldValue{};
   const FieldValue hub = decision.hub ? *decision.hub : FieldValue{};
   const std::string now = digest(service, hub);
@@ -159,8 +160,10 @@ MergeInput merge_input(const Decision& decision, const Court& court, const Judge
   in.field = &field;
   in.owner = owner_of(field, judged, court.catalog);
   in.managed = row.managed;
-  const auto policy = court.catalog.policies.find({std::string(judged.schema->entity), std::string(field.name)});
-  if (policy != court.catalog.policies.end()) in.policy = policy->second.conflict;
+  const auto& policies = court.catalog.policies;
+  const auto policy =
+      policies.empty() ? policies.end() : policies.find({std::string(judged.schema->entity), std::string(field.name)});
+  if (policy != policies.end()) in.policy = policy->second.conflict;
   in.adopting = court.policy.adopting;
   in.service = decision.service;
   in.hub = decision.hub;
@@ -245,11 +248,16 @@ bool comes_in(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_hub || decision.merged.outcome == Outcome::put_back_hub;
 }
 
+const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& room) {
+  const auto is_off = [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; };
+  if (std::none_of(row.facets.begin(), row.facets.end(), is_off)) return row;
+  room = row;
+  std::erase_if(room->facets, is_off);
+  return *room;
+}
+
 Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {
-  Judged judged;
-  judged.schema = &schema;
-  judged.row = row;
-  std::erase_if(judged.row.facets, [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; });
+  Judged judged(schema, row);
   judged.problem = problem_of(judged.row, catalog);
   name_the_service(judged.row, catalog, judged);
   judged.standing = standing_of(judged.row, judged, catalog);

@@ -41,7 +41,7 @@ struct Outlet {
 // Movable, not copyable: `fields` point into `row` and `service`.
 struct Judged {
   const Schema* schema = nullptr;
-  Row row;  // with the facets of enabled services only: what a service that is switched off once said decides nothing
+  const Row& row;
   Standing standing{};
   Fields service;                // what the services together say, with what the tool works out
   std::string service_title;     // who says it: "WooCommerce"
@@ -50,12 +50,16 @@ struct Judged {
   bool pushable = false;         // some service could be written to
   std::vector<Decision> fields;  // in table order
 
-  Judged() = default;
+  Judged(const Schema& of, const Row& the_row) : schema(&of), row(the_row) {}
   Judged(Judged&&) = default;
   Judged(const Judged&) = delete;
   Judged& operator=(const Judged&) = delete;
 };
 
+// With the facets of enabled services only: what a service that is switched off once said decides nothing. `room` is where a
+// narrowed row is kept.
+const Row& of_enabled_services(const Row&, const Catalog&, std::optional<Row>& room);
+// Of such a row; it outlives the judgement.
 Judged judge(const Row&, const Schema&, const Catalog&, const Policy&, const Look&);
 
 // Every place that can take the field of a record that is there; readable, linked, not gone.

@@ -89,7 +89,7 @@ Priced Engine::diff(Report& report) {
   planning.ahead = true;
   Price price(desk);
   Priced priced;
-  planning.each_chunk(true, [&](std::vector<Row> rows) {
+  planning.each_chunk(planning.first_look(), [&](std::vector<Row> rows) {
     auto plan = planning.plan(rows);
     std::erase_if(plan.writes, [&](const Write& write) { return !desk.takes_part(write.to.service); });
     price.add(plan.writes, plan);
@@ -103,7 +103,7 @@ Priced Engine::diff(Report& report) {
     if (desk.options.limit > 0 && priced.plan.writes.size() > desk.options.limit) priced.plan.writes.resize(desk.options.limit);
     return !desk.halting();
   });
-  priced.refused = guard(priced.tally, planning.linked(), desk.options.limits);
+  priced.refused = guard(priced.tally, planning.linked(priced.tally), desk.options.limits);
   priced.time = price.time();
   priced.requests = std::move(price.requests);
   report.interrupted = report.interrupted || desk.stopped();

@@ -128,12 +128,14 @@ std::vector<Write> Outbox::that_still_hold(std::vector<Write> writes) {
 
 std::size_t Outbox::send_wave(std::vector<Write> writes) {
   std::map<std::string, std::vector<Write>> by_service;
-  for (auto& write : writes) {
-    const auto service = write.to.service;
-    if (auto named = with_refs(std::move(write), desk_.world.catalog, desk_.world.store)) {
-      by_service[service].push_back(std::move(*named));
+  desk_.world.store.together([&] {
+    for (auto& write : writes) {
+      const auto service = write.to.service;
+      if (auto named = with_refs(std::move(write), desk_.world.catalog, desk_.world.store)) {
+        by_service[service].push_back(std::move(*named));
+      }
     }
-  }
+  });
   std::vector<std::unique_ptr<Send>> sends;
   std::vector<Job*> jobs;
   for (auto& [service, mail] : by_service) {

@@ -126,7 +126,10 @@ void take(Plan& plan, const Judged& judged, const Policy& policy, Part part) {
 void take_twins(Plan& plan, const Judged& judged, const PlanInput& in) {
   if (judged.row.twins.empty() || judged.standing == Standing::detached) return;
   auto writes = twin_writes(judged, in.catalog, in.policy);
-  if (!writes.empty()) plan.wake[judged.row.key] = in.policy.now;
+  if (auto& wake = plan.wake[judged.row.key]; !writes.empty()) {
+    if (!wake) --plan.unchanged;
+    wake = in.policy.now;
+  }
   move_all(plan.writes, writes);
   for (const Seen& twin : judged.row.twins) {
     const Error error{Fault::conflict,
@@ -147,7 +150,8 @@ Plan make_plan(const PlanInput& in) {
       plan.wake[row.key] = schema ? std::optional(in.policy.now) : std::nullopt;
       continue;
     }
-    const Judged judged = judge(row, *schema, in.catalog, in.policy, in.look);
+    std::optional<Row> room;
+    const Judged judged = judge(of_enabled_services(row, in.catalog, room), *schema, in.catalog, in.policy, in.look);
     take(plan, judged, in.policy, part_of(judged, in));
     take_twins(plan, judged, in);
   }

@@ -24,31 +24,47 @@ void append(Plan& to, Plan from) {
 
 Planning::Planning(Desk& desk, Report& report) : desk_(desk), report_(report) {}
 
-void Planning::each_chunk(bool first, const std::function<bool(std::vector<Row>)>& chunk) const {
+void Planning::each_chunk(Which which, const std::function<bool(std::vector<Row>)>& chunk) const {
   const auto& options = desk_.options;
   const auto now = desk_.now();
   for (const auto* schema : desk_.world.catalog.entities) {
-    const std::string entity(schema->entity);
-    if ((options.only && *options.only != entity) || (options.record && options.record->entity != entity)) continue;
+    if (!in_scope(schema->entity)) continue;
     state::Scope scope;
-    scope.entity = entity;
+    scope.entity = schema->entity;
     scope.record = options.record;
-    scope.everything = first && (options.full || options.record);
+    scope.everything = which == Which::all;
+    scope.paged = which == Which::paged;
     state::Position position;
     while (!position.end) {
-      auto rows = desk_.world.store.rows(scope, now, position);
+      std::vector<Row> rows;
+      desk_.world.store.together([&] { rows = desk_.world.store.rows(scope, now, position); });
       if (rows.empty()) break;
       if (!chunk(std::move(rows))) return;
     }
   }
 }
 
-void Planning::reload(std::vector<Row>& rows) const {
-  std::vector<Row> fresh;
-  for (const auto& row : rows) {
-    if (auto again = desk_.world.store.row(row.key)) fresh.push_back(std::move(*again));
+bool Planning::in_scope(std::string_view entity) const {
+  const auto& options = desk_.options;
+  return (!options.only || *options.only == entity) && (!options.record || options.record->entity == entity);
+}
+
+std::vector<Row> Planning::load(std::span<const RecordKey> keys) const {
+  std::vector<Row> rows;
+  desk_.world.store.together([&] {
+    for (const auto& key : keys) {
+      if (auto row = desk_.world.store.row(key)) rows.push_back(std::move(*row));
+    }
+  });
+  return rows;
+}
+
+std::size_t Planning::due() const {
+  std::size_t due = 0;
+  for (const auto& [entity, count] : desk_.world.store.due_counts(desk_.now())) {
+    if (desk_.world.catalog.schema(entity) != nullptr && in_scope(entity)) due += count;
   }
-  rows = std::move(fresh);
+  return due;
 }
 
 Plan Planning::plan(std::span<const Row> rows) const {
@@ -86,18 +102,24 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
     policy.towards.all_services = false;
     policy.towards.services = std::move(reachable);
   }
-  std::set<RecordKey> held;
-  for (const auto& row : rows) {
-    if (desk_.world.store.held(row.key)) held.insert(row.key);
-  }
-  return make_plan(
-      {.rows = rows, .catalog = desk_.world.catalog, .policy = policy, .look = desk_.world.store.look(), .held = held});
+  Plan plan;
+  desk_.world.store.together([&] {
+    std::set<RecordKey> held;
+    for (const auto& row : rows) {
+      if (desk_.world.store.held(row.key)) held.insert(row.key);
+    }
+    plan = make_plan(
+        {.rows = rows, .catalog = desk_.world.catalog, .policy = policy, .look = desk_.world.store.look(), .held = held});
+  });
+  return plan;
 }
 
-std::map<std::string, std::size_t> Planning::linked() const {
+std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
   std::map<std::string, std::size_t> linked;
-  for (const auto* schema : desk_.world.catalog.entities) {
-    linked.emplace(schema->entity, desk_.world.store.linked(schema->entity));
+  for (const auto& [where, count] : tally.same_field) {
+    const auto& entity = where.first.feed;
+    if (count > desk_.options.limits.max_push_changes && !linked.contains(entity))
+      linked.emplace(entity, desk_.world.store.linked(entity));
   }
   return linked;
 }

@@ -18,14 +18,19 @@ class Planning {
  public:
   Planning(Desk&, Report&);
 
-  // The rows in scope, entity by entity in relation order, at most 256 at a time, until `chunk` says false. `first`: the first
-  // round of the run, which with --full or --record looks at more than what is due.
-  void each_chunk(bool first, const std::function<bool(std::vector<Row>)>& chunk) const;
-  void reload(std::vector<Row>&) const;
+  // Which rows: those that are due; all in scope, as the first look of a run with --full or --record wants it; of those that are
+  // due the ones with a page (a guard counts nothing of what is new to the hub).
+  enum class Which { due, all, paged };
+  Which first_look() const { return desk_.options.full || desk_.options.record ? Which::all : Which::due; }
+  // Entity by entity in relation order, at most 256 at a time, until `chunk` says false.
+  void each_chunk(Which, const std::function<bool(std::vector<Row>)>& chunk) const;
+  std::vector<Row> load(std::span<const RecordKey>) const;
+  std::size_t due() const;  // rows in the scope of the run
   // Towards whom it may go now: a service that is away or refused, or that has refused this very record, is left out, so that the
   // page is still kept up.
   Plan plan(std::span<const Row>) const;
-  std::map<std::string, std::size_t> linked() const;  // pages by entity, for the guards
+  // Pages by entity, for the guards: counted only where a tally may make one ask, since all rows are looked at for it.
+  std::map<std::string, std::size_t> linked(const Tally&) const;
 
   // Conflicts and refusals of rows planned again replace what was noted of them before. `count`: the unchanged too.
   void note(const Plan&, bool count);
@@ -35,6 +40,7 @@ class Planning {
   bool ahead = false;             // Policy::ahead
 
  private:
+  bool in_scope(std::string_view entity) const;
   Plan plan_towards(std::span<const Row>, const std::set<std::string>& without) const;
 
   Desk& desk_;

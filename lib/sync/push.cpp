@@ -1,4 +1,6 @@
-// Rounds of: count the whole plan for the guards, then plan, admit and send chunk by chunk, until a round sends nothing.
+// Rounds of: count the whole plan for the guards, then admit and send chunk by chunk, until a round sends nothing. What needs no
+// request is done with while counting, and a small plan is sent as it was counted: a row is looked at once a round. A large one
+// is planned again chunk by chunk, so that it is never in memory as a whole.
 #include <algorithm>
 #include <utility>
 
@@ -13,6 +15,7 @@ namespace {
 constexpr int kRounds = 3;
 // A page may have been edited since its lane was read: after so long it is read again before a page of it is changed.
 constexpr Duration kFresh = std::chrono::seconds(60);
+constexpr std::size_t kKept = 256;  // writes of a plan that is kept from the counting to the sending
 
 class Push {
  public:
@@ -50,19 +53,61 @@ class Push {
 
   // The whole plan, by its counts alone, before the first write.
   void count(int round) {
+    using Which = Planning::Which;
+    auto which = round == 0 ? planning_.first_look() : Which::due;
+    const auto due = planning_.due();
+    // A large first sync is mostly new to the hub, and looking at it twice would be most of the work.
+    if (which == Which::due && due > kKept && !desk_.options.dry_run) which = Which::paged;
     Tally tally;
-    planned_ = done_;
-    planning_.each_chunk(round == 0, [&](std::vector<Row> rows) {
-      const auto plan = planning_.plan(rows);
+    std::size_t looked_at = 0, writes = 0;
+    kept_.clear();
+    planning_.each_chunk(which, [&](std::vector<Row> rows) {
+      auto plan = planning_.plan(rows);
       tally.add(plan);
-      planned_ += plan.writes.size();
-      if (desk_.options.dry_run) foresee(plan);
+      looked_at += rows.size();
+      writes += plan.writes.size();
+      if (desk_.options.dry_run) {
+        foresee(plan);
+      } else {
+        take(plan, round, which == Which::all);
+        if (writes <= kKept && !plan.writes.empty()) kept_.push_back({unfinished(rows, plan), std::move(plan)});
+      }
       return may_go_on();
     });
-    for (auto& refused : guard(tally, planning_.linked(), desk_.options.limits)) {
+    planned_ = done_ + writes + (which == Which::paged ? due - std::min(due, looked_at) : 0);
+    send_as_counted_ = which != Which::paged && writes <= kKept;
+    away_ = away();
+    for (auto& refused : guard(tally, planning_.linked(tally), desk_.options.limits)) {
       for (const auto& key : tally.changed[refused.target]) withheld_.insert({key, refused.target});
       if (planning_.refused.insert(refused.target).second) report_.refused.push_back(std::move(refused));
+      send_as_counted_ = false;  // planned again, without them
     }
+    if (!send_as_counted_) kept_.clear();
+  }
+
+  static std::vector<RecordKey> keys_of(const std::vector<Row>& rows) {
+    std::vector<RecordKey> keys;
+    for (const auto& row : rows) keys.push_back(row.key);
+    return keys;
+  }
+
+  static std::vector<RecordKey> unfinished(const std::vector<Row>& rows, const Plan& plan) {
+    auto keys = keys_of(rows);
+    std::erase_if(keys, [&](const RecordKey& key) { return !plan.wake.at(key); });
+    return keys;
+  }
+
+  std::size_t away() const { return report_.credentials_refused.size() + report_.unreachable.size(); }
+
+  // What a plan has to say beside its writes, and what needs no request. `found`: its rows need not have been due.
+  void take(const Plan& plan, int round, bool found) {
+    std::erase_if(desk_.waits, [&](const auto& one) { return plan.wake.contains(one.first.first); });
+    desk_.point("before adopt");
+    desk_.world.store.together([&] {
+      planning_.note(plan, round == 0);
+      agree(plan, found);
+    });
+    desk_.point("after adopt");
   }
 
   void foresee(const Plan& plan) {
@@ -75,20 +120,29 @@ class Push {
 
   std::size_t send_due(int round) {
     std::size_t sent = 0;
-    planning_.each_chunk(round == 0, [&](std::vector<Row> rows) {
-      auto plan = planning_.plan(rows);
-      if (refresh(plan)) {
-        planning_.reload(rows);
-        plan = planning_.plan(rows);
+    for (auto& [keys, plan] : std::exchange(kept_, {})) {
+      if (!may_go_on()) return sent;
+      if (refresh(plan) || away_ != away()) {
+        plan = planning_.plan(planning_.load(keys));
+        take(plan, round, false);
       }
-      planning_.note(plan, round == 0);
-      std::erase_if(desk_.waits, [&](const auto& one) { return plan.wake.contains(one.first.first); });
-      std::erase_if(plan.writes, [&](const Write& write) { return !admitted(write); });
-      agree(plan);
-      sent += outbox_.send(std::move(plan.writes));
+      sent += send(std::move(plan));
+    }
+    if (send_as_counted_) return sent;
+    planning_.each_chunk(Planning::Which::due, [&](std::vector<Row> rows) {
+      auto plan = planning_.plan(rows);
+      if (refresh(plan)) plan = planning_.plan(planning_.load(keys_of(rows)));
+      take(plan, round, false);
+      rows.clear();  // done with, and sending takes its time
+      sent += send(std::move(plan));
       return may_go_on();
     });
     return sent;
+  }
+
+  std::size_t send(Plan plan) {
+    desk_.world.store.together([&] { std::erase_if(plan.writes, [&](const Write& write) { return !admitted(write); }); });
+    return outbox_.send(std::move(plan.writes));
   }
 
   // Reads again what this chunk would change on old knowledge; true: something was read.
@@ -144,20 +198,19 @@ class Push {
   }
 
   // What needs no request: values that both sides have already, and when to look again.
-  void agree(const Plan& plan) {
+  void agree(const Plan& plan, bool found) {
     auto& store = desk_.world.store;
     if (!plan.adopts.empty()) {
       std::vector<state::Store::Agreed> agreed;
       for (const auto& adopt : plan.adopts) agreed.push_back({adopt.key, adopt.agreed});
-      desk_.point("before adopt");
       store.adopt(agreed);
-      desk_.point("after adopt");
     }
     auto agenda = plan.wake;
-    std::erase_if(agenda, [&](const auto& row) { return row.second && *row.second <= desk_.now(); });  // due, and stays so
+    const auto stays_due = [&](const auto& row) { return row.second && *row.second <= desk_.now(); };
+    if (!found) std::erase_if(agenda, stays_due);
     store.due(agenda);
     for (const auto& [key, when] : agenda) {
-      if (when) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
+      if (when && *when > desk_.now()) desk_.waits.insert_or_assign({key, std::string(kHub)}, "the page is still being edited");
     }
   }
 
@@ -167,6 +220,13 @@ class Push {
   Planning planning_;
   std::set<std::pair<Lane, std::string>> looked_at_;
   std::set<std::pair<RecordKey, std::string>> withheld_;  // (record, service) that a guard has refused
+  struct Kept {
+    std::vector<RecordKey> keys;
+    Plan plan;
+  };
+  std::vector<Kept> kept_;
+  bool send_as_counted_ = false;
+  std::size_t away_ = 0;  // services that were away while counting
   std::size_t planned_ = 0, done_ = 0;
 };
 

@@ -6,7 +6,7 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::size_t kGroup = 4;    // requests journalled in one transaction; a crash leaves no more than these open
+constexpr std::size_t kGroup = 16;   // requests journalled in one transaction; a crash leaves no more than twice as many open
 constexpr std::size_t kBatch = 100;  // writes that a remote is shown at once; no service takes more in one request
 
 bool not_carried_out_and_away(Fault fault) {
@@ -59,16 +59,34 @@ void Send::pack() {
 
 void Send::open_group() {
   const auto first = packed_.front().first;
-  const auto group = std::span(writes_).subspan(first, next_ - first);
-  desk_.point("before open_intent");
-  const auto ids = desk_.world.store.open_intent(run_, group, desk_.now());
-  desk_.point("after open_intent");
+  const auto ids = enter(std::span(writes_).subspan(first, next_ - first));
   auto id = ids.begin();
   for (auto& parcel : packed_) {
     parcel.intents.assign(id, id + static_cast<std::ptrdiff_t>(parcel.taken));
     id += static_cast<std::ptrdiff_t>(parcel.taken);
   }
   opened_ = true;
+}
+
+// The answers that have come in, and the intents of what is to leave now.
+std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
+  const auto answers = std::exchange(answers_, {});
+  auto& store = desk_.world.store;
+  std::vector<state::IntentId> ids;
+  desk_.point(opening.empty() ? "before settle" : "before open_intent");
+  store.together([&] {
+    for (const auto& answer : answers) {
+      if (answer.outcome) {
+        store.settle(answer.intent, *answer.outcome, desk_.now());
+      } else if (answer.outcome.error().fault != Fault::ambiguous) {
+        store.drop(answer.intent, answer.outcome.error(), desk_.now());
+      }
+    }
+    if (!opening.empty()) ids = store.open_intent(run_, opening, desk_.now());
+  });
+  desk_.point(opening.empty() ? "after settle" : "after open_intent");
+  for (const auto& answer : answers) told_(writes_[answer.write], answer.outcome);
+  return ids;
 }
 
 void Send::started(http::Ticket ticket) {
@@ -78,6 +96,11 @@ void Send::started(http::Ticket ticket) {
 }
 
 void Send::outcome(http::Ticket ticket, Result<http::Response> response) {
+  take(ticket, std::move(response));
+  if (done()) enter({});
+}
+
+void Send::take(http::Ticket ticket, Result<http::Response> response) {
   const auto flight = flying_.find(ticket);
   auto parcel = std::move(flight->second);
   flying_.erase(flight);
@@ -102,32 +125,20 @@ void Send::outcome(http::Ticket ticket, Result<http::Response> response) {
     return;
   }
   static const Result<Seen> kUnknown = fail(Fault::ambiguous, "the answer does not say what became of it");
-  for (std::size_t i = 0; i < parcel.taken; ++i) {
-    close(parcel.intents[i], writes(parcel)[i], i < sent->each.size() ? sent->each[i] : kUnknown);
-  }
+  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, i < sent->each.size() ? sent->each[i] : kUnknown);
 }
 
 void Send::all_failed(const Parcel& parcel, const Error& error) {
-  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel.intents[i], writes(parcel)[i], tl::unexpected(error));
+  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, tl::unexpected(error));
 }
 
-void Send::close(state::IntentId intent, const Write& write, const Result<Seen>& outcome) {
-  if (outcome) {
-    desk_.point("before settle");
-    desk_.world.store.settle(intent, *outcome, desk_.now());
-    desk_.point("after settle");
-  } else {
-    if (not_carried_out_and_away(outcome.error().fault)) stopped_ = true;
-    if (outcome.error().fault != Fault::ambiguous) {
-      desk_.point("before drop");
-      desk_.world.store.drop(intent, outcome.error(), desk_.now());
-      desk_.point("after drop");
-    }
-  }
-  told_(write, outcome);
+void Send::close(const Parcel& parcel, std::size_t nth, const Result<Seen>& outcome) {
+  if (!outcome && not_carried_out_and_away(outcome.error().fault)) stopped_ = true;
+  answers_.push_back({parcel.intents[nth], parcel.first + nth, outcome});
 }
 
 void Send::abandon() {
+  if (!answers_.empty()) enter({});
   const Error interrupted{Fault::unreachable, "stopped before it was sent", "", "the next run goes on"};
   const auto take_back = [&](const Parcel& parcel) {
     if (parcel.question) return;

@@ -1,5 +1,6 @@
 // The sending job of one service: journal, request, outcome. Every request's intents are durable before it may leave; each write
-// is settled, dropped, or left open where nobody can tell. Private to this room.
+// is settled, dropped, or left open where nobody can tell. Answers wait for the next intents, or for the last answer: one
+// transaction holds both, since it is the waiting for the disk that costs. Private to this room.
 #pragma once
 
 #include <deque>
@@ -38,11 +39,19 @@ class Send final : public Job {
     std::vector<state::IntentId> intents;
     bool question = false;  // no longer the write itself, but what its answer made us ask
   };
+  // What became of a write, not in the journal yet.
+  struct Answer {
+    state::IntentId intent{};
+    std::size_t write = 0;
+    Result<Seen> outcome;
+  };
+  void take(http::Ticket, Result<http::Response>);
   void pack();
   void open_group();
+  std::vector<state::IntentId> enter(std::span<const Write> opening);
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
   void all_failed(const Parcel&, const Error&);
-  void close(state::IntentId, const Write&, const Result<Seen>&);
+  void close(const Parcel&, std::size_t nth, const Result<Seen>&);
 
   Desk& desk_;
   const Party& party_;
@@ -54,6 +63,7 @@ class Send final : public Job {
   bool stopped_ = false;       // the service is away
   std::deque<Parcel> packed_;  // opened together, one transaction
   bool opened_ = false;        // the packed ones are in the journal
+  std::vector<Answer> answers_;
   std::deque<Parcel> asking_;  // further questions; they go first
   std::optional<Parcel> leaving_;
   std::map<http::Ticket, Parcel> flying_;

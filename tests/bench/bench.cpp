@@ -93,8 +93,10 @@ void observe(state::Store& store, std::size_t from, std::size_t to, const char* 
     hub.push_back(product(n, true, "85"));
     shop.push_back(product(n, false, price));
   }
-  store.observe({"notion", "products"}, hub, std::nullopt, now);
-  store.observe({"woocommerce", "products"}, shop, std::nullopt, now);
+  store.together([&] {
+    store.observe({"notion", "products"}, hub, std::nullopt, now);
+    store.observe({"woocommerce", "products"}, shop, std::nullopt, now);
+  });
 }
 
 // Plans everything that is due; what needs no write is agreed on and put to rest, as the engine does.
@@ -103,15 +105,18 @@ std::size_t plan_due(state::Store& store, const sync::Catalog& catalog, Instant 
   policy.now = now;
   std::size_t writes = 0;
   state::Position position;
+  state::Scope scope;
+  scope.entity = "products";
   while (!position.end) {
-    const auto rows = store.rows({"products", std::nullopt, false, 256}, now, position);
-    if (rows.empty()) break;
-    const auto plan = sync::make_plan({rows, catalog, policy, store.look()});
-    writes += plan.writes.size();
-    std::vector<state::Store::Agreed> agreed;
-    for (const auto& adopt : plan.adopts) agreed.push_back({adopt.key, adopt.agreed});
-    store.adopt(agreed);
-    store.due(plan.wake);
+    store.together([&] {
+      const auto rows = store.rows(scope, now, position);
+      const auto plan = sync::make_plan({.rows = rows, .catalog = catalog, .policy = policy, .look = store.look()});
+      writes += plan.writes.size();
+      std::vector<state::Store::Agreed> agreed;
+      for (const auto& adopt : plan.adopts) agreed.push_back({adopt.key, adopt.agreed});
+      store.adopt(agreed);
+      store.due(plan.wake);
+    });
   }
   return writes;
 }

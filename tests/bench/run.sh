@@ -1,59 +1,91 @@
 #!/usr/bin/env bash
-# Prints what a record costs: requests, share of 429, wall against the floor, CPU, memory; and planning at three sizes.
-# usage: tests/bench/run.sh BUILD      RECORDS=1000 orders for the budgets' runs (3 of them take minutes: they wait for real)
+# Prints what a record costs: requests, share of 429, wall against the floor, CPU, memory; start-up; planning at three sizes.
+# Each number stands beside its limit, its floor, or the same at a smaller size. Ends by itself, within ten minutes: the budgets
+# are tried side by side, since they wait for real.
+# usage: tests/bench/run.sh BUILD      BENCH_ROWS=1000000: the largest state that is planned
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(realpath "$1")
 export HSN=$build/hsn
 bench=$build/tests/hsn_bench
-orders=${RECORDS:-300}
-. "$here/../e2e/lib.sh"
+out=$(mktemp -d "${TMPDIR:-/tmp}/hsn-bench-XXXXXX")
 
 counter() { curl -sS "$URL/_sandbox/counters" | tr ',{}' '\n' | awk -F: -v name="\"$1\"" '$1 == name {print $2; exit}'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.3f", b > 0 ? a / b : 0}'; }
 measure() { "$bench" run "$HSN" --env-file "$DIR/.env" --state "$DIR/hsn.db" "$@" 2> "$DIR/bench.err" || { cat "$DIR/bench.err" >&2; return 1; }; }
+print() { awk "$@"; }
 
-echo "== start-up (100 x hsn --version)"
-read -r wall cpu _ < <("$bench" run sh -c 'for i in $(seq 100); do "$HSN" --version; done' 2> /dev/null)
-awk -v w="$wall" 'BEGIN {printf "   %.1f ms each\n", w * 10}'
+start_up() {
+  echo "== start-up"
+  # Many in one measurement, and the emptiest program for comparison: what the machine takes for starting anything.
+  local count=50 wall nothing _
+  read -r wall _ _ < <("$bench" run sh -c "for i in \$(seq $count); do '$HSN' --version; done" 2> /dev/null)
+  read -r nothing _ _ < <("$bench" run sh -c "for i in \$(seq $count); do /bin/true; done" 2> /dev/null)
+  print -v w="$wall" -v n="$nothing" -v c=$count \
+    'BEGIN {printf "   hsn --version: %.1f ms (limit 10: ratio %.2f); /bin/true takes %.1f ms\n", w*1000/c, w*100/c, n*1000/c}'
+}
 
-echo "== first sync, no budget: 1,000 orders, 400 clients, 60 products"
-start_sandbox --budget none --seed-products 60 --seed-customers 400 --seed-orders 1000
-hsn init --yes > /dev/null
-before=$(counter requests); creates=$(counter creates)
-read -r wall cpu mib < <(measure sync notion --now)
-pages=$(($(counter creates) - creates)); requests=$(($(counter requests) - before))
-echo "   $pages pages, $requests Notion requests: $((requests - pages)) beside one a page; wall ${wall} s"
-awk -v c="$cpu" -v p="$pages" -v m="$mib" 'BEGIN {printf "   CPU %.3f s per 1,000 creates (limit 0.25: ratio %.2f); peak %.1f MiB (limit 30: ratio %.2f)\n", c*1000/p, c*4000/p, m, m/30}'
-small=$mib
-before=$(counter requests); updates=$(counter updates)
-read -r wall cpu mib < <(measure sync notion --now)
-echo "   the run after it: $(($(counter requests) - before)) requests, $(($(counter updates) - updates)) page writes, wall ${wall} s, CPU ${cpu} s"
-pass_time 900
-hsn sync notion --now > /dev/null
-before=$(counter requests)
-hsn sync notion --now > /dev/null
-echo "   once the overlap has passed: $(($(counter requests) - before)) requests"
-stop_sandbox; rm -f "$DIR"/hsn.db*
-
-for budget in 3/s 180/60s 600/60s; do
-  rm -rf "$DIR"; mkdir -p "$DIR"
-  start_sandbox --budget "$budget" --seed-products 20 --seed-customers 20 --seed-orders 20
-  hsn init --yes > /dev/null && hsn sync notion --now > /dev/null && hsn sync notion --now > /dev/null
-  sleep 61  # a fresh window; what was learnt stays in the state
-  for n in $(seq "$orders"); do shop_add orders "{\"status\":\"processing\",\"billing\":{\"email\":\"bench$n@example.com\",\"first_name\":\"B\",\"last_name\":\"$n\"}}"; done
-  before=$(counter requests); late=$(counter throttled)
+first_sync() (
+  . "$here/../e2e/lib.sh"
+  echo "== first sync, no budget: 1,000 orders, 400 clients, 60 products"
+  start_sandbox --budget none --seed-products 60 --seed-customers 400 --seed-orders 1000
+  hsn init --yes > /dev/null
+  before=$(counter requests) creates=$(counter creates)
   read -r wall cpu mib < <(measure sync notion --now)
-  requests=$(($(counter requests) - before)); throttled=$(($(counter throttled) - late)); admitted=$((requests - throttled))
-  floor=$(awk -v r="$admitted" -v b="$budget" 'BEGIN {split(b, p, "/"); if (p[2] == "s") print (r - p[1]) / p[1]; else print int((r - 1) / p[1]) * 60}')
-  echo "== budget $budget, learnt: $requests requests, $throttled of them 429 ($(ratio $((throttled * 100)) "$requests") %), wall ${wall} s, floor ${floor} s, ratio $(ratio "$wall" "$floor")"
-  stop_sandbox
-done
+  pages=$(($(counter creates) - creates)) requests=$(($(counter requests) - before))
+  echo "   $pages pages, $requests Notion requests: $((requests - pages)) beside one a page; wall $wall s"
+  print -v c="$cpu" -v p="$pages" -v m="$mib" \
+    'BEGIN {printf "   CPU %.3f s per 1,000 creates (limit 0.25: ratio %.2f); peak %.1f MiB (limit 30: ratio %.2f)\n", c*1000/p, c*4000/p, m, m/30}'
+  before=$(counter requests) updates=$(counter updates)
+  read -r wall cpu mib < <(measure sync notion --now)
+  echo "   the run after it: $(($(counter requests) - before)) requests, $(($(counter updates) - updates)) page writes, wall $wall s, CPU $cpu s"
+  pass_time 900
+  hsn sync notion --now > /dev/null
+  before=$(counter requests)
+  read -r wall cpu mib < <(measure sync notion --now)
+  echo "   once the overlap has passed: $(($(counter requests) - before)) requests, CPU $cpu s"
+)
 
-echo "== planning 10 changes"
-base=
-for rows in 1000 100000 ${BENCH_ROWS:-1000000}; do
-  read -r writes took mib < <("$bench" plan "$rows" 10)
-  [ -n "$base" ] || base=$mib
-  awk -v r="$rows" -v w="$writes" -v t="$took" -v m="$mib" -v b="$base" 'BEGIN {printf "   %8d rows: %d writes planned in %.2f ms, peak %.1f MiB (%.2f x that of 1,000)\n", r, w, t*1000, m, m/b}'
-done
+# regime BUDGET SEEDS ORDERS: learns on a first sync of so many seeds, then measures so many creates, from a window of their own.
+regime() (
+  . "$here/../e2e/lib.sh"
+  start_sandbox --budget "$1" --seed-products 5 --seed-customers 5 --seed-orders "$2"
+  hsn init --yes > /dev/null
+  hsn sync notion --now > /dev/null
+  hsn sync notion --now > /dev/null
+  for n in $(seq "$3"); do
+    shop_add orders '{"status":"processing","billing":{"email":"bench@example.com","first_name":"B","last_name":"Ench"}}'
+  done
+  case $1 in */60s) sleep 61 ;; *) sleep 3 ;; esac
+  before=$(counter requests) late=$(counter throttled)
+  read -r wall cpu _ < <(measure sync notion --now)
+  requests=$(($(counter requests) - before)) throttled=$(($(counter throttled) - late))
+  print -v name="$1" -v r="$requests" -v t="$throttled" -v w="$wall" -v cpu="$cpu" 'BEGIN {
+    split(name, p, "/"); n = r - t
+    floor = p[2] == "s" ? (n - p[1]) / p[1] : int((n - 1) / p[1]) * 60
+    printf "   %-8s %d requests, %d of them 429 (%.2f %%, limit 1); wall %.1f s, floor %.1f s: ratio %.3f (limit 1.03); CPU %.2f s\n",
+           name, r, t, t * 100 / r, w, floor, w / floor, cpu}'
+)
+
+planning() {
+  echo "== planning 10 changes"
+  local base= rows writes took mib
+  for rows in 1000 100000 "${BENCH_ROWS:-1000000}"; do
+    read -r writes took mib < <("$bench" plan "$rows" 10)
+    [ -n "$base" ] || base="$took $mib"
+    print -v r="$rows" -v w="$writes" -v t="$took" -v m="$mib" -v base="$base" 'BEGIN {
+      split(base, b, " ")
+      printf "   %8d rows: %d writes planned in %.2f ms (%.2f x that of 1,000), peak %.1f MiB (%.2f x)\n", r, w, t*1000, t/b[1], m, m/b[2]}'
+  done
+}
+
+trap 'rm -rf "$out"' EXIT
+start_up
+first_sync
+echo "== budgets, learnt (side by side)"
+measuring=()
+regime 3/s 40 180 > "$out/1" & measuring+=($!)
+regime 180/60s 200 500 > "$out/2" & measuring+=($!)
+regime 600/60s 640 1300 > "$out/3" & measuring+=($!)
+planning > "$out/4"
+for one in "${measuring[@]}"; do wait "$one"; done
+cat "$out"/*

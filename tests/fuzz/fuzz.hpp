@@ -23,6 +23,7 @@
 #include "http/message.hpp"
 #include "record/canonical.hpp"
 #include "record/record_json.hpp"
+#include "record/record_text.hpp"
 #include "remote/remote.hpp"
 
 namespace hsn::fuzz {

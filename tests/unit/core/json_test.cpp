@@ -52,6 +52,21 @@ TEST_CASE("json: 200 levels of nesting are read, 201 are not, brackets within te
   CHECK(parse_json("[\"" + std::string(300, '[') + "\\\"" + std::string(300, '{') + "\"]"));
 }
 
+TEST_CASE("json: it is read as nlohmann's own parser reads it") {
+  const auto* text = GENERATE(
+      R"({"a":{"b":[1,-2,0,-0,2.5,-1e-3,1E+2,18446744073709551615,18446744073709551616,-9223372036854775808]},"a":[ ]})",
+      R"(["\"\\\/\b\f\n\r\t","\u0041\u00e9\u20ac\ud83c\udf19","é€🌙",""])", " \t\r\n{ } ", "[true,false,null]", "7", "\"x\"",
+      // and what is refused
+      "[01]", "[1.]", "[.5]", "[+1]", "[-]", "[1e]", "[1 2]", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{1:2}", "['a']",
+      "[tru]", "[nulls]", "[\"\\x\"]", "[\"\\u12g4\"]", "[\"\\udc00\"]", "[\"\\ud800\\u0041\"]", "[\"a\nb\"]",
+      "[\"\xed\xa0\x80\"]", "[\"\xc0\xaf\"]", "[\"", "[\"\\", "[\"\\u00", "[", "{\"a\":", "-", "]");
+  INFO(text);
+  const auto ours = parse_json(text);
+  const auto theirs = Json::parse(text, nullptr, false);
+  REQUIRE(ours.has_value() != theirs.is_discarded());
+  if (ours) CHECK(ours->dump() == theirs.dump());
+}
+
 TEST_CASE("json: writing replaces bytes that are not UTF-8") {
   CHECK(dump_json(Json{{"a", "x\xFFy"}}) == "{\"a\":\"x\xEF\xBF\xBDy\"}");
 }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/time.hpp"
+#include "http/send_log.hpp"
 #include "http/tape.hpp"
 #include "support/fakes.hpp"
 
@@ -257,6 +258,30 @@ TEST_CASE("courier: the ledger is touched once for each request that leaves, at 
     CHECK(desk.attempts.size() == 100);
   }
   CHECK(ledger.updates <= 102);  // and once when it begins and when it ends
+}
+
+TEST_CASE("courier: while no limit is known the ledger hears of requests now and then, and of all of them in the end") {
+  struct Counting final : Ledger {
+    void update(std::string_view key, const std::function<std::string(std::string_view)>& change) override {
+      ++updates;
+      inner.update(key, change);
+    }
+    test::MapLedger inner;
+    std::size_t updates = 0;
+  } ledger;
+  const auto sent_by = [&](std::size_t requests) {
+    Desk desk(always(answer(200, "{}")), {}, ledger);
+    const auto began = desk.clock.now();
+    for (std::size_t i = 0; i < requests; ++i) desk.courier.start(asking());
+    while (desk.courier.wait()) {
+    }
+    return static_cast<std::size_t>((desk.clock.now() - began) / 250ms);
+  };
+  const auto quarters = sent_by(100);
+  CHECK(ledger.updates <= quarters + 3);
+  const auto text = ledger.inner.texts.begin()->second;
+  const auto log = SendLog::parse(text.substr(text.rfind(' ', text.find('*')) + 1));
+  CHECK(log.count_since(Instant{}) == 100);
 }
 
 TEST_CASE("courier: the price of a plan is the budget's, or that of the time on the wire") {

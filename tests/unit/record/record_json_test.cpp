@@ -4,6 +4,7 @@
 
 #include "core/json.hpp"
 #include "core/time.hpp"
+#include "record/record_text.hpp"
 
 namespace record_json_test {
 

@@ -177,6 +177,36 @@ TEST_CASE("settle: clears the doubt about its record, and a second time does not
   CHECK(drain(*store, after(2)).empty());
 }
 
+TEST_CASE("drop: what has been carried out stays so") {
+  auto store = with_order();
+  const auto id = sent(*store, planned(Verb::update, kOrders));
+  store->settle(id, seen("orders", kOrder.external_id, "7", {{"total", Decimal(2)}}), after(1));
+  store->drop(id, {Fault::unreachable, "too late", "", ""}, after(2));
+  CHECK(store->history(kOrder, 1).at(0).outcome == "done");
+  CHECK(store->doubts(kOrders).empty());
+}
+
+TEST_CASE("together: answers and new intents are one transaction, which a crash in its midst undoes whole") {
+  auto store = with_order();
+  const auto id = sent(*store, planned(Verb::update, kOrders));
+  const auto answer = seen("orders", kOrder.external_id, "7", {{"total", Decimal(2)}});
+  const auto both = [&](bool crash) {
+    store->together([&] {
+      store->settle(id, answer, after(1));
+      sent(*store, planned(Verb::update, kPages));
+      if (crash) throw std::runtime_error("killed");
+    });
+  };
+  CHECK_THROWS(both(true));
+  REQUIRE(store->open_intents().size() == 1);
+  CHECK(store->open_intents()[0].id == id);
+  CHECK_FALSE(store->row(kOrder)->base);
+  both(false);
+  REQUIRE(store->open_intents().size() == 1);
+  CHECK(store->open_intents()[0].id != id);
+  CHECK(store->row(kOrder)->base);
+}
+
 TEST_CASE("drop: the row stays due; its record is in doubt unless the error was about the data") {
   auto store = with_order();
   auto write = planned(Verb::update, kOrders);

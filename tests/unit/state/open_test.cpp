@@ -149,6 +149,17 @@ TEST_CASE("open: a reader sees what is whole while a writer is at work, and cann
   CHECK_THROWS_AS((*reader)->note("a", "b"), Broken);
 }
 
+TEST_CASE("open: a state that is only read answers several questions together") {
+  test::TempDir dir;
+  const auto file = dir.path() / "hsn.db";
+  auto writer = std::move(Store::open(file, {"orders"}).value());
+  show(*writer, kOrders, {order(7)});
+  auto reader = std::move(Store::open(file, {"orders"}, true).value());
+  std::optional<Row> row;
+  reader->together([&] { row = reader->row({"orders", "woocommerce:order:7"}); });
+  CHECK(row.has_value());
+}
+
 TEST_CASE("kill -9: in the middle of a transaction leaves what was there before; after one, all of it") {
   test::TempDir dir;
   const auto file = dir.path() / "hsn.db";

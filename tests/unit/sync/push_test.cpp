@@ -207,6 +207,53 @@ TEST_CASE("sync: too many changes at the shop are refused whole, before the firs
   CHECK(world.in_shop("products", ids[5], "regular_price") == number(99));
 }
 
+// More than one chunk, and more than is kept from the counting to the sending.
+TEST_CASE("sync: hundreds of new records are announced before the first of them is sent, and none is left out") {
+  SmallWorld world;
+  for (int i = 0; i < 300; ++i) world.add_product("Product " + std::to_string(i), i + 1);
+  std::vector<std::size_t> announced;
+  world.events.progress = [&](std::size_t, std::size_t planned) { announced.push_back(planned); };
+  world.sync();
+  CHECK(world.hub.creates == 300);
+  CHECK(announced == std::vector<std::size_t>(300, 300));
+  CHECK(world.sync().writes() == 0);
+}
+
+TEST_CASE("sync: the guards count changes of known records among hundreds of new ones") {
+  SmallWorld world;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 6; ++i) ids.push_back(world.add_product("Product " + std::to_string(i), i + 1));
+  world.settle_down();
+  for (const auto& id : ids) world.edit_page("products", kProduct + id, "regular_price", number(99));
+  for (int i = 0; i < 300; ++i) world.add_product("New " + std::to_string(i), i + 1);
+  world.options.limits.max_push_changes = 5;
+  const auto updates = world.shop.updates;
+  const auto ran = world.sync();
+  CHECK(ran.report.refused.size() == 1);
+  CHECK(world.shop.updates == updates);
+  CHECK(world.hub.creates == 306);
+}
+
+TEST_CASE("sync: answers share the transaction of the next intents, and no request leaves before its own") {
+  SmallWorld world;
+  world.settle_down();
+  for (int i = 0; i < 40; ++i) world.add_product("Product " + std::to_string(i), i + 1);
+  std::map<std::string, int> points;
+  world.journal_point = [&](const char* point) { ++points[point]; };
+  std::size_t sent = 0;
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) {
+    // Answers of before may still be open with it: never fewer.
+    if (points["after open_intent"] > 0 && request.method == "POST")
+      CHECK(16 * points["after open_intent"] > static_cast<int>(sent++));
+    return pass();
+  };
+  world.sync();
+  CHECK(world.hub.creates == 40);
+  CHECK(points["after open_intent"] == 3);
+  CHECK(points["after settle"] == 1);
+  CHECK(world.store().open_intents().empty());
+}
+
 TEST_CASE("sync: --limit writes so many records and leaves the rest for later") {
   SmallWorld world;
   for (int i = 0; i < 6; ++i) world.add_product("Product " + std::to_string(i), i + 1);

@@ -1,0 +1,399 @@
+#include "record/record_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "core/json.hpp"
+#include "core/overloaded.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+
+namespace hsn {
+
+namespace {
+
+// ---- writing
+
+bool stands_for_itself(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+
+void put_escaped(std::string& out, char c) {
+  static constexpr std::pair<char, char> kShort[] = {{'"', '"'},  {'\\', '\\'}, {'\b', 'b'}, {'\f', 'f'},
+                                                     {'\n', 'n'}, {'\r', 'r'},  {'\t', 't'}};
+  const auto* const known = std::find_if(std::begin(kShort), std::end(kShort), [&](const auto& pair) { return pair.first == c; });
+  out += '\\';
+  if (known != std::end(kShort)) {
+    out += known->second;
+    return;
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  out += "u00";
+  out += kDigits[static_cast<unsigned char>(c) >> 4U];
+  out += kDigits[static_cast<unsigned char>(c) & 15U];
+}
+
+void put(std::string& out, std::string_view text) {
+  const bool ascii = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  if (!ascii && !is_utf8(text)) {
+    out += dump_json(Json(text));  // it knows what to put in place of broken bytes
+    return;
+  }
+  out += '"';
+  while (!text.empty()) {
+    const auto stop = std::find_if_not(text.begin(), text.end(), stands_for_itself);
+    const auto plain = static_cast<std::size_t>(stop - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    put_escaped(out, text.front());
+    text.remove_prefix(1);
+  }
+  out += '"';
+}
+
+void put(std::string& out, bool ticked) { out += ticked ? "true" : "false"; }
+void put(std::string& out, const std::string& text) { put(out, std::string_view(text)); }
+void put(std::string& out, const char*) = delete;  // it would pass for a bool
+void put(std::string& out, Instant at) { put(out, format_instant(at)); }
+
+void put(std::string& out, const FieldValue&);
+void put(std::string& out, const Fields&);
+void put(std::string& out, const RecordKey&);
+void put(std::string& out, const Lane&);
+void put(std::string& out, const Seen&);
+void put(std::string& out, const std::map<std::string, std::string>&);
+
+// An object, member by member.
+class Members {
+ public:
+  explicit Members(std::string& out) : out_(out) { out_ += '{'; }
+  ~Members() { out_ += '}'; }
+  Members(const Members&) = delete;
+  Members& operator=(const Members&) = delete;
+
+  std::string& name(std::string_view name) {
+    if (!first_) out_ += ',';
+    first_ = false;
+    put(out_, name);
+    out_ += ':';
+    return out_;
+  }
+  template <class T>
+  void add(std::string_view called, const T& value) {
+    put(name(called), value);
+  }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+template <class List, class Each>
+void put_list(std::string& out, const List& list, Each each) {
+  out += '[';
+  bool first = true;
+  for (const auto& item : list) {
+    if (!std::exchange(first, false)) out += ',';
+    each(item);
+  }
+  out += ']';
+}
+
+void put(std::string& out, const Date& date) {
+  Members members(out);
+  members.add("d", date.start);
+  if (date.end) members.add("e", *date.end);
+  if (date.date_only) members.add("o", true);
+  if (!date.zone.empty()) members.add("z", date.zone);
+}
+
+void put(std::string& out, const FieldValue& value) {
+  std::visit(Overloaded{[&](std::monostate) { out += "null"; }, [&](const std::string& text) { put(out, text); },
+                        [&](Decimal number) { Members(out).add("n", number.str()); }, [&](bool ticked) { put(out, ticked); },
+                        [&](const Date& date) { put(out, date); },
+                        [&](const std::vector<std::string>& texts) {
+                          Members members(out);
+                          put_list(members.name("l"), texts, [&](const std::string& text) { put(out, text); });
+                        },
+                        [&](const std::vector<Ref>& refs) {
+                          Members members(out);
+                          put_list(members.name("r"), refs, [&](const Ref& ref) { put(out, ref.id); });
+                        }},
+             value);
+}
+
+void put(std::string& out, const Fields& fields) {
+  Members members(out);
+  for (const auto& [name, value] : fields) members.add(name, value);
+}
+
+void put(std::string& out, const RecordKey& key) {
+  Members members(out);
+  members.add("entity", key.entity);
+  members.add("external_id", key.external_id);
+}
+
+void put(std::string& out, const Lane& lane) {
+  Members members(out);
+  members.add("feed", lane.feed);
+  members.add("service", lane.service);
+}
+
+void put(std::string& out, const Seen& seen) {
+  Members members(out);
+  members.add("at", seen.at);
+  if (seen.by_us) members.add("by_us", true);
+  members.add("created", seen.created);
+  members.add("fields", seen.record.fields);
+  if (seen.gone) members.add("gone", true);
+  members.add("key", seen.record.key);
+  if (!seen.problem.empty()) members.add("problem", seen.problem);
+  members.add("remote_id", seen.remote_id);
+  if (!seen.sure) members.add("unsure", true);
+  members.add("version", seen.version);
+}
+
+// `agrees`: what is agreed on once it is settled is what is written.
+void put(std::string& out, const Change& change, bool agrees) {
+  Members members(out);
+  if (agrees) members.add("agrees", true);
+  members.add("field", change.field);
+  if (change.from != FieldValue()) members.add("from", change.from);
+  members.add("reason", change.reason);
+  members.add("to", change.to);
+}
+
+void put(std::string& out, const Expect& expect) {
+  Members members(out);
+  members.add("field", expect.field);
+  members.add("lane", expect.lane);
+  members.add("value", expect.value);
+}
+
+void put(std::string& out, const std::map<std::string, std::string>& texts) {
+  Members members(out);
+  for (const auto& [name, text] : texts) members.add(name, text);
+}
+
+// What is empty is left out, and so is what a change says already.
+void put(std::string& out, const Write& write) {
+  Fields agreed = write.agreed;
+  Members members(out);
+  put_list(members.name("changes"), write.changes, [&](const Change& change) {
+    const auto same = agreed.find(change.field);
+    const bool agrees = same != agreed.end() && same->second == change.to;
+    if (agrees) agreed.erase(same);
+    put(out, change, agrees);
+  });
+  if (!agreed.empty()) members.add("agreed", agreed);
+  members.add("at", write.at);
+  members.add("counts", write.counts);
+  members.add("destructive", write.destructive);
+  if (!write.expect.empty()) put_list(members.name("expect"), write.expect, [&](const Expect& expect) { put(out, expect); });
+  members.add("key", write.key);
+  if (write.known != Seen()) members.add("known", write.known);
+  if (!write.page_id.empty()) members.add("page_id", write.page_id);
+  if (!write.refs.empty()) members.add("refs", write.refs);
+  members.add("title", write.title);
+  members.add("to", write.to);
+  members.add("verb", verb_name(write.verb));
+  if (!write.via.empty()) members.add("via", write.via);
+}
+
+// ---- reading
+
+// Takes tokens off the front of a text; each says whether it was there.
+class Tokens {
+ public:
+  explicit Tokens(std::string_view text) : rest_(text) {}
+
+  bool take(std::string_view token) {
+    skip_blanks();
+    if (!rest_.starts_with(token)) return false;
+    rest_.remove_prefix(token.size());
+    return true;
+  }
+  bool next_is(char c) {
+    skip_blanks();
+    return rest_.starts_with(c);
+  }
+  bool done() {
+    skip_blanks();
+    return rest_.empty();
+  }
+
+  bool string(std::string& into) {
+    into.clear();
+    if (!take("\"")) return false;
+    while (true) {
+      const auto stop = std::find_if_not(rest_.begin(), rest_.end(), stands_for_itself);
+      const auto plain = static_cast<std::size_t>(stop - rest_.begin());
+      into += rest_.substr(0, plain);
+      rest_.remove_prefix(plain);
+      if (rest_.starts_with('"')) break;
+      if (!rest_.starts_with('\\') || !escape(into)) return false;
+    }
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  // "[" items "]", or "{" items "}"; `each` reads one item.
+  template <class Each>
+  bool items(std::string_view open, std::string_view close, Each each) {
+    if (!take(open)) return false;
+    if (take(close)) return true;
+    do {
+      if (!each()) return false;
+    } while (take(","));
+    return take(close);
+  }
+
+ private:
+  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
+
+  bool escape(std::string& into) {
+    static constexpr std::pair<char, char> kShort[] = {{'"', '"'},  {'\\', '\\'}, {'/', '/'},  {'b', '\b'},
+                                                       {'f', '\f'}, {'n', '\n'},  {'r', '\r'}, {'t', '\t'}};
+    if (rest_.size() < 2) return false;
+    const char kind = rest_[1];
+    if (kind == 'u') return code_point(into);
+    rest_.remove_prefix(2);
+    for (const auto& [name, meant] : kShort) {
+      if (name != kind) continue;
+      into += meant;
+      return true;
+    }
+    return false;
+  }
+
+  // Only control characters are written so.
+  bool code_point(std::string& into) {
+    constexpr std::size_t kLength = 6;  // \u001f
+    unsigned code = 0;
+    const auto* const first = rest_.data() + 2;
+    if (rest_.size() < kLength) return false;
+    const auto [end, error] = std::from_chars(first, first + 4, code, 16);
+    if (error != std::errc() || end != first + 4 || code >= 0x80) return false;
+    into += static_cast<char>(code);
+    rest_.remove_prefix(kLength);
+    return true;
+  }
+
+  std::string_view rest_;
+};
+
+bool read_texts(Tokens& in, std::vector<std::string>& texts) {
+  return in.items("[", "]", [&] { return in.string(texts.emplace_back()); });
+}
+
+bool read_refs(Tokens& in, std::vector<Ref>& refs) {
+  return in.items("[", "]", [&] { return in.string(refs.emplace_back().id); });
+}
+
+bool read_instant(Tokens& in, std::optional<Instant>& at) {
+  std::string text;
+  if (!in.string(text)) return false;
+  at = parse_instant(text);
+  return at.has_value();
+}
+
+// What the members of an object tell of a date that has begun with "d".
+bool read_date_member(Tokens& in, std::string_view name, Date& date) {
+  if (name == "e") return read_instant(in, date.end);
+  if (name == "o") return date.date_only = in.take("true");
+  return name == "z" && in.string(date.zone);
+}
+
+bool read_object(Tokens& in, FieldValue& value) {
+  std::string name;
+  bool first = true;
+  return in.items("{", "}", [&] {
+    if (!in.string(name) || !in.take(":")) return false;
+    if (!std::exchange(first, false)) {
+      auto* const date = std::get_if<Date>(&value);
+      return date != nullptr && read_date_member(in, name, *date);
+    }
+    if (name == "l") return read_texts(in, value.emplace<std::vector<std::string>>());
+    if (name == "r") return read_refs(in, value.emplace<std::vector<Ref>>());
+    if (name == "d") {
+      std::optional<Instant> start;
+      const bool read = read_instant(in, start);
+      value.emplace<Date>().start = start.value_or(Instant{});
+      return read;
+    }
+    std::string number;
+    if (name != "n" || !in.string(number)) return false;
+    const auto decimal = Decimal::parse(number);
+    value = decimal.value_or(Decimal());
+    return decimal.has_value();
+  }) && !first;
+}
+
+bool read_value(Tokens& in, FieldValue& value) {
+  if (in.next_is('"')) return in.string(value.emplace<std::string>());
+  if (in.next_is('{')) return read_object(in, value);
+  if (in.take("null")) return true;
+  const bool ticked = in.take("true");
+  value = ticked;
+  return ticked || in.take("false");
+}
+
+tl::unexpected<Error> unreadable(std::string where) {
+  return fail(Fault::bad_data, "a value is of no known kind", std::move(where),
+              "the file was not written by hsn, or was changed by hand");
+}
+
+}  // namespace
+
+std::string_view verb_name(Verb verb) {
+  switch (verb) {
+    case Verb::create:
+      return "create";
+    case Verb::update:
+      return "update";
+    case Verb::append:
+      return "append";
+    case Verb::archive:
+      return "archive";
+  }
+  return {};
+}
+
+std::string encode_fields(const Fields& fields) {
+  std::string out;
+  put(out, fields);
+  return out;
+}
+
+std::string encode_value(const FieldValue& value) {
+  std::string out;
+  put(out, value);
+  return out;
+}
+
+std::string encode_write(const Write& write) {
+  std::string out;
+  put(out, write);
+  return out;
+}
+
+Result<Fields> decode_fields(std::string_view text) {
+  Tokens in(text);
+  Fields fields;
+  std::string name;
+  const bool read = in.items("{", "}", [&] {
+    return in.string(name) && in.take(":") && read_value(in, fields.emplace_hint(fields.end(), name, FieldValue())->second);
+  });
+  if (!read || !in.done()) return unreadable(std::move(name));
+  return fields;
+}
+
+Result<FieldValue> decode_value(std::string_view text) {
+  Tokens in(text);
+  FieldValue value;
+  if (!read_value(in, value) || !in.done()) return unreadable({});
+  return value;
+}
+
+}  // namespace hsn
