@@ -62,11 +62,11 @@ void read_payment(const Json& value, Given& given) {
   given.text = parts.empty() ? dump_json(value) : join(parts, ", ");
 }
 
-struct Kind {
+struct AnswerKind {
   std::string_view type;
   void (*read)(const Json& value, Given&);
 };
-constexpr Kind kKinds[] = {
+constexpr AnswerKind kKinds[] = {
     {"text", read_words},    {"email", read_words},        {"url", read_words},       {"file_url", read_words},
     {"number", read_number}, {"phone_number", read_words}, {"boolean", read_yes},     {"date", read_date},
     {"choice", read_choice}, {"choices", read_choices},    {"payment", read_payment},
@@ -82,7 +82,7 @@ Given given(const Json& answer) {
     given.text = dump_json(answer);
     return given;
   }
-  const auto kind = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& one) { return one.type == type; });
+  const auto kind = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const AnswerKind& one) { return one.type == type; });
   (kind == std::end(kKinds) ? read_words : kind->read)(*value, given);
   return given;
 }
