@@ -10,9 +10,12 @@
 #include "services/typeform/typeform.hpp"
 #include "support/fakes.hpp"
 
-namespace hsn::test {
+namespace hsn::typeform_test {
 
 namespace tf = hsn::services::typeform;
+using test::answer;
+using test::FakeClock;
+using test::instant;
 
 inline config::Mapping mapped(std::string_view toml) {
   const config::KnownProperties known{
@@ -94,4 +97,4 @@ inline FieldValue field(const std::vector<Seen>& seen, std::string_view entity, 
   return value == nullptr ? text("(not told)") : *value;
 }
 
-}  // namespace hsn::test
+}  // namespace hsn::typeform_test

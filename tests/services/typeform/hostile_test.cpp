@@ -5,7 +5,7 @@
 namespace typeform_hostile_test {
 
 using namespace hsn;
-using namespace hsn::test;
+using namespace hsn::typeform_test;
 
 namespace {
 

@@ -7,7 +7,7 @@
 namespace typeform_sandbox_test {
 
 using namespace hsn;
-using namespace hsn::test;
+using namespace hsn::typeform_test;
 using namespace std::chrono_literals;
 
 namespace {

@@ -4,7 +4,7 @@
 namespace typeform_traps_test {
 
 using namespace hsn;
-using namespace hsn::test;
+using namespace hsn::typeform_test;
 
 namespace {
 const std::string kWhen = "2026-11-22T09:30:15Z";

@@ -4,7 +4,7 @@
 namespace typeform_walk_test {
 
 using namespace hsn;
-using namespace hsn::test;
+using namespace hsn::typeform_test;
 
 namespace {
 
