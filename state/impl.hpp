@@ -112,6 +112,7 @@ struct Tables : Look {
   // ---- store_observe.cpp, store_places.cpp
   Arrival arrival(const Lane&, LaneId, const Seen&, Instant now) const;
   void observe(Arrival);
+  void add_up(Arrival&, const Facet& known) const;
 
   // ---- store_match.cpp
   Result<void> pair(RowId, const Seen& page);

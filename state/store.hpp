@@ -107,7 +107,8 @@ class Store {
   // Hub lanes: a page in the trash detaches its row, a page back from it re-attaches; a second page with a known key is a
   // twin (oldest `created`, then smallest id, is the row's page; rows with twins are due once); a page without External ID is
   // "notion:<page id>". A Seen that is not `sure` and older than our own last write to it is ignored; in the same minute but
-  // with another digest it is put in doubt instead of stored. Hearsay only replaces older hearsay of the same lane.
+  // with another digest it is put in doubt instead of stored. Hearsay of one lane adds up, field
+  // by field, and the newer word counts.
   void observe(const Lane&, std::span<const Seen>, const std::optional<Cursor>&, Instant now);
   // The walk that began then has ended, well if `error` is empty; shown by status.
   void attempted(const Lane&, Instant began, const std::string& error);

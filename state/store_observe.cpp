@@ -49,6 +49,21 @@ Arrival Tables::arrival(const Lane& lane, LaneId id, const Seen& seen, Instant n
   return a;
 }
 
+// Hearsay adds up: a person whom one form asked for the phone and the next for the e-mail alone still has a phone. Of two words
+// on one field the newer counts.
+void Tables::add_up(Arrival& a, const Facet& known) const {
+  auto asked = db.query("SELECT fields FROM body WHERE facet = ?1", known.id);
+  Fields others = asked.step() ? decoded(asked.text(0), a.key) : Fields();
+  auto& fields = a.seen.record.fields;
+  if (a.seen.at <= known.at) {
+    a.seen.at = known.at;
+    std::swap(fields, others);
+  }
+  fields.merge(others);
+  a.body = encode_fields(fields);
+  a.digest = sha256_hex(a.body);
+}
+
 void Tables::observe(Arrival a) {
   const bool unreadable = !a.seen.problem.empty();
   if (a.key.empty() || (unreadable && a.seen.remote_id.empty()))
@@ -69,6 +84,7 @@ void Tables::observe(Arrival a) {
   auto place = a.hub() ? place_page(a, known) : known ? place_known(a, *known) : place_new(a);
   if (!place) return;
   a.key = std::move(place->key);
+  if (a.seen.remote_id.empty() && place->facet && !place->facet->gone) add_up(a, *place->facet);
   keep(a, place->row, place->facet);
   if (unreadable) mark_unreadable(a, *facet_shown(a.lane_id, a.entity(), a.seen.remote_id));
 }

@@ -22,10 +22,6 @@ std::optional<Place> Tables::place_new(const Arrival& a) {
                    facet->remote_id + " and " + a.seen.remote_id + " in " + a.lane.str());
     return std::nullopt;
   }
-  if (hearsay && facet && facet->at >= a.seen.at) {
-    touch(a, *facet);
-    return std::nullopt;
-  }
   call(a, *found);
   pair_with_page(a, *found);
   return Place{*found, std::move(facet), a.key};

@@ -82,8 +82,10 @@ Outcome<Exit> run(const SandboxOptions& asked, Session& session) {
   if (!front) return tl::unexpected(front.error());
   const std::string url = "http://127.0.0.1:" + std::to_string((*front)->port());
   const auto state = fresh_state(dir);
-  if (auto wrote = config::write_file(dir / ".env", env_file(url, notion, state)); !wrote) {
-    return tl::unexpected(wrote.error());
+  std::string mapping = "# Mapping file of a running `hsn sandbox`; see hsn.conf(5).\n";
+  for (const auto* emulator : sandbox::emulators()) mapping += emulator->mapping;
+  for (const auto& [name, text] : {std::pair{".env", env_file(url, notion, state)}, {"hsn.toml", mapping}}) {
+    if (auto wrote = config::write_file(dir / name, text); !wrote) return tl::unexpected(wrote.error());
   }
 
   auto& out = session.terminal().out;

@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "config/read_file.hpp"
 #include "core/text.hpp"
@@ -24,6 +25,11 @@ constexpr std::pair<std::string_view, ConflictPolicy> kPolicies[] = {{"notion", 
                                                                      {"service", ConflictPolicy::service},
                                                                      {"newest", ConflictPolicy::newest},
                                                                      {"hold", ConflictPolicy::hold}};
+
+constexpr std::pair<std::string_view, Form::Target> kTargets[] = {{"clients", Form::Target::clients},
+                                                                  {"feedback", Form::Target::feedback},
+                                                                  {"appointments-request", Form::Target::appointments_request},
+                                                                  {"store-only", Form::Target::store_only}};
 
 // The first error stops everything: thrown inside this file, a value outside.
 struct Wrong {
@@ -46,11 +52,14 @@ class Reader {
         each(key, node, [this](const toml::key& table, const toml::node& value) { woocommerce(table, value); });
       } else if (name == "entities") {
         each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
+      } else if (name == "typeform") {
+        each(key, node, [this](const toml::key& table, const toml::node& value) { typeform(table, value); });
       } else {
-        refuse(key, "there is no table \"" + std::string(name) + "\"", "the tables are notion, fields, woocommerce, entities");
+        refuse(key, "there is no table \"" + std::string(name) + "\"",
+               "the tables are notion, fields, woocommerce, entities, typeform");
       }
     }
-    check_categories();
+    check_slugs();
     return std::move(mapping_);
   }
 
@@ -80,6 +89,39 @@ class Reader {
     const auto value = node.value_exact<std::string>();
     if (!value || trim(*value).empty()) refuse(key, "\"" + std::string(key.str()) + "\" must be a text in quotes");
     return trim(*value);
+  }
+
+  bool flag(const toml::key& key, const toml::node& node) const {
+    const auto value = node.value_exact<bool>();
+    if (!value) refuse(key, "\"" + std::string(key.str()) + "\" must be true or false", "without quotes");
+    return *value;
+  }
+
+  Decimal number(const toml::key& key, const toml::node& node) const {
+    const auto value = node.is_number() ? Decimal::from_double(node.value<double>().value_or(0)) : std::nullopt;
+    if (!value) refuse(key, "\"" + std::string(key.str()) + "\" must be a number", "without quotes");
+    return *value;
+  }
+
+  Instant day(const toml::key& key, const toml::node& node) const {
+    const auto date = node.value_exact<toml::date>();
+    const auto when = date ? std::chrono::year(date->year) / date->month / date->day : std::chrono::year_month_day();
+    if (!date || !when.ok()) refuse(key, "\"" + std::string(key.str()) + "\" must be a date", "write 2026-01-31, without quotes");
+    return std::chrono::sys_days(when);
+  }
+
+  std::vector<std::string> texts(const toml::key& key, const toml::node& node) const {
+    const auto* list = node.as_array();
+    if (list == nullptr) refuse(key, "\"" + std::string(key.str()) + "\" must be a list", "write [\"…\", \"…\"]");
+    std::vector<std::string> all;
+    for (const auto& one : *list) all.push_back(text(key, one));
+    return all;
+  }
+
+  // A slug of a business entity. Checked at the end: [entities] may stand below.
+  std::string slug(const toml::key& key, const toml::node& node) {
+    slugs_.emplace_back(text(key, node), key.source());
+    return slugs_.back().first;
   }
 
   template <class Value, std::size_t size>
@@ -143,8 +185,7 @@ class Reader {
   void woocommerce(const toml::key& table, const toml::node& node) {
     if (table.str() == "categories") {
       each(table, node, [this](const toml::key& key, const toml::node& value) {
-        mapping_.woo_categories.emplace_back(key.str(), text(key, value));
-        category_lines_.push_back(key.source());
+        mapping_.woo_categories.emplace_back(key.str(), slug(key, value));
       });
     } else if (table.str() == "statuses") {
       each(table, node, [this](const toml::key& key, const toml::node& value) {
@@ -161,10 +202,7 @@ class Reader {
       if (key.str() == "name") {
         entity.name = text(key, value);
       } else if (key.str() == "notify") {
-        const auto* list = value.as_array();
-        if (list == nullptr) refuse(key, "\"notify\" must be a list of addresses", "write [\"anna@example.com\"]");
-        entity.notify.clear();
-        for (const auto& address : *list) entity.notify.push_back(text(key, address));
+        entity.notify = texts(key, value);
       } else {
         refuse(key, "there is no key \"" + std::string(key.str()) + "\" here", "the keys are name, notify");
       }
@@ -172,21 +210,96 @@ class Reader {
     if (entity.name.empty()) refuse(slug, "the entity \"" + std::string(slug.str()) + "\" has no name", "add name = \"…\"");
   }
 
-  // After everything is read: [entities] may stand below [woocommerce].
-  void check_categories() const {
-    for (std::size_t i = 0; i < mapping_.woo_categories.size(); ++i) {
-      const auto& slug = mapping_.woo_categories[i].second;
+  void typeform(const toml::key& table, const toml::node& node) {
+    if (table.str() != "forms")
+      refuse(table, "there is no table \"" + std::string(table.str()) + "\" here", "the tables are forms.<form id>");
+    each(table, node, [this](const toml::key& id, const toml::node& value) { form(id, value); });
+  }
+
+  void form(const toml::key& id, const toml::node& node) {
+    Form& form = mapping_.forms[std::string(id.str())];
+    bool has_target = false;
+    std::vector<std::pair<const toml::key*, const toml::node*>> fields;  // checked when the target is known
+    each(id, node, [&](const toml::key& key, const toml::node& value) {
+      const auto name = key.str();
+      if (name == "target") {
+        form.target = one_of(kTargets, key, value);
+        has_target = true;
+      } else if (name == "workflow") {
+        const auto workflow = text(key, value);
+        form.workflow = workflow == "none" ? "" : workflow;
+      } else if (name == "entity") {
+        form.entity = slug(key, value);
+      } else if (name == "since") {
+        form.since = day(key, value);
+      } else if (name == "consent") {
+        form.consent = flag(key, value);
+      } else if (name == "fields") {
+        each(key, value, [&](const toml::key& question, const toml::node& to) { fields.emplace_back(&question, &to); });
+      } else if (name == "important") {
+        each(key, value, [&](const toml::key& rule, const toml::node& to) { important(form.important, rule, to); });
+      } else {
+        refuse(key, "there is no key \"" + std::string(name) + "\" here",
+               "the keys are target, workflow, entity, since, consent, fields, important");
+      }
+    });
+    if (!has_target) {
+      refuse(id, "the form \"" + std::string(id.str()) + "\" has no target",
+             "add target = \"clients\", \"feedback\", \"appointments-request\" or \"store-only\"");
+    }
+    for (const auto& [question, to] : fields) form.fields.push_back(form_field(form.target, *question, *to));
+  }
+
+  // A response that is feedback also tells of a client: its questions may fill the properties of both.
+  Form::Field form_field(Form::Target target, const toml::key& question, const toml::node& node) const {
+    Form::Field field{std::string(question.str()), "", file_ + ":" + std::to_string(question.source().begin.line)};
+    const auto left_out = node.value_exact<std::string>();
+    if (left_out && trim(*left_out).empty()) return field;
+    field.property = text(question, node);
+    std::vector<std::string_view> entities{"clients"};
+    if (target == Form::Target::feedback) entities.insert(entities.begin(), "feedback");
+    for (const auto entity : entities) {
+      const auto properties = known_.find(entity);
+      if (properties == known_.end()) continue;
+      for (const auto& [known, owner_is_free] : properties->second) {
+        if (!equals_ignoring_case(known, field.property)) continue;
+        field.property = known;
+        return field;
+      }
+    }
+    refuse(question, std::string(entities.front()) + " have no property \"" + field.property + "\"",
+           "use the name that hsn gives it, or \"\" to leave the question out");
+  }
+
+  void important(Form::Important& important, const toml::key& key, const toml::node& node) const {
+    if (key.str() == "always") {
+      important.always = flag(key, node);
+    } else if (key.str() == "score") {
+      important.score = number(key, node);
+    } else if (key.str() == "rating") {
+      important.rating = number(key, node);
+    } else if (key.str() == "answers") {
+      each(key, node, [&](const toml::key& question, const toml::node& values) {
+        important.answers.emplace_back(question.str(), texts(question, values));
+      });
+    } else {
+      refuse(key, "there is no key \"" + std::string(key.str()) + "\" here", "the keys are always, score, rating, answers");
+    }
+  }
+
+  void check_slugs() const {
+    for (const auto& [slug, at] : slugs_) {
       if (mapping_.entities.contains(slug)) continue;
-      std::vector<std::string> slugs;
-      for (const auto& known : mapping_.entities) slugs.push_back(known.first);
-      refuse(category_lines_[i], "there is no business entity \"" + slug + "\"", "use one of " + join(slugs, ", "));
+      std::vector<std::string> known;
+      for (const auto& entity : mapping_.entities) known.push_back(entity.first);
+      refuse(at, "there is no business entity \"" + slug + "\"", "use one of " + join(known, ", "));
     }
   }
 
   std::string file_;
   const KnownProperties& known_;
   Mapping mapping_;
-  std::vector<toml::source_region> category_lines_;
+  std::vector<std::pair<std::string, toml::source_region>> slugs_;  // that were named
 };
 
 }  // namespace

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.hpp"
+#include "core/decimal.hpp"
 #include "core/result.hpp"
 
 namespace hsn::config {
@@ -19,6 +21,29 @@ enum class OwnerOverride { service, notion, both };
 struct FieldPolicy {
   std::optional<OwnerOverride> owner;
   std::optional<ConflictPolicy> conflict;
+};
+
+// What becomes of the responses to one form of Typeform (higherself-model.md 4.1).
+struct Form {
+  enum class Target { clients, feedback, appointments_request, store_only };
+  struct Field {
+    std::string question;  // its ref, id or title
+    std::string property;  // of the target, in our spelling; empty: left out
+    std::string where;     // file and line
+  };
+  // A response is important when any of these holds.
+  struct Important {
+    bool always = false;
+    std::optional<Decimal> score, rating;                                   // score at least, rating at most
+    std::vector<std::pair<std::string, std::vector<std::string>>> answers;  // question -> any of these texts
+  };
+  Target target{};
+  std::string workflow;          // slug; empty: none
+  std::string entity;            // slug of a business entity; empty: nothing said
+  std::optional<Instant> since;  // older responses are not read
+  bool consent = false;          // sending the form is consent
+  std::vector<Field> fields;
+  Important important;
 };
 
 struct Mapping {
@@ -33,6 +58,7 @@ struct Mapping {
     std::vector<std::string> notify;
   };
   std::map<std::string, Entity, std::less<>> entities;  // slug -> business entity; the three defaults are always in
+  std::map<std::string, Form, std::less<>> forms;       // form id -> what becomes of its responses
 };
 
 // What may be named: entity -> property -> may its owner be overridden (not T and H fields). Comes from the schemas, which

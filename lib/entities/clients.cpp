@@ -29,7 +29,7 @@ constexpr FieldDef kFields[] = {
     ruled({"phone", phone, "Phone", B}, MergeRule::digits),
     ruled(choosing({"client_type", select, "Client Type", T}, kClientType), MergeRule::raise),
     choosing({"status", select, "Status", H}, kStatus),
-    choosing({"email_consent", select, "Email Consent", H}, kConsent),
+    ruled(choosing({"email_consent", select, "Email Consent", H}, kConsent), MergeRule::last_word),
     choosing({"lead_source", select, "Lead Source", H}, kLeadSource),
     {"company", text, "Company", B},
     {"job_title", text, "Job Title", H},
@@ -88,10 +88,12 @@ std::string text_of(const Fields& fields, std::string_view name) {
   return found ? *found : std::string();
 }
 
+// A name that was told whole (a form's one question for it) counts where nobody tells its parts.
 // Nothing, where nobody tells of names any more: an address is no better than the name that was composed before.
 std::string composed_name(const Row& row, const Fields& folded) {
   const std::string name = trim(text_of(folded, "first_name") + " " + text_of(folded, "last_name"));
   if (!name.empty()) return name;
+  if (const std::string whole = text_of(folded, "name"); !whole.empty()) return whole;
   const bool told = folded.contains("first_name") || folded.contains("last_name");
   const bool composed_before = row.base && row.base->find("name");
   return told || !composed_before ? text_of(folded, "email") : std::string();
@@ -130,6 +132,19 @@ Orders orders_of(const Row& row, const Look& look) {
     found.last = std::max(found.last.value_or(at->start), at->start);
   }
   return found;
+}
+
+// When somebody last wrote to us: a form, or feedback.
+std::optional<Instant> last_word_of(const Row& row, const Look& look) {
+  std::optional<Instant> last;
+  for (const std::string_view entity : {"submissions", "feedback"}) {
+    for (const Row& record : look.referring(row.key, entity)) {
+      const FieldValue* value = told(record, "submitted");
+      const auto* at = value ? std::get_if<Date>(value) : nullptr;
+      if (at) last = std::max(last.value_or(at->start), at->start);
+    }
+  }
+  return last;
 }
 
 // Once said, it stays: a new state, or an older order read later, does not make somebody a newcomer of another day.
@@ -178,10 +193,10 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   const Orders orders = orders_of(row, look);
   derived["client_type"] = std::string(orders.paid ? "Client" : "Lead");
   derived["status"] = std::string(orders.paid ? "Active Client" : "Active Lead");
-  derived["email_consent"] = std::string("Unknown");
-  add_origin(row, derived);
+  if (text_of(folded, "email_consent").empty()) derived["email_consent"] = std::string("Unknown");
+  if (text_of(folded, "lead_source").empty()) add_origin(row, derived);
   if (const auto added = date_added(row, orders)) derived["date_added"] = *added;
-  if (orders.last) derived["last_interaction"] = day(*orders.last);
+  if (const auto last = std::max(orders.last, last_word_of(row, look))) derived["last_interaction"] = day(*last);
   return derived;
 }
 

@@ -1,4 +1,6 @@
 // Every response to a form, as it came: higherself-model.md 3.12.
+#include <algorithm>
+
 #include "entities/table.hpp"
 
 namespace hsn::entities {
@@ -18,9 +20,43 @@ constexpr FieldDef kFields[] = {
     choosing({"result", select, "Result", T}, kResult),
 };
 
+constexpr std::string_view kCreated = "Client Created", kUpdated = "Client Updated";
+
+std::optional<Instant> first_told(const Row& row) {
+  std::optional<Instant> first;
+  for (const auto& [lane, seen] : row.facets) {
+    if (seen.created != Instant{}) first = std::min(first.value_or(seen.created), seen.created);
+  }
+  return first;
+}
+
+bool told_before(const Row& row, const RecordKey& client, const Look& look) {
+  const auto submitted = first_told(row);
+  for (const std::string_view entity : {"submissions", "orders", "appointments", "feedback"}) {
+    for (const Row& record : look.referring(client, entity)) {
+      const auto at = first_told(record);
+      if (at && submitted && *at < *submitted) return true;
+    }
+  }
+  return false;
+}
+
+// Whether the client was made of this response, or known before. Once said, it stays: older records may be read later.
+Fields derive(const Row& row, const Fields& folded, const Look& look) {
+  if (folded.contains("result")) return {};
+  const FieldValue* said = row.base ? row.base->find("result") : nullptr;
+  if (said && (*said == FieldValue(std::string(kCreated)) || *said == FieldValue(std::string(kUpdated))))
+    return {{"result", *said}};
+  const auto client = folded.find("client");
+  const auto* refs = client == folded.end() ? nullptr : std::get_if<std::vector<Ref>>(&client->second);
+  if (refs == nullptr || refs->empty()) return {};
+  const bool before = told_before(row, {"clients", refs->front().id}, look);
+  return {{"result", std::string(before ? kUpdated : kCreated)}};
+}
+
 }  // namespace
 
 extern const Schema k_submissions;
-constexpr Schema k_submissions{.entity = "submissions", .title = "Form Submissions", .fields = kFields};
+constexpr Schema k_submissions{.entity = "submissions", .title = "Form Submissions", .fields = kFields, .derive = derive};
 
 }  // namespace hsn::entities

@@ -49,6 +49,7 @@ enum class MergeRule {
   stock_status,  // S when Manage Stock is ticked, else N
   raise,         // T may only move it from one listed value to the next (Lead -> Client); else H
   transitions,   // a hub edit goes out only along Schema::transitions; any other is put back
+  last_word,     // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
   told_once,  // H, but a service is told of each value once, through a call of its own (tracking number: a note to the customer)
 };
 

@@ -48,6 +48,7 @@ struct EmulatorDef {
   std::unique_ptr<Emulator> (*make)(const Seed&);
   // The lines of the env file that point to it; `url` is the sandbox's own.
   std::vector<std::pair<std::string, std::string>> (*settings)(const std::string& url);
+  std::string_view mapping{};  // its part of the mapping file that fits the sample data
 };
 std::span<const EmulatorDef* const> emulators();  // one for each line of services/all.def
 

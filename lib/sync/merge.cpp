@@ -144,6 +144,21 @@ Cell raised(const MergeInput& in, Moved moved) {
   return next && (moved == Moved::service_only || moved == Moved::no_base) ? kToHub : kNone;
 }
 
+// People's own, but who has opted out at a service is opted out. What was said is kept as the base, so that it counts once and
+// staff may have been told otherwise since.
+Merged merge_last_word(const MergeInput& in, Moved moved) {
+  Merged merged;
+  merged.moved = moved;
+  merged.why = "only people change this field";
+  const FieldValue last = std::string(in.field->choices.back().name);
+  const bool says = same(*in.field, *in.service, last), said = in.base && same(*in.field, *in.base, last);
+  if (says == said) return merged;
+  merged.value = merged.agreed = *in.service;
+  merged.outcome = says && !same(*in.field, *in.hub, last) ? Outcome::to_hub : Outcome::adopt;
+  merged.why = "said in " + std::string(in.service_title);
+  return merged;
+}
+
 bool is_own_rule(MergeRule rule) { return rule == MergeRule::until_edited || rule == MergeRule::raise; }
 
 // Order statuses: only along the list; money, and what cannot be undone, moves only in the store (3.4).
@@ -250,6 +265,7 @@ Moved moved(const FieldDef& field, const FieldValue* service, const FieldValue* 
 Merged merge(const MergeInput& in) {
   Merged merged;
   merged.moved = moved(*in.field, in.service, in.hub, in.base);
+  if (in.field->special == MergeRule::last_word && in.service && in.hub) return merge_last_word(in, merged.moved);
   if (in.owner == Owner::human || !in.service || !in.hub) {
     merged.why = in.owner == Owner::human ? "only people change this field"
                  : in.hub                 ? "no service tells of it"

@@ -21,7 +21,11 @@ Write page_creation(const Judged& judged, const Catalog& catalog, const Policy& 
     const bool agreed = decision.service && catalog.owner(*judged.schema, *decision.field) != Owner::human;
     if (agreed) write.agreed[name] = decision.merged.agreed;
   }
-  for (Change& change : block_of_new_page(judged, catalog, policy)) write.changes.push_back(std::move(change));
+  for (Change& change : block_of_new_page(judged, catalog, policy)) {
+    const auto is_set = [&](const Change& made) { return made.field == change.field; };
+    // Clients have a Business Entity of their own: what a form told of it is among the fields already.
+    if (std::none_of(write.changes.begin(), write.changes.end(), is_set)) write.changes.push_back(std::move(change));
+  }
   return write;
 }
 

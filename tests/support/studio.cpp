@@ -1,8 +1,11 @@
 #include "support/studio.hpp"
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
+#include "config/config.hpp"
+#include "config/mapping.hpp"
 #include "core/json.hpp"
 #include "entities/entities.hpp"
 #include "http/auth.hpp"
@@ -58,11 +61,39 @@ Studio::Studio(sandbox::NotionOptions options_of_notion)
   store_ = std::move(*opened);
 }
 
+sandbox::Emulator& Studio::invite(std::string_view service, std::string_view mapping,
+                                  std::map<std::string, std::string, std::less<>> settings) {
+  const auto& def = *remote::find_service(service);
+  const auto place = std::find(remote::services().begin(), remote::services().end(), &def) - remote::services().begin();
+  const auto& emulator = *sandbox::emulators()[static_cast<std::size_t>(place)];
+  Guest guest{std::string(service) + ".example.com", emulator.make({{}, true, clock.now()}), nullptr};
+  for (const auto& [name, value] : emulator.settings("https://" + guest.host)) settings.try_emplace(name, value);
+  const std::span<const config::SettingDef> tables[] = {config::general_settings(), def.settings};
+  config::KnownProperties known;
+  for (const auto* schema : entities::all()) {
+    for (const auto* field : all_fields(*schema)) known[std::string(schema->entity)][std::string(field->property)] = true;
+  }
+  const auto parsed = config::parse_mapping(mapping, "hsn.toml", known);
+  const auto config = config::load(tables, {[](std::string_view) { return std::nullopt; }, {}, {}, settings});
+  if (!parsed || !config) throw std::runtime_error(describe(parsed ? config.error() : parsed.error()));
+  auto made = def.make(*config, *parsed);
+  if (!made) throw std::runtime_error(describe(made.error()));
+  guest.remote = std::move(*made);
+  catalog_.services.push_back(
+      {std::string(def.name), std::string(def.title), guest.remote.get(), {def.feeds.begin(), def.feeds.end()}});
+  patience_.services[std::string(def.name)] = def.limits;
+  guests_.push_back(std::move(guest));
+  return *guests_.back().emulator;
+}
+
 http::Response Studio::serve(http::Request request, Instant now) {
   auto proof = http::authorize(request, now, "nonce");
   request.url = proof.url;
   request.headers.insert(request.headers.end(), proof.headers.begin(), proof.headers.end());
   if (http::host_of(request.url) == "api.notion.com") return notion->serve(request, now);
+  for (const auto& guest : guests_) {
+    if (http::host_of(request.url) == guest.host) return guest.emulator->serve(request, now);
+  }
   return shop->serve(request, now);
 }
 
@@ -72,7 +103,7 @@ FakeTransport::Answer Studio::answer_to(const http::Request& request, Instant no
 
 Studio::Ran Studio::sync() {
   FakeTransport transport(clock, [this](const http::Request& request, Instant now) { return answer_to(request, now); });
-  http::Courier::Options patience;
+  auto patience = patience_;
   patience.stop = options.stop;
   http::Courier courier(transport, clock, seeded(++runs_), ledger_, patience);
   Ran ran;
@@ -108,7 +139,7 @@ sandbox::Notion::Page Studio::page(const std::string& database, const std::strin
   std::vector<sandbox::Notion::Page> found;
   for (auto& page : notion->pages(database)) {
     bool meant = false;
-    for (const auto* property : {"External ID", "Name", "Order"}) {
+    for (const auto* property : {"External ID", "Name", "Order", "Submission"}) {
       const auto text = page.plain.find(property);
       meant = meant || (text != page.plain.end() && text->second == name);
     }

@@ -1,13 +1,16 @@
-// The real hub and the real shop client, each in front of its emulator, with set-up databases and the engine between them: what
-// users have, in one process and on a clock of its own.
+// The real hub and the real shop client (and any other service that is invited), each in front of its emulator, with set-up
+// databases and the engine between them: what users have, in one process and on a clock of its own.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "notion/layout.hpp"
+#include "sandbox/emulator.hpp"
 #include "sandbox/notion.hpp"
 #include "services/woocommerce/sandbox.hpp"
 #include "state/store.hpp"
@@ -19,6 +22,10 @@ namespace hsn::test {
 class Studio {
  public:
   explicit Studio(sandbox::NotionOptions = {});
+
+  // Another registered service takes part, in front of its empty emulator; `mapping` is a mapping file.
+  sandbox::Emulator& invite(std::string_view service, std::string_view mapping = {},
+                            std::map<std::string, std::string, std::less<>> settings = {});
 
   FakeClock clock;
   std::unique_ptr<sandbox::Notion> notion;
@@ -48,7 +55,15 @@ class Studio {
   FakeTransport::Answer answer_to(const http::Request&, Instant now);
 
   notion::Layout layout_;
+  struct Guest {
+    std::string host;
+    std::unique_ptr<sandbox::Emulator> emulator;
+    std::unique_ptr<remote::Remote> remote;
+  };
+
   std::unique_ptr<remote::Remote> hub_remote_, shop_remote_;
+  std::vector<Guest> guests_;
+  http::Courier::Options patience_;
   sync::Catalog catalog_;
   MapLedger ledger_;
   std::unique_ptr<state::Store> store_;

@@ -9,7 +9,9 @@ namespace hsn::config::mapping_test {
 namespace {
 
 const KnownProperties kKnown = {{"products", {{"Name", true}, {"Regular Price", true}, {"WooCommerce ID", false}}},
-                                {"orders", {{"Order Date", true}}}};
+                                {"orders", {{"Order Date", true}}},
+                                {"clients", {{"Email", true}, {"Lead Source", false}, {"Name", false}}},
+                                {"feedback", {{"Content", true}, {"Rating", true}}}};
 
 Mapping read(std::string_view toml) {
   auto mapping = parse_mapping(toml, "hsn.toml", kKnown);
@@ -68,6 +70,54 @@ TEST_CASE("mapping: categories keep the order of the file, since the first one c
   CHECK(mapping.woo_categories[1].first == "A b.c");
 }
 
+TEST_CASE("mapping: a form says what becomes of its responses") {
+  const auto mapping = read(R"(
+[typeform.forms.intake01]
+target = "clients"
+workflow = "client-onboarding"
+entity = "studio"
+since = 2026-01-31
+consent = true
+[typeform.forms.intake01.fields]
+"e0f1-name" = "name"
+"How did you hear of us?" = "Lead Source"
+"secret" = ""
+[typeform.forms.intake01.important]
+always = true
+score = 8
+rating = 2.5
+answers = { "interested_in" = ["Retreat", "Course"] }
+[typeform.forms.fb]
+target = "feedback"
+workflow = "none"
+fields = { "q1" = "Rating", "q2" = "Email" }
+[entities.studio]
+name = "Studio"
+)");
+  const auto& form = mapping.forms.at("intake01");
+  CHECK(form.target == Form::Target::clients);
+  CHECK(form.workflow == "client-onboarding");
+  CHECK(form.entity == "studio");
+  CHECK(form.since == test::instant("2026-01-31T00:00:00Z"));
+  CHECK(form.consent);
+  REQUIRE(form.fields.size() == 3);
+  CHECK(form.fields[0].question == "e0f1-name");
+  CHECK(form.fields[0].property == "Name");
+  CHECK(form.fields[0].where == "hsn.toml:9");
+  CHECK(form.fields[1].property == "Lead Source");
+  CHECK(form.fields[2].property.empty());
+  CHECK(form.important.always);
+  CHECK(form.important.score == Decimal(8));
+  CHECK(form.important.rating == Decimal::parse("2.5"));
+  CHECK(form.important.answers.at(0).second == std::vector<std::string>{"Retreat", "Course"});
+  const auto& feedback = mapping.forms.at("fb");
+  CHECK(feedback.target == Form::Target::feedback);
+  CHECK(feedback.workflow.empty());
+  CHECK_FALSE(feedback.since);
+  CHECK(feedback.fields[0].property == "Rating");
+  CHECK(feedback.fields[1].property == "Email");
+}
+
 TEST_CASE("mapping: whatever is not known is refused with file and line") {
   const std::pair<const char*, int> wrong[] = {
       {"\n[nonsense]\n", 2},
@@ -87,6 +137,19 @@ TEST_CASE("mapping: whatever is not known is refused with file and line") {
       {"[entities.x]\nnotify = []\n", 1},
       {"[entities.the-7-space]\nnotify = \"a@example.com\"\n", 2},
       {"[entities.the-7-space]\nname = \"A\"\nshade = 1\n", 3},
+      {"[typeform.formz.x]\n", 1},
+      {"[typeform.forms.x]\nconsent = true\n", 1},
+      {"[typeform.forms.x]\ntarget = \"orders\"\n", 2},
+      {"[typeform.forms.x]\ntarget = \"clients\"\ncolour = 1\n", 3},
+      {"[typeform.forms.x]\ntarget = \"clients\"\nentity = \"the-8-space\"\n", 3},
+      {"[typeform.forms.x]\ntarget = \"clients\"\nsince = \"soon\"\n", 3},
+      {"[typeform.forms.x]\ntarget = \"clients\"\nsince = 2026-02-30\n", 3},
+      {"[typeform.forms.x]\ntarget = \"clients\"\nconsent = \"yes\"\n", 3},
+      {"[typeform.forms.x]\ntarget = \"clients\"\n[typeform.forms.x.fields]\nq = \"Rating\"\n", 4},
+      {"[typeform.forms.x]\ntarget = \"feedback\"\n[typeform.forms.x.fields]\nq = \"Colour\"\n", 4},
+      {"[typeform.forms.x]\ntarget = \"clients\"\n[typeform.forms.x.important]\nscore = \"8\"\n", 4},
+      {"[typeform.forms.x]\ntarget = \"clients\"\n[typeform.forms.x.important]\nloud = true\n", 4},
+      {"[typeform.forms.x]\ntarget = \"clients\"\n[typeform.forms.x.important]\nanswers = { a = \"b\" }\n", 4},
       {"a = \n", 1},
       {"notion = 3\n", 1},
       {"[fields.products.Name]\nowner = \"both\"\nowner = \"both\"\n", 3},

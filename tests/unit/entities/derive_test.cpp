@@ -147,5 +147,70 @@ TEST_CASE("orders and clients are never made at a service from a page") {
   CHECK(find("clients")->unfinished == nullptr);
 }
 
+TEST_CASE("clients: a name told whole, consent and source as a form tells them") {
+  const Orders none;
+  const Row row = client({"typeform", "responses"}, "");
+  Fields told = derived(row,
+                        {{"name", std::string("Ana María López")},
+                         {"email", std::string("ada@example.com")},
+                         {"email_consent", std::string("Opted In")},
+                         {"lead_source", std::string("Event")}},
+                        none);
+  CHECK(told["name"] == FieldValue(std::string("Ana María López")));
+  CHECK_FALSE(told.contains("email_consent"));
+  CHECK_FALSE(told.contains("lead_source"));
+  told = derived(row, {{"email", std::string("ada@example.com")}}, none);
+  CHECK(told["email_consent"] == FieldValue(std::string("Unknown")));
+  CHECK(told["lead_source"] == FieldValue(std::string("TypeForm")));
+}
+
+// What each entity has about the one client of these tests.
+struct Records final : Look {
+  std::map<std::string, std::vector<Row>, std::less<>> rows;
+  std::vector<Row> referring(const RecordKey&, std::string_view entity) const override {
+    const auto found = rows.find(entity);
+    return found == rows.end() ? std::vector<Row>() : found->second;
+  }
+};
+
+Row submission(const char* token, const char* when) {
+  Row row;
+  row.key = {"submissions", std::string("typeform:response:f:") + token};
+  auto& facet = row.facets[{"typeform", "responses"}];
+  facet = seen(row.key, {{"submitted", at(when)}, {"client", std::vector<Ref>{{"client:ada@example.com"}}}}, token);
+  facet.created = at(when).start;
+  return row;
+}
+
+TEST_CASE("submissions: the first word of a client has made it, later ones have changed it, and what was said stays") {
+  Records records;
+  const Row first = submission("a", "2026-11-02T09:00:00Z"), second = submission("b", "2026-11-03T09:00:00Z");
+  records.rows["submissions"] = {first, second};
+  const auto result = [&](Row row, Fields more = {}) {
+    more.insert({"client", std::vector<Ref>{{"client:ada@example.com"}}});
+    return derived(row, more, records)["result"];
+  };
+  CHECK(result(first) == FieldValue(std::string("Client Created")));
+  CHECK(result(second) == FieldValue(std::string("Client Updated")));
+  CHECK_FALSE(derived(first, {{"result", std::string("Feedback")}}, records).contains("result"));
+  CHECK(derived(first, {}, records).empty());
+
+  Row order;
+  order.facets[kOrders] = seen({"orders", "woocommerce:order:1"}, {}, "1");
+  order.facets[kOrders].created = at("2026-11-01T09:00:00Z").start;
+  records.rows["orders"] = {order};
+  CHECK(result(first) == FieldValue(std::string("Client Updated")));
+  Row known = first;
+  known.base = Record{known.key, {{"result", std::string("Client Created")}}};
+  CHECK(result(known) == FieldValue(std::string("Client Created")));
+}
+
+TEST_CASE("clients: the last interaction is the newest of order, form and feedback") {
+  Records records;
+  records.rows["submissions"] = {submission("a", "2026-11-02T09:00:00Z"), submission("b", "2026-11-03T09:00:00Z")};
+  const Row row = client({"typeform", "responses"}, "");
+  CHECK(derived(row, {}, records)["last_interaction"] == FieldValue(day("2026-11-03T00:00:00Z")));
+}
+
 }  // namespace
 }  // namespace hsn::entities::derive_test

@@ -159,6 +159,24 @@ TEST_CASE("observe: a former key that the remote tells finds the row") {
   CHECK(store->row({"clients", "client:old@example.com"})->key.external_id == "client:new@example.com");
 }
 
+TEST_CASE("observe: hearsay adds up, whichever word comes first") {
+  const std::vector<Seen> words{
+      seen("clients", kAnna.external_id, "", {{"phone", text("1")}, {"company", text("Old")}}, after(-10)),
+      seen("clients", kAnna.external_id, "", {{"city", text("Ojai")}, {"company", text("New")}}, after(0))};
+  for (const bool newest_first : {false, true}) {
+    auto store = memory();
+    for (int again = 0; again < 2; ++again) {
+      show(*store, kOrders, {words[newest_first ? 1 : 0]});
+      show(*store, kOrders, {words[newest_first ? 0 : 1]});
+      if (again > 0) CHECK(drain(*store).empty());
+      drain(*store);
+      const auto facet = store->row(kAnna)->facets.at(kOrders);
+      CHECK(facet.record.fields == Fields{{"phone", text("1")}, {"city", text("Ojai")}, {"company", text("New")}});
+      CHECK(facet.at == after(0));
+    }
+  }
+}
+
 TEST_CASE("observe: hearsay only replaces older hearsay, and never what the record itself says") {
   auto store = memory();
   const auto said = [&] { return store->row(kAnna)->facets.at(kOrders).record.fields.at("phone"); };

@@ -329,5 +329,22 @@ TEST_CASE("merge: a text that Notion could hold only in part does not go out sho
   CHECK((merged.outcome == Outcome::nothing && merged.refused));
 }
 
+TEST_CASE("merge: who opts out at a service is opted out, once; staff may have been told otherwise since") {
+  const FieldDef& consent = *entities::find("clients")->find("email_consent");
+  const std::pair<Sides, const char*> rows[] = {
+      {{text("Opted Out"), text("Unknown"), {}}, "hub"},
+      {{text("Opted Out"), text("Opted In"), text("Opted In")}, "hub"},
+      {{text("Opted Out"), text("Opted Out"), {}}, "adopt"},
+      {{text("Opted Out"), text("Opted In"), text("Opted Out")}, "-"},
+      {{text("Opted In"), text("Opted Out"), text("Opted Out")}, "adopt"},
+      {{text("Opted In"), text("Unknown"), {}}, "-"},
+      {{text("Unknown"), text("Opted In"), {}}, "-"},
+  };
+  for (const auto& [sides, expected] : rows) {
+    INFO(display(sides.service) << " / " << display(sides.hub));
+    CHECK(verdict(merge(input(consent, Owner::human, false, sides))) == expected);
+  }
+}
+
 }  // namespace
 }  // namespace hsn::sync::merge_test
