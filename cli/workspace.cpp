@@ -60,7 +60,9 @@ std::vector<std::string> missing_credentials(const remote::ServiceDef& service, 
   for (const auto name : service.credentials) {
     if (!config.has(name)) missing.emplace_back(name);
   }
-  return missing;
+  if (!service.one_is_enough) return missing;
+  if (missing.size() < service.credentials.size()) return {};
+  return {join(missing, " or ")};
 }
 
 bool is_enabled(const remote::ServiceDef& service, const config::Config& config) {

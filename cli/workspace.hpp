@@ -25,7 +25,7 @@ config::KnownProperties known_properties();
 
 bool is_enabled(const remote::ServiceDef&, const config::Config&);
 std::vector<const remote::ServiceDef*> enabled_services(const config::Config&);
-// Which of a service's credentials are not set.
+// Which of a service's credentials are not set; where one is enough, and none is: all of them, in one text with "or".
 std::vector<std::string> missing_credentials(const remote::ServiceDef&, const config::Config&);
 
 // Clients always, and what the enabled services fill; `with` adds others by name. In relation order.

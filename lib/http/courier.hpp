@@ -38,6 +38,7 @@ struct HostPolicy {
   Rate rate{};                // fixed by a setting, or zero: learn
   std::size_t in_flight = 4;  // parallel requests to this host at the most
   int max_retries = 4;        // 429 and 529 do not use them up
+  std::optional<Duration> patience{};  // where somebody else can be asked instead: less than Options::patience
 };
 
 struct Delivered {
