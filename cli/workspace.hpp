@@ -22,6 +22,8 @@ namespace hsn::cli {
 // The general table, then each service's.
 std::vector<std::span<const config::SettingDef>> setting_tables();
 config::KnownProperties known_properties();
+// The secrets that the mapping file names and no table has: keys of further AI providers. Views of the mapping.
+std::vector<config::SettingDef> key_settings(const config::Mapping&);
 
 bool is_enabled(const remote::ServiceDef&, const config::Config&);
 std::vector<const remote::ServiceDef*> enabled_services(const config::Config&);
