@@ -44,7 +44,8 @@ Outcome<Exit> export_training(const AiFileOptions& asked, Session& session) {
   const auto options = talk_options(session);
   if (!options) return tl::unexpected(options.error());
   // What staff think of the answers stands in Notion.
-  const auto ran = run_silently(session, *options, [](Crew& crew, state::RunId, sync::Report& report) { crew.engine.pull(report); });
+  const auto ran =
+      run_silently(session, *options, [](Crew& crew, state::RunId, sync::Report& report) { crew.engine.pull(report); });
   say_problems(session, ran.report);
   if (ran.exit != Exit::done) return ran.exit;
   const auto training = services::ai::training_of(known_conversations(session));
@@ -72,8 +73,11 @@ Run declare_ai(CLI::App& app) {
   auto* training = app.add_subcommand("export", "write approved and corrected answers for a training");
   const auto answer = declare_ask(*ask);
   auto in = std::make_shared<AiFileOptions>(), out = std::make_shared<AiFileOptions>();
-  import->add_option("FILE", in->file, "JSON lines: {\"thread\",\"role\",\"content\",\"provider\",\"model\",\"time\"}")->required();
-  training->add_option("--training", out->file, "JSON lines: {\"messages\":[{\"role\",\"content\"}]}")->type_name("FILE")->required();
+  import->add_option("FILE", in->file, "JSON lines: {\"thread\",\"role\",\"content\",\"provider\",\"model\",\"time\"}")
+      ->required();
+  training->add_option("--training", out->file, "JSON lines: {\"messages\":[{\"role\",\"content\"}]}")
+      ->type_name("FILE")
+      ->required();
   return [=](Session& session) -> Outcome<Exit> {
     if (import->parsed()) return import_conversations(*in, session);
     return training->parsed() ? export_training(*out, session) : answer(session);

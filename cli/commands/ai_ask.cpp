@@ -76,7 +76,8 @@ Outcome<void> name_client(const AskOptions& asked, Session& session, Asking& ask
   if (!asked.client.empty()) {
     const auto key = session.record(asked.client);
     if (!key) return tl::unexpected(key.error());
-    if (key->entity != "clients") return tl::unexpected(Error{Fault::bad_config, "this is no client", asked.client, "give the client's e-mail"});
+    if (key->entity != "clients")
+      return tl::unexpected(Error{Fault::bad_config, "this is no client", asked.client, "give the client's e-mail"});
     asking.said.client = key->external_id;
     const auto row = session.store().row(*key);
     const auto* entities = row && row->hub ? row->hub->record.find("business_entity") : nullptr;
@@ -92,7 +93,8 @@ Outcome<Asking> asking_of(const AskOptions& asked, Session& session) {
   const auto clean = [&](const std::string& text) { return services::ai::redact(clean_text(text), hidden); };
   Asking asking;
   asking.said.prompt = clean(prompt_text(asked, session));
-  if (asking.said.prompt.empty()) return tl::unexpected(Error{Fault::bad_config, "nothing was asked", "", "hsn ai ask \"…\", or give the text on stdin"});
+  if (asking.said.prompt.empty())
+    return tl::unexpected(Error{Fault::bad_config, "nothing was asked", "", "hsn ai ask \"…\", or give the text on stdin"});
   if (auto named = name_client(asked, session, asking); !named) return tl::unexpected(named.error());
   const auto& random = session.outside().random;
   asking.said.thread = asked.thread.empty() ? services::ai::uuid_of(random(), random()) : asked.thread;
@@ -103,7 +105,8 @@ Outcome<Asking> asking_of(const AskOptions& asked, Session& session) {
     const auto all = known_conversations(session);
     asking.said.turn = services::ai::next_turn(all, asked.thread);
     question.earlier = services::ai::exchanges(services::ai::thread_of(all, asked.thread));
-    if (question.earlier.size() > kEarlierTurns) question.earlier.erase(question.earlier.begin(), question.earlier.end() - kEarlierTurns);
+    if (question.earlier.size() > kEarlierTurns)
+      question.earlier.erase(question.earlier.begin(), question.earlier.end() - kEarlierTurns);
     for (auto& exchange : question.earlier) exchange = {clean(exchange.prompt), clean(exchange.response)};
   }
   const auto room = static_cast<std::size_t>(session.config().integer("AI_KNOWLEDGE_MAX_CHARS"));
@@ -144,7 +147,8 @@ Try ask_one(Session& session, const Asking& asking, const services::ai::Choice& 
   question.model = choice.model;
   session.courier().start(services::ai::ask(*choice.provider, question));
   const auto delivered = session.courier().wait();
-  if (!delivered) return failed(std::move(said), {Fault::unreachable, "interrupted before an answer came", choice.provider->name, ""}, hidden);
+  if (!delivered)
+    return failed(std::move(said), {Fault::unreachable, "interrupted before an answer came", choice.provider->name, ""}, hidden);
   if (!delivered->outcome) return failed(std::move(said), delivered->outcome.error(), hidden);
   said.latency_ms = delivered->outcome->took.count();
   const auto answer = services::ai::read(*choice.provider, question, *delivered->outcome);
@@ -153,7 +157,9 @@ Try ask_one(Session& session, const Asking& asking, const services::ai::Choice& 
   said.tokens_in = answer->tokens_in;
   said.tokens_out = answer->tokens_out;
   said.response = services::ai::redact(answer->text, hidden);
-  said.outcome = std::find_if(std::begin(kEndings), std::end(kEndings), [&](const auto& one) { return one.first == answer->ending; })->second;
+  said.outcome = std::find_if(std::begin(kEndings), std::end(kEndings), [&](const auto& one) {
+                   return one.first == answer->ending;
+                 })->second;
   Try tried{std::move(said), std::nullopt};
   if (answer->ending == services::ai::Ending::filtered)
     tried.error = Error{Fault::bad_data, "it refuses to answer" + (tried.said.response.empty() ? "" : ": " + tried.said.response),
@@ -209,7 +215,8 @@ void tell(Session& session, const std::vector<Try>& tries) {
   } else if (last.said.outcome == "Truncated") {
     session.say({Fault::bad_data, "the answer was cut before its end", last.said.provider, "raise AI_MAX_TOKENS"});
   }
-  session.note("thread " + last.said.thread + ", turn " + std::to_string(last.said.turn) + ", " + last.said.provider + " " + last.said.model);
+  session.note("thread " + last.said.thread + ", turn " + std::to_string(last.said.turn) + ", " + last.said.provider + " " +
+               last.said.model);
 }
 
 // What was said is safe in the state: a Notion that is away is no failure of the question.
@@ -222,7 +229,8 @@ Exit record(Session& session, const std::vector<Try>& tries, const sync::Options
     say_problems(session, ran.report);
     return ran.exit;
   }
-  session.say({Fault::unreachable, "Notion could not be reached: the conversation is kept here", "", "the next sync writes its page"});
+  session.say(
+      {Fault::unreachable, "Notion could not be reached: the conversation is kept here", "", "the next sync writes its page"});
   return Exit::done;
 }
 
@@ -244,7 +252,8 @@ Outcome<Exit> run_ask(const AskOptions& asked, Session& session) {
   const auto options = talk_options(session);
   if (!options) return tl::unexpected(options.error());
   if (options->dry_run) {
-    for (const auto& choice : *choices) session.terminal().out << "would ask " << choice.provider->name << ":" << choice.model << "\n";
+    for (const auto& choice : *choices)
+      session.terminal().out << "would ask " << choice.provider->name << ":" << choice.model << "\n";
     return Exit::done;
   }
   const auto tries = ask_in_turn(session, *asking, *choices);
@@ -261,12 +270,16 @@ Run declare_ask(CLI::App& app) {
   auto options = std::make_shared<AskOptions>();
   app.add_option("PROMPT", options->prompt, "what is asked; - or nothing: read from stdin");
   app.add_option("--thread", options->thread, "go on with this conversation; its earlier turns go along")->type_name("ID");
-  app.add_option("--task", options->task, "kind of work, for the routes: " + join({std::begin(services::ai::kTasks), std::end(services::ai::kTasks)}, ", "))
+  app.add_option(
+         "--task", options->task,
+         "kind of work, for the routes: " + join({std::begin(services::ai::kTasks), std::end(services::ai::kTasks)}, ", "))
       ->type_name("TASK")
-      ->transform(CLI::IsMember(std::vector<std::string>(std::begin(services::ai::kTasks), std::end(services::ai::kTasks)), CLI::ignore_case))
+      ->transform(CLI::IsMember(std::vector<std::string>(std::begin(services::ai::kTasks), std::end(services::ai::kTasks)),
+                                CLI::ignore_case))
       ->default_str("Question");
   app.add_option("--client", options->client, "whom it is about: e-mail or External ID")->type_name("RECORD");
-  app.add_option("--model", options->model, "MODEL or PROVIDER:MODEL, instead of what routes and defaults say")->type_name("MODEL");
+  app.add_option("--model", options->model, "MODEL or PROVIDER:MODEL, instead of what routes and defaults say")
+      ->type_name("MODEL");
   return [options](Session& session) { return run_ask(*options, session); };
 }
 

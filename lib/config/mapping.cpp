@@ -26,7 +26,8 @@ constexpr std::pair<std::string_view, ConflictPolicy> kPolicies[] = {{"notion", 
                                                                      {"hold", ConflictPolicy::hold}};
 
 // How a server can be told to answer in JSON (ai-providers.md 5).
-constexpr std::pair<std::string_view, std::string_view> kJsonModes[] = {{"schema", "schema"}, {"object", "object"}, {"prompt", "prompt"}};
+constexpr std::pair<std::string_view, std::string_view> kJsonModes[] = {
+    {"schema", "schema"}, {"object", "object"}, {"prompt", "prompt"}};
 
 // The first error stops everything: thrown inside this file, a value outside.
 struct Wrong {
@@ -52,7 +53,8 @@ class Reader {
       } else if (name == "entities") {
         each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
       } else {
-        refuse(key, "there is no table \"" + std::string(name) + "\"", "the tables are notion, fields, woocommerce, ai, entities");
+        refuse(key, "there is no table \"" + std::string(name) + "\"",
+               "the tables are notion, fields, woocommerce, ai, entities");
       }
     }
     check_categories();
@@ -235,7 +237,8 @@ class Reader {
                                                               {"max_tokens_param", &provider.max_tokens_param},
                                                               {"json", &provider.json}};
     each(name, node, [&](const toml::key& key, const toml::node& value) {
-      const auto found = std::find_if(std::begin(keys), std::end(keys), [&](const auto& known) { return known.first == key.str(); });
+      const auto found =
+          std::find_if(std::begin(keys), std::end(keys), [&](const auto& known) { return known.first == key.str(); });
       if (found == std::end(keys))
         refuse(key, "there is no key \"" + std::string(key.str()) + "\" here",
                "the keys are base_url, key_setting, max_tokens_param, json");

@@ -106,7 +106,8 @@ Result<remote::Sending> Hub::write(std::span<const Write> writes) const {
                                          : Result<Json>(Json{{"properties", std::move(*properties)}});
   if (!body) return tl::unexpected(std::move(body.error()));
   if (write.verb == Verb::create) {
-    if (auto blocks = blocks_at_once(body_blocks(*where->schema, write), 0); !blocks.empty()) (*body)["children"] = std::move(blocks);
+    if (auto blocks = blocks_at_once(body_blocks(*where->schema, write), 0); !blocks.empty())
+      (*body)["children"] = std::move(blocks);
   }
   auto request = write.verb == Verb::create ? wire_.post("/pages", *body) : wire_.patch(path, *body);
   if (request.body.size() > kPayloadBytes)

@@ -24,8 +24,8 @@ constexpr int kDepth = 3;            // of blocks inside blocks
 struct BlockMark {
   std::string_view type, mark;
 };
-constexpr BlockMark kBlockMarks[] = {{"heading_1", "# "},   {"heading_2", "## "},         {"heading_3", "### "},
-                                     {"quote", "> "},       {"bulleted_list_item", "- "}, {"numbered_list_item", "1. "},
+constexpr BlockMark kBlockMarks[] = {{"heading_1", "# "}, {"heading_2", "## "},         {"heading_3", "### "},
+                                     {"quote", "> "},     {"bulleted_list_item", "- "}, {"numbered_list_item", "1. "},
                                      {"to_do", "[ ] "}};
 
 std::string line_of(const Json& block) {
@@ -33,7 +33,8 @@ std::string line_of(const Json& block) {
   const auto* items = at(block, "/" + type + "/rich_text");
   const auto text = items == nullptr ? std::string() : trim(items_text(*items));
   if (text.empty()) return {};
-  const auto mark = std::find_if(std::begin(kBlockMarks), std::end(kBlockMarks), [&](const BlockMark& one) { return one.type == type; });
+  const auto mark =
+      std::find_if(std::begin(kBlockMarks), std::end(kBlockMarks), [&](const BlockMark& one) { return one.type == type; });
   return (mark == std::end(kBlockMarks) ? "" : std::string(mark->mark)) + text + "\n";
 }
 
@@ -115,14 +116,17 @@ class Reading final : public KnowledgeReading {
   Result<void> take_blocks(const Part& part, const Json& answer) {
     std::vector<Part> found;
     const auto* blocks = at(answer, "/results");
-    if (blocks == nullptr || !blocks->is_array()) return fail(Fault::bad_data, "the answer holds no blocks", "the knowledge pages");
+    if (blocks == nullptr || !blocks->is_array())
+      return fail(Fault::bad_data, "the answer holds no blocks", "the knowledge pages");
     for (const auto& block : *blocks) {
       const auto id = text_of(block, "/id");
       if (text_of(block, "/type") == "child_page") {
-        if (part.page == 0 && part.about == root_) add_page(id, text_of(block, "/child_page/title"), text_of(block, "/last_edited_time"));
+        if (part.page == 0 && part.about == root_)
+          add_page(id, text_of(block, "/child_page/title"), text_of(block, "/last_edited_time"));
         continue;
       }
-      if (auto line = line_of(block); !line.empty()) found.push_back({.kind = Part::Kind::line, .page = part.page, .line = std::move(line)});
+      if (auto line = line_of(block); !line.empty())
+        found.push_back({.kind = Part::Kind::line, .page = part.page, .line = std::move(line)});
       if (bool_at(block, "/has_children").value_or(false) && part.depth < kDepth)
         found.push_back(children_of(id, {}, part.page, part.depth + 1));
     }
@@ -135,14 +139,16 @@ class Reading final : public KnowledgeReading {
   Result<void> find_source(const Json& database) {
     const auto* sources = at(database, "/data_sources");
     if (sources == nullptr || !sources->is_array() || sources->empty())
-      return fail(Fault::bad_config, "this database shows no data source", "NOTION_KNOWLEDGE_DATABASE_ID", std::string(kConnectRemedy));
+      return fail(Fault::bad_config, "this database shows no data source", "NOTION_KNOWLEDGE_DATABASE_ID",
+                  std::string(kConnectRemedy));
     todo_.push_back(rows_of(text_of(sources->front(), "/id"), {}));
     return {};
   }
 
   Result<void> take_rows(const Part& part, const Json& answer) {
     const auto* rows = at(answer, "/results");
-    if (rows == nullptr || !rows->is_array()) return fail(Fault::bad_data, "the answer to a query holds no rows", "the knowledge pages");
+    if (rows == nullptr || !rows->is_array())
+      return fail(Fault::bad_data, "the answer to a query holds no rows", "the knowledge pages");
     for (const auto& row : *rows) {
       if (text_of(row, "/object") == "page") add_page(text_of(row, "/id"), title_in(row), text_of(row, "/last_edited_time"));
     }
@@ -162,7 +168,8 @@ class Reading final : public KnowledgeReading {
 
 std::string encode(const Knowledge& pages) {
   Json list = Json::array();
-  for (const auto& page : pages) list.push_back({{"id", page.id}, {"title", page.title}, {"edited", page.edited}, {"text", page.text}});
+  for (const auto& page : pages)
+    list.push_back({{"id", page.id}, {"title", page.title}, {"edited", page.edited}, {"text", page.text}});
   return dump_json(list);
 }
 

@@ -1,5 +1,5 @@
-// The pages that staff keep for AI providers to know: the text of a page, of the pages directly under it, and of a database's pages.
-// Read anew only where a page has been edited. Pictures, tables and pages further down are not read.
+// The pages that staff keep for AI providers to know: the text of a page, of the pages directly under it, and of a database's
+// pages. Read anew only where a page has been edited. Pictures, tables and pages further down are not read.
 #pragma once
 
 #include <memory>

@@ -15,6 +15,6 @@ inline constexpr std::size_t kRefsShown = 25;         // refs of a relation that
 inline constexpr std::size_t kPayloadBytes = 500'000;
 inline constexpr std::size_t kBlocksPerWrite = 100;
 inline constexpr std::size_t kBodyBytes = 400'000;  // of the payload: leaves room for the properties
-inline constexpr int kRestartsInPlace = 3;  // of a query whose page cursor is refused before any progress
+inline constexpr int kRestartsInPlace = 3;          // of a query whose page cursor is refused before any progress
 
 }  // namespace hsn::notion

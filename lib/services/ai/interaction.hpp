@@ -39,8 +39,8 @@ std::string uuid_of(std::string_view text);
 
 // ---- threads
 struct Told {
-  Interaction said;            // whole texts where this state has them, else what the page shows
-  bool whole = true;           // false: only the beginning of a longer text is known
+  Interaction said;   // whole texts where this state has them, else what the page shows
+  bool whole = true;  // false: only the beginning of a longer text is known
   std::string review, corrected;
   bool for_training = false;
 };

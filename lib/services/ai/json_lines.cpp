@@ -44,7 +44,8 @@ class Conversations {
 
  private:
   void wrong(std::size_t line, std::string what) {
-    imported_.wrong.push_back({Fault::bad_data, std::move(what), file_ + ":" + std::to_string(line), "the other lines are taken"});
+    imported_.wrong.push_back(
+        {Fault::bad_data, std::move(what), file_ + ":" + std::to_string(line), "the other lines are taken"});
   }
 
   static void ask(Open& open, const std::string& content, std::size_t line) {

@@ -43,7 +43,8 @@ Result<std::optional<Provider>> known_provider(const Known& known, const config:
   return provider;
 }
 
-Result<Provider> custom_provider(const std::string& name, const config::Mapping::AiProvider& given, const config::Config& config) {
+Result<Provider> custom_provider(const std::string& name, const config::Mapping::AiProvider& given,
+                                 const config::Config& config) {
   const std::string where = "[ai.providers." + name + "]";
   auto url = given.base_url;
   while (url.ends_with('/')) url.pop_back();

@@ -62,9 +62,7 @@ Number number_at(std::string_view text, std::size_t begin, std::string_view sepa
   return number;
 }
 
-bool starts_number(std::string_view text, std::size_t at) {
-  return is_digit(text[at]) && (at == 0 || !is_word(text[at - 1]));
-}
+bool starts_number(std::string_view text, std::size_t at) { return is_digit(text[at]) && (at == 0 || !is_word(text[at - 1])); }
 
 void hide_cards(std::string& text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -94,7 +92,8 @@ void hide_emails(std::string& text) {
 bool is_date(std::string_view text) {
   constexpr std::string_view kForm = "dddd-dd-dd";
   if (text.size() < kForm.size()) return false;
-  return std::equal(kForm.begin(), kForm.end(), text.begin(), [](char form, char c) { return form == 'd' ? is_digit(c) : c == form; });
+  return std::equal(kForm.begin(), kForm.end(), text.begin(),
+                    [](char form, char c) { return form == 'd' ? is_digit(c) : c == form; });
 }
 
 void hide_phones(std::string& text) {
@@ -107,8 +106,8 @@ void hide_phones(std::string& text) {
       continue;
     }
     const auto number = number_at(text, at, "+() -./", dialled || bracketed ? 3 : 2);
-    const bool phone = between(number.digits.size(), kPhoneDigits) || (dialled && number.digits.size() >= kDialledDigits &&
-                                                                       number.digits.size() <= kPhoneDigits[1]);
+    const bool phone = between(number.digits.size(), kPhoneDigits) ||
+                       (dialled && number.digits.size() >= kDialledDigits && number.digits.size() <= kPhoneDigits[1]);
     if (phone) text.replace(number.begin, number.end - number.begin, "[phone]");
   }
 }

@@ -22,7 +22,8 @@ const Provider* named(const std::vector<Provider>& providers, std::string_view n
 }
 
 bool holds(const std::vector<std::string>& words, std::string_view word) {
-  return words.empty() || std::any_of(words.begin(), words.end(), [&](const auto& one) { return equals_ignoring_case(one, word); });
+  return words.empty() ||
+         std::any_of(words.begin(), words.end(), [&](const auto& one) { return equals_ignoring_case(one, word); });
 }
 
 bool fits(const Route& rule, const Wish& wish) {
@@ -61,7 +62,8 @@ Result<void> check_routes(const config::Mapping& mapping) {
   const auto names = provider_names(mapping);
   for (const auto& rule : mapping.ai_routes) {
     for (const auto& task : rule.tasks) {
-      const bool known = std::any_of(std::begin(kTasks), std::end(kTasks), [&](auto one) { return equals_ignoring_case(one, task); });
+      const bool known =
+          std::any_of(std::begin(kTasks), std::end(kTasks), [&](auto one) { return equals_ignoring_case(one, task); });
       if (known) continue;
       return fail(Fault::bad_config, "there is no task \"" + task + "\"", "[[ai.routes]]",
                   "the tasks are " + join({std::begin(kTasks), std::end(kTasks)}, ", "));
@@ -79,16 +81,19 @@ Result<void> check_routes(const config::Mapping& mapping) {
 Result<std::vector<Choice>> route(const Wish& wish, const std::vector<Route>& rules, const std::vector<Provider>& providers,
                                   const config::Config& config) {
   if (providers.empty())
-    return fail(Fault::bad_config, "no AI provider is set up", "", "set OPENAI_API_KEY, ANTHROPIC_API_KEY or HUGGINGFACE_API_KEY");
+    return fail(Fault::bad_config, "no AI provider is set up", "",
+                "set OPENAI_API_KEY, ANTHROPIC_API_KEY or HUGGINGFACE_API_KEY");
   const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Route& one) { return fits(one, wish); });
   if (rule != rules.end()) return by_rule(*rule, providers);
   const auto [name, model] = parts_of(wish.model);
-  if (const auto* provider = named(providers, name); provider != nullptr && !model.empty()) return std::vector<Choice>{{provider, model}};
+  if (const auto* provider = named(providers, name); provider != nullptr && !model.empty())
+    return std::vector<Choice>{{provider, model}};
   const auto provider = usual(providers, config);
   if (!provider) return tl::unexpected(provider.error());
   const auto wanted = wish.model.empty() ? config.text("AI_DEFAULT_MODEL") : wish.model;
   if (wanted.empty())
-    return fail(Fault::bad_config, "is not set", "AI_DEFAULT_MODEL", "set it, or ask with --model; `hsn check ai` tells what there is");
+    return fail(Fault::bad_config, "is not set", "AI_DEFAULT_MODEL",
+                "set it, or ask with --model; `hsn check ai` tells what there is");
   return std::vector<Choice>{{*provider, wanted}};
 }
 

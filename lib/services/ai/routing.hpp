@@ -1,4 +1,5 @@
-// Which provider and model are asked, and which after them: the first rule of the mapping file that fits, else the defaults. Pure.
+// Which provider and model are asked, and which after them: the first rule of the mapping file that fits, else the defaults.
+// Pure.
 #pragma once
 
 #include <string>

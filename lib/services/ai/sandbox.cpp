@@ -38,14 +38,27 @@ struct Ai::Door {
 
 const Ai::Door* Ai::door_of(std::string_view path) {
   static const Door kDoors[] = {
-      {"openai", "/ai/v1", "/chat/completions", "/models", &AiOptions::openai_key,
+      {"openai",
+       "/ai/v1",
+       "/chat/completions",
+       "/models",
+       &AiOptions::openai_key,
        {ai::Format::chat, "max_tokens", kOpenAiModels}},
-      {"anthropic", "/ai/anthropic", "/v1/messages", "/v1/models", &AiOptions::anthropic_key,
+      {"anthropic",
+       "/ai/anthropic",
+       "/v1/messages",
+       "/v1/models",
+       &AiOptions::anthropic_key,
        {ai::Format::messages, "max_tokens", kAnthropicModels}},
-      {"huggingface", "/ai/router/v1", "/chat/completions", "/models", &AiOptions::huggingface_key,
+      {"huggingface",
+       "/ai/router/v1",
+       "/chat/completions",
+       "/models",
+       &AiOptions::huggingface_key,
        {ai::Format::chat, "max_tokens", kRouterModels}},
   };
-  const auto door = std::find_if(std::begin(kDoors), std::end(kDoors), [&](const Door& one) { return path.starts_with(one.prefix); });
+  const auto door =
+      std::find_if(std::begin(kDoors), std::end(kDoors), [&](const Door& one) { return path.starts_with(one.prefix); });
   return door == std::end(kDoors) ? nullptr : door;
 }
 
@@ -96,15 +109,19 @@ http::Response Ai::serve(const http::Request& request, Instant now) {
     }
     const auto rest = bare.substr(door->prefix.size());
     if (rest == door->models) {
-      if (request.method != "GET") return refuse(405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + rest);
+      if (request.method != "GET")
+        return refuse(405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + rest);
       return json_answer(ai::model_list(door->rules.format, door->rules.models));
     }
-    if (rest != door->questions) return refuse(404, messages ? "not_found_error" : "invalid_request_error", "", "Unknown request URL");
-    if (request.method != "POST") return refuse(405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + rest);
+    if (rest != door->questions)
+      return refuse(404, messages ? "not_found_error" : "invalid_request_error", "", "Unknown request URL");
+    if (request.method != "POST")
+      return refuse(405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + rest);
     if (!header_of(request, "Content-Type").starts_with("application/json"))
       return refuse(415, "invalid_request_error", "", "Unsupported content type.");
     const auto question = parse_json(request.body);
-    if (const auto wrong = ai::check(door->rules, question ? *question : Json())) return ai::refused(door->rules.format, *wrong, id);
+    if (const auto wrong = ai::check(door->rules, question ? *question : Json()))
+      return ai::refused(door->rules.format, *wrong, id);
     return answer(*door, *question, request, now);
   }();
   response.headers.push_back({"Date", format_http_date(now)});
@@ -156,7 +173,8 @@ Result<Json> Ai::act(std::string_view what, const Json& body, Instant now) {
   if (what != "said") return Emulator::act(what, body, now);
   auto list = Json::array();
   for (const auto& one : said_)
-    list.push_back({{"provider", one.provider}, {"model", one.model}, {"prompt", one.prompt}, {"answer", one.answer}, {"body", one.body}});
+    list.push_back(
+        {{"provider", one.provider}, {"model", one.model}, {"prompt", one.prompt}, {"answer", one.answer}, {"body", one.body}});
   return list;
 }
 

@@ -29,13 +29,13 @@ const Json& member_of(const Json& json, std::string_view name) {
 std::optional<Refusal> check_members(const Rules& rules, const Json& question) {
   const bool chat = rules.format == Format::chat;
   for (const auto& [name, value] : question.items()) {
-    if (name == rules.max_tokens || among(chat ? std::span(kChatMembers) : std::span<const std::string_view>(kMessagesMembers), name))
+    if (name == rules.max_tokens ||
+        among(chat ? std::span(kChatMembers) : std::span<const std::string_view>(kMessagesMembers), name))
       continue;
     if (!chat) return invalid(name + ": Extra inputs are not permitted");
     if (name == "max_tokens")
-      return invalid(
-                     "Unsupported parameter: 'max_tokens' is not supported with this model. Use '" + std::string(rules.max_tokens) +
-                         "' instead.",
+      return invalid("Unsupported parameter: 'max_tokens' is not supported with this model. Use '" +
+                         std::string(rules.max_tokens) + "' instead.",
                      "unsupported_parameter");
     return invalid("Unrecognized request argument supplied: " + name, "unknown_parameter");
   }
@@ -88,7 +88,8 @@ std::optional<Refusal> check(const Rules& rules, const Json& question) {
   if (model.empty()) return invalid("you must provide a model parameter");
   if (!among(rules.models, model)) {
     if (rules.format == Format::messages) return Refusal{404, "not_found_error", "", "model: " + model};
-    return Refusal{404, "invalid_request_error", "model_not_found", "The model `" + model + "` does not exist or you do not have access to it."};
+    return Refusal{404, "invalid_request_error", "model_not_found",
+                   "The model `" + model + "` does not exist or you do not have access to it."};
   }
   if (auto wrong = check_members(rules, question)) return wrong;
   return check_messages(rules, question);

@@ -75,8 +75,9 @@ class Providers final : public remote::Remote {
     std::vector<remote::Probe> probes;
     for (const auto& provider : all_) {
       const auto wanted = provider.name == usual_ ? model_ : std::string();
-      probes.push_back({provider.name + ": models", list_models(provider),
-                        [provider, wanted](const Result<http::Response>& response) { return judge_models(provider, wanted, response); }});
+      probes.push_back(
+          {provider.name + ": models", list_models(provider),
+           [provider, wanted](const Result<http::Response>& response) { return judge_models(provider, wanted, response); }});
     }
     return probes;
   }

@@ -37,7 +37,8 @@ constexpr Meaning kMeanings[] = {
 
 std::string filled(std::string_view text, const Provider& provider, const std::string& model) {
   std::string out(text);
-  for (const auto& [mark, value] : {std::pair<std::string_view, const std::string&>{"{key}", provider.key_setting}, {"{model}", model}}) {
+  for (const auto& [mark, value] :
+       {std::pair<std::string_view, const std::string&>{"{key}", provider.key_setting}, {"{model}", model}}) {
     if (const auto at = out.find(mark); at != std::string::npos) out.replace(at, mark.size(), value.empty() ? "the key" : value);
   }
   return out;
@@ -91,7 +92,8 @@ Result<Json> body_of(const Provider& provider, const std::string& model, const h
   const bool good = response.status >= 200 && response.status < 300;
   if (!good) return refusal(provider, model, response.status, json ? *json : Json::object());
   if (!json || !json->is_object())
-    return fail(Fault::bad_data, "its answer is not JSON", provider.name, "check that the base URL is the API's, not a web page's");
+    return fail(Fault::bad_data, "its answer is not JSON", provider.name,
+                "check that the base URL is the API's, not a web page's");
   // Some gateways put an error into a 200.
   if (const auto* error = at(*json, "/error"); error != nullptr && !error->is_null())
     return refusal(provider, model, static_cast<int>(int_at(*json, "/error/code").value_or(500)), *json);
