@@ -83,68 +83,75 @@ http::Response Ai::serve(const http::Request& request, Instant now) {
   const auto path = http::path_of(request.url);
   const auto bare = path.substr(0, path.find('?'));
   const auto* door = door_of(bare);
-  const auto id = "req_" + std::to_string(requests_);
-  auto response = [&]() -> http::Response {
-    if (door == nullptr) return {404, {{"Content-Type", "text/html"}}, "<html><body>Not Found</body></html>", {}};
-    const auto refuse = [&](int status, std::string type, std::string code, std::string message) {
-      return ai::refused(door->rules.format, {status, std::move(type), std::move(code), std::move(message)}, id);
-    };
-    const auto& key = options_.*door->key;
-    const bool messages = door->rules.format == ai::Format::messages;
-    const auto given = header_of(request, "x-api-key");
-    const bool by_header = messages && !given.empty();  // counts before Authorization
-    if (by_header ? given != key : header_of(request, "Authorization") != "Bearer " + key)
-      return refuse(401, messages ? "authentication_error" : "invalid_request_error", "invalid_api_key",
-                    "Incorrect API key provided.");
-    if (messages) {
-      const auto version = header_of(request, "anthropic-version");
-      if (version.empty()) return refuse(400, "invalid_request_error", "", "anthropic-version: header is required");
-      if (std::find(std::begin(kVersions), std::end(kVersions), version) == std::end(kVersions))
-        return refuse(400, "invalid_request_error", "", "anthropic-version: \"" + version + "\" is not a valid version");
-    }
-    if (!within_limit(std::string(door->provider), now)) {
-      auto full = refuse(429, messages ? "rate_limit_error" : "requests", "rate_limit_exceeded", "Rate limit reached.");
-      full.headers.push_back({"Retry-After", "20"});
-      return full;
-    }
-    const auto rest = bare.substr(door->prefix.size());
-    if (rest == door->models) {
-      if (request.method != "GET")
-        return refuse(405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + rest);
-      return json_answer(ai::model_list(door->rules.format, door->rules.models));
-    }
-    if (rest != door->questions)
-      return refuse(404, messages ? "not_found_error" : "invalid_request_error", "", "Unknown request URL");
-    if (request.method != "POST")
-      return refuse(405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + rest);
-    if (!header_of(request, "Content-Type").starts_with("application/json"))
-      return refuse(415, "invalid_request_error", "", "Unsupported content type.");
-    const auto question = parse_json(request.body);
-    if (const auto wrong = ai::check(door->rules, question ? *question : Json()))
-      return ai::refused(door->rules.format, *wrong, id);
-    return answer(*door, *question, request, now);
-  }();
+  http::Response response{404, {{"Content-Type", "text/html"}}, "<html><body>Not Found</body></html>", {}};
+  if (door != nullptr) {
+    auto refused = who_may_not(*door, request, now);
+    response = refused ? std::move(*refused) : serve_at(*door, bare.substr(door->prefix.size()), request, now);
+  }
   response.headers.push_back({"Date", format_http_date(now)});
-  response.headers.push_back({door != nullptr && door->provider == "anthropic" ? "request-id" : "x-request-id", id});
+  response.headers.push_back({door != nullptr && door->provider == "anthropic" ? "request-id" : "x-request-id", request_id()});
   return response;
+}
+
+std::string Ai::request_id() const { return "req_" + std::to_string(requests_); }
+
+http::Response Ai::refuse(const Door& door, int status, std::string type, std::string code, std::string message) const {
+  return ai::refused(door.rules.format, {status, std::move(type), std::move(code), std::move(message)}, request_id());
+}
+
+// Keys, versions and the rate, before anybody looks at what is asked.
+std::optional<http::Response> Ai::who_may_not(const Door& door, const http::Request& request, Instant now) {
+  const auto& key = options_.*door.key;
+  const bool messages = door.rules.format == ai::Format::messages;
+  const auto given = header_of(request, "x-api-key");
+  const bool by_header = messages && !given.empty();  // counts before Authorization
+  if (by_header ? given != key : header_of(request, "Authorization") != "Bearer " + key)
+    return refuse(door, 401, messages ? "authentication_error" : "invalid_request_error", "invalid_api_key",
+                  "Incorrect API key provided.");
+  const auto version = header_of(request, "anthropic-version");
+  if (messages && std::find(std::begin(kVersions), std::end(kVersions), version) == std::end(kVersions))
+    return refuse(door, 400, "invalid_request_error", "", "anthropic-version: \"" + version + "\" is not a valid version");
+  if (within_limit(std::string(door.provider), now)) return std::nullopt;
+  auto full = refuse(door, 429, messages ? "rate_limit_error" : "requests", "rate_limit_exceeded", "Rate limit reached.");
+  full.headers.push_back({"Retry-After", "20"});
+  return full;
+}
+
+http::Response Ai::serve_at(const Door& door, const std::string& place, const http::Request& request, Instant now) {
+  const bool messages = door.rules.format == ai::Format::messages;
+  const auto wrong_verb = [&] {
+    return refuse(door, 405, "invalid_request_error", "", "Not allowed to " + request.method + " on " + place);
+  };
+  if (place == door.models)
+    return request.method == "GET" ? json_answer(ai::model_list(door.rules.format, door.rules.models)) : wrong_verb();
+  if (place != door.questions)
+    return refuse(door, 404, messages ? "not_found_error" : "invalid_request_error", "", "Unknown request URL");
+  if (request.method != "POST") return wrong_verb();
+  if (!header_of(request, "Content-Type").starts_with("application/json"))
+    return refuse(door, 415, "invalid_request_error", "", "Unsupported content type.");
+  const auto question = parse_json(request.body);
+  if (const auto wrong = ai::check(door.rules, question ? *question : Json()))
+    return ai::refused(door.rules.format, *wrong, request_id());
+  return answer(door, *question, request, now);
+}
+
+// What was ordered to go wrong with the next question, as far as it is no answer.
+std::optional<http::Response> Ai::failure(const Door& door, const std::string& kind) const {
+  const bool messages = door.rules.format == ai::Format::messages;
+  if (kind == "html") return http::Response{502, {{"Content-Type", "text/html"}}, "<html><body>Bad Gateway</body></html>", {}};
+  if (kind == "error") return refuse(door, 500, messages ? "api_error" : "server_error", "", "The server had an error.");
+  if (kind == "overloaded") return refuse(door, messages ? 529 : 503, "overloaded_error", "", "Overloaded");
+  if (kind == "quota") return refuse(door, 429, "insufficient_quota", "insufficient_quota", "You exceeded your current quota.");
+  if (kind != "rate_limit") return std::nullopt;
+  auto full = refuse(door, 429, messages ? "rate_limit_error" : "requests", "rate_limit_exceeded", "Rate limit reached.");
+  full.headers.push_back({"Retry-After", "60"});
+  return full;
 }
 
 http::Response Ai::answer(const Door& door, const Json& question, const http::Request& request, Instant now) {
   const std::string provider(door.provider);
-  const bool messages = door.rules.format == ai::Format::messages;
   const auto kind = take_next(provider);
-  const auto refuse = [&](int status, const char* type, const char* code, const char* message) {
-    return ai::refused(door.rules.format, {status, type, code, message}, "req_" + std::to_string(requests_));
-  };
-  if (kind == "html") return {502, {{"Content-Type", "text/html"}}, "<html><body>Bad Gateway</body></html>", {}};
-  if (kind == "error") return refuse(500, messages ? "api_error" : "server_error", "", "The server had an error.");
-  if (kind == "overloaded") return refuse(messages ? 529 : 503, "overloaded_error", "", "Overloaded");
-  if (kind == "quota") return refuse(429, "insufficient_quota", "insufficient_quota", "You exceeded your current quota.");
-  if (kind == "rate_limit") {
-    auto full = refuse(429, messages ? "rate_limit_error" : "requests", "rate_limit_exceeded", "Rate limit reached.");
-    full.headers.push_back({"Retry-After", "60"});
-    return full;
-  }
+  if (auto failed = failure(door, kind)) return std::move(*failed);
   const auto prompt = ai::prompt_of(question), model = text_at(question, "/model").value_or("");
   ai::Reply reply{.text = "(sandbox, no model thought about this) " + prompt,
                   .kind = kind,

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,11 @@ class Ai final : public Emulator {
   static const Door* door_of(std::string_view path);
   bool within_limit(const std::string& provider, Instant now);
   std::string take_next(const std::string& provider);
+  std::string request_id() const;
+  http::Response refuse(const Door&, int status, std::string type, std::string code, std::string message) const;
+  std::optional<http::Response> who_may_not(const Door&, const http::Request&, Instant now);
+  std::optional<http::Response> failure(const Door&, const std::string& kind) const;
+  http::Response serve_at(const Door&, const std::string& place, const http::Request&, Instant now);
   http::Response answer(const Door&, const nlohmann::json& question, const http::Request&, Instant now);
 
   AiOptions options_;
