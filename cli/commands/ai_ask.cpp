@@ -64,46 +64,46 @@ std::string slug_of(const config::Mapping& mapping, const std::string& name) {
 }
 
 // One question, whoever is asked it.
-struct Asking {
+struct Enquiry {
   Interaction said;
   services::ai::Question question;
   std::string entity;  // slug
 };
 
 // The client's External ID, and which of our businesses knows this person first.
-Outcome<void> name_client(const AskOptions& asked, Session& session, Asking& asking) {
-  asking.said.business_entity = session.config().text("DEFAULT_BUSINESS_ENTITY");
+Outcome<void> name_client(const AskOptions& asked, Session& session, Enquiry& enquiry) {
+  enquiry.said.business_entity = session.config().text("DEFAULT_BUSINESS_ENTITY");
   if (!asked.client.empty()) {
     const auto key = session.record(asked.client);
     if (!key) return tl::unexpected(key.error());
     if (key->entity != "clients")
       return tl::unexpected(Error{Fault::bad_config, "this is no client", asked.client, "give the client's e-mail"});
-    asking.said.client = key->external_id;
+    enquiry.said.client = key->external_id;
     const auto row = session.store().row(*key);
     const auto* entities = row && row->hub ? row->hub->record.find("business_entity") : nullptr;
     const auto* names = entities == nullptr ? nullptr : std::get_if<std::vector<std::string>>(entities);
-    if (names != nullptr && !names->empty()) asking.said.business_entity = names->front();
+    if (names != nullptr && !names->empty()) enquiry.said.business_entity = names->front();
   }
-  asking.entity = slug_of(session.mapping(), asking.said.business_entity);
+  enquiry.entity = slug_of(session.mapping(), enquiry.said.business_entity);
   return {};
 }
 
-Outcome<Asking> asking_of(const AskOptions& asked, Session& session) {
+Outcome<Enquiry> enquiry_of(const AskOptions& asked, Session& session) {
   const auto hidden = redactions(session);
   const auto clean = [&](const std::string& text) { return services::ai::redact(clean_text(text), hidden); };
-  Asking asking;
-  asking.said.prompt = clean(prompt_text(asked, session));
-  if (asking.said.prompt.empty())
+  Enquiry enquiry;
+  enquiry.said.prompt = clean(prompt_text(asked, session));
+  if (enquiry.said.prompt.empty())
     return tl::unexpected(Error{Fault::bad_config, "nothing was asked", "", "hsn ai ask \"…\", or give the text on stdin"});
-  if (auto named = name_client(asked, session, asking); !named) return tl::unexpected(named.error());
+  if (auto named = name_client(asked, session, enquiry); !named) return tl::unexpected(named.error());
   const auto& random = session.outside().random;
-  asking.said.thread = asked.thread.empty() ? services::ai::uuid_of(random(), random()) : asked.thread;
-  asking.said.task = asked.task;
-  asking.said.asked_by = session.outside().who();
-  auto& question = asking.question;
+  enquiry.said.thread = asked.thread.empty() ? services::ai::uuid_of(random(), random()) : asked.thread;
+  enquiry.said.task = asked.task;
+  enquiry.said.asked_by = session.outside().who();
+  auto& question = enquiry.question;
   if (!asked.thread.empty()) {
     const auto all = known_conversations(session);
-    asking.said.turn = services::ai::next_turn(all, asked.thread);
+    enquiry.said.turn = services::ai::next_turn(all, asked.thread);
     question.earlier = services::ai::exchanges(services::ai::thread_of(all, asked.thread));
     if (question.earlier.size() > kEarlierTurns)
       question.earlier.erase(question.earlier.begin(), question.earlier.end() - kEarlierTurns);
@@ -111,11 +111,11 @@ Outcome<Asking> asking_of(const AskOptions& asked, Session& session) {
   }
   const auto room = static_cast<std::size_t>(session.config().integer("AI_KNOWLEDGE_MAX_CHARS"));
   question.system = clean(notion::text_of(knowledge(session), room));
-  if (!question.system.empty()) asking.said.knowledge_version = sha256_hex(question.system).substr(0, 12);
-  question.prompt = asking.said.prompt;
+  if (!question.system.empty()) enquiry.said.knowledge_version = sha256_hex(question.system).substr(0, 12);
+  question.prompt = enquiry.said.prompt;
   question.max_tokens = session.config().integer("AI_MAX_TOKENS");
   question.timeout = session.config().seconds("AI_TIMEOUT_SECONDS");
-  return asking;
+  return enquiry;
 }
 
 // What came of one try, whatever it was.
@@ -135,15 +135,15 @@ Try failed(Interaction said, Error error, const services::ai::Redactions& hidden
   return {std::move(said), std::move(error)};
 }
 
-Try ask_one(Session& session, const Asking& asking, const services::ai::Choice& choice) {
+Try ask_one(Session& session, const Enquiry& enquiry, const services::ai::Choice& choice) {
   const auto hidden = redactions(session);
   const auto& random = session.outside().random;
-  auto said = asking.said;
+  auto said = enquiry.said;
   said.id = services::ai::uuid_of(random(), random());
   said.provider = choice.provider->option;
   said.model = choice.model;
   said.created = session.now();
-  auto question = asking.question;
+  auto question = enquiry.question;
   question.model = choice.model;
   session.courier().start(services::ai::ask(*choice.provider, question));
   const auto delivered = session.courier().wait();
@@ -168,10 +168,10 @@ Try ask_one(Session& session, const Asking& asking, const services::ai::Choice& 
 }
 
 // Until one answers.
-std::vector<Try> ask_in_turn(Session& session, const Asking& asking, const std::vector<services::ai::Choice>& choices) {
+std::vector<Try> ask_in_turn(Session& session, const Enquiry& enquiry, const std::vector<services::ai::Choice>& choices) {
   std::vector<Try> tries;
   for (const auto& choice : choices) {
-    tries.push_back(ask_one(session, asking, choice));
+    tries.push_back(ask_one(session, enquiry, choice));
     if (!tries.back().error || session.signal() != 0) break;
     if (tries.size() < choices.size()) session.say(*tries.back().error);
   }
@@ -244,9 +244,9 @@ Outcome<Exit> run_ask(const AskOptions& asked, Session& session) {
   if (auto done = prepare_to_talk(session); !done) return tl::unexpected(done.error());
   const auto providers = services::ai::providers(session.config(), session.mapping());
   if (!providers) return tl::unexpected(providers.error());
-  const auto asking = asking_of(asked, session);
-  if (!asking) return tl::unexpected(asking.error());
-  const services::ai::Wish wish{asked.task, asking->entity, asked.model, utf16_length(asking->said.prompt)};
+  const auto enquiry = enquiry_of(asked, session);
+  if (!enquiry) return tl::unexpected(enquiry.error());
+  const services::ai::Wish wish{asked.task, enquiry->entity, asked.model, utf16_length(enquiry->said.prompt)};
   const auto choices = services::ai::route(wish, session.mapping().ai_routes, *providers, session.config());
   if (!choices) return tl::unexpected(choices.error());
   const auto options = talk_options(session);
@@ -256,7 +256,7 @@ Outcome<Exit> run_ask(const AskOptions& asked, Session& session) {
       session.terminal().out << "would ask " << choice.provider->name << ":" << choice.model << "\n";
     return Exit::done;
   }
-  const auto tries = ask_in_turn(session, *asking, *choices);
+  const auto tries = ask_in_turn(session, *enquiry, *choices);
   tell(session, tries);
   session.terminal().out.flush();
   const Exit recorded = record(session, tries, *options);

@@ -68,6 +68,10 @@ Result<void> check_routes(const config::Mapping& mapping) {
       return fail(Fault::bad_config, "there is no task \"" + task + "\"", "[[ai.routes]]",
                   "the tasks are " + join({std::begin(kTasks), std::end(kTasks)}, ", "));
     }
+    for (const auto& slug : rule.entities) {
+      if (mapping.entities.contains(slug)) continue;
+      return fail(Fault::bad_config, "there is no business entity \"" + slug + "\"", "[[ai.routes]]", "[entities] adds one");
+    }
     for (const auto& use : rule.use) {
       const auto [name, model] = parts_of(use);
       if (!model.empty() && std::find(names.begin(), names.end(), name) != names.end()) continue;

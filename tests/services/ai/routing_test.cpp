@@ -81,6 +81,10 @@ TEST_CASE("ai routing: a rule that nobody could follow is a wrong mapping") {
   CHECK_FALSE(ai::check_routes(mapping));
   mapping.ai_providers["nobody"] = {};
   CHECK(ai::check_routes(mapping));
+  mapping.ai_routes[0].entities = {"the-7-space"};
+  CHECK_FALSE(ai::check_routes(mapping));
+  mapping.entities["the-7-space"].name = "The 7 Space";
+  CHECK(ai::check_routes(mapping));
   mapping.ai_routes[0].tasks = {"Dream"};
   CHECK_FALSE(ai::check_routes(mapping));
 }
