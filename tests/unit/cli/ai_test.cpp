@@ -73,7 +73,7 @@ TEST_CASE("ai ask: the answer is on stdout, the turn is a page, and a sync after
   CHECK(pages[0].plain.at("Review") == "Not Reviewed");
   CHECK(pages[0].plain.at("Source") == "AI");
   CHECK(pages[0].plain.at("External ID").starts_with("ai:interaction:"));
-  CHECK(has(pages[0].properties_json, "\"checkbox\":false"));  // nothing can be pushed: not Notion Managed
+  CHECK(pages[0].plain.at("Notion Managed") == "false");  // nothing can be pushed to a provider
   desk.clock.advance(std::chrono::hours(1));
   const auto before = desk.notion->counters();
   CHECK(desk.run({"sync", "--json"}) == 0);
