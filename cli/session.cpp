@@ -58,6 +58,7 @@ std::string Session::command_line() const {
     const auto name = argument->substr(0, argument->find('='));
     if (!kPlaces.contains(name)) {
       line += " " + *argument;
+      if (line.ends_with(" ai ask")) break;  // what people ask is not for the history
     } else if (name == *argument && std::next(argument) != arguments_.end()) {
       ++argument;
     }
@@ -94,8 +95,16 @@ Outcome<void> Session::configure() {
   }
   auto mapping = config::read_mapping(file, known_properties());
   if (!mapping) return tl::unexpected(mapping.error());
-  config_ = std::move(*config);
   mapping_ = std::move(*mapping);
+  key_settings_ = key_settings(mapping_);
+  if (!key_settings_.empty()) {
+    auto tables = setting_tables();
+    tables.emplace_back(key_settings_);
+    config = config::load(tables, sources);
+    if (!config) return tl::unexpected(config.error());
+    redact_ = http::Redactor(config->secrets());
+  }
+  config_ = std::move(*config);
   LogTargets targets;
   targets.stderr_level = stderr_level();
   open_log(targets);

@@ -94,6 +94,7 @@ class Session {
   std::map<std::string, std::string, std::less<>> answers_;
   std::optional<config::Config> config_;
   config::Mapping mapping_;
+  std::vector<config::SettingDef> key_settings_;  // secrets that the mapping file names; views of it
   http::Redactor redact_;
   std::optional<Access> access_;
   std::unique_ptr<state::Lock> lock_;

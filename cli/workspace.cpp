@@ -55,12 +55,30 @@ config::KnownProperties known_properties() {
   return known;
 }
 
+std::vector<config::SettingDef> key_settings(const config::Mapping& mapping) {
+  std::vector<config::SettingDef> settings;
+  const auto is_known = [&](std::string_view name) {
+    const auto has = [&](std::span<const config::SettingDef> table) {
+      return std::any_of(table.begin(), table.end(), [&](const config::SettingDef& def) { return def.name == name; });
+    };
+    const auto tables = setting_tables();
+    return has(settings) || std::any_of(tables.begin(), tables.end(), has);
+  };
+  for (const auto& [name, provider] : mapping.ai_providers) {
+    if (!provider.key_setting.empty() && !is_known(provider.key_setting))
+      settings.push_back({provider.key_setting, config::Kind::secret, "", "key of an AI provider"});
+  }
+  return settings;
+}
+
 std::vector<std::string> missing_credentials(const remote::ServiceDef& service, const config::Config& config) {
   std::vector<std::string> missing;
   for (const auto name : service.credentials) {
     if (!config.has(name)) missing.emplace_back(name);
   }
-  return missing;
+  if (!service.one_is_enough) return missing;
+  if (missing.size() < service.credentials.size()) return {};
+  return {join(missing, " or ")};
 }
 
 bool is_enabled(const remote::ServiceDef& service, const config::Config& config) {

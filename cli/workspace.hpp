@@ -22,10 +22,12 @@ namespace hsn::cli {
 // The general table, then each service's.
 std::vector<std::span<const config::SettingDef>> setting_tables();
 config::KnownProperties known_properties();
+// The secrets that the mapping file names and no table has: keys of further AI providers. Views of the mapping.
+std::vector<config::SettingDef> key_settings(const config::Mapping&);
 
 bool is_enabled(const remote::ServiceDef&, const config::Config&);
 std::vector<const remote::ServiceDef*> enabled_services(const config::Config&);
-// Which of a service's credentials are not set.
+// Which of a service's credentials are not set; where one is enough, and none is: all of them, in one text with "or".
 std::vector<std::string> missing_credentials(const remote::ServiceDef&, const config::Config&);
 
 // Clients always, and what the enabled services fill; `with` adds others by name. In relation order.

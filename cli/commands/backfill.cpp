@@ -26,11 +26,12 @@ Result<std::vector<Lane>> lanes_of(const BackfillOptions& asked, const remote::S
   std::vector<Lane> lanes;
   std::vector<std::string> names;
   for (const auto& feed : service.feeds) {
-    if (feed.entities.empty()) continue;
+    if (feed.entities.empty() || feed.unlisted) continue;
     const std::string own(feed.entities.front().entity);
     names.push_back(own);
     if (asked.entity.empty() || asked.entity == own) lanes.push_back({std::string(service.name), std::string(feed.name)});
   }
+  if (names.empty()) return fail(Fault::bad_config, std::string(service.title) + " has no older records to read");
   if (lanes.empty()) {
     return fail(Fault::bad_config, std::string(service.title) + " has no \"" + asked.entity + "\"", "",
                 "it has " + join(names, ", "));

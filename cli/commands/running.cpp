@@ -72,7 +72,7 @@ void say_problems(Session& session, const sync::Report& report) {
   }
 }
 
-Outcome<Exit> run_and_report(Session& session, const sync::Options& options, const Work& work) {
+Ran run_silently(Session& session, const sync::Options& options, const Work& work) {
   const auto began = session.now();
   auto& store = session.store();
   const auto run = store.begin_run(session.command_line(), session.outside().who(), began);
@@ -87,11 +87,14 @@ Outcome<Exit> run_and_report(Session& session, const sync::Options& options, con
   const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
   const int signal = report.interrupted ? session.signal() : 0;
   const Exit exit = exit_of(report, signal);
-  const Json json = report_json(run, report, signal, took);
-  store.end_run(run, static_cast<int>(exit), dump_json(json), session.now());
+  store.end_run(run, static_cast<int>(exit), dump_json(report_json(run, report, signal, took)), session.now());
   log(Level::info, "", "ended with " + std::to_string(static_cast<int>(exit)) + ": " + summary(report, took));
+  return {run, std::move(report), exit, signal, took};
+}
 
-  if (session.globals().json) session.terminal().out << document(json);
+Outcome<Exit> run_and_report(Session& session, const sync::Options& options, const Work& work) {
+  const auto [run, report, exit, signal, took] = run_silently(session, options, work);
+  if (session.globals().json) session.terminal().out << document(report_json(run, report, signal, took));
   for (const auto& warning : report.warnings) session.note("warning: " + warning);
   say_problems(session, report);
   session.note("run " + std::to_string(run) + ": " + summary(report, took));

@@ -23,7 +23,16 @@ struct Crew {
 };
 
 using Work = std::function<void(Crew&, state::RunId, sync::Report&)>;
-// Opens a run, works, closes it, reports.
+struct Ran {
+  state::RunId run{};
+  sync::Report report;
+  Exit exit{};
+  int signal = 0;
+  Duration took{};
+};
+// Opens a run, works, closes it; says nothing.
+Ran run_silently(Session&, const sync::Options&, const Work&);
+// The same, and reports.
 Outcome<Exit> run_and_report(Session&, const sync::Options&, const Work&);
 
 // --dry-run: `read` fills the state, the plan is printed, and everything is as before.

@@ -31,6 +31,10 @@ constexpr std::pair<std::string_view, Form::Target> kTargets[] = {{"clients", Fo
                                                                   {"appointments-request", Form::Target::appointments_request},
                                                                   {"store-only", Form::Target::store_only}};
 
+// How a server can be told to answer in JSON (ai-providers.md 5).
+constexpr std::pair<std::string_view, std::string_view> kJsonModes[] = {
+    {"schema", "schema"}, {"object", "object"}, {"prompt", "prompt"}};
+
 // The first error stops everything: thrown inside this file, a value outside.
 struct Wrong {
   Error error;
@@ -50,13 +54,15 @@ class Reader {
         each(key, node, [this](const toml::key& entity, const toml::node& value) { fields(entity, value); });
       } else if (name == "woocommerce") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { woocommerce(table, value); });
+      } else if (name == "ai") {
+        each(key, node, [this](const toml::key& table, const toml::node& value) { ai(table, value); });
       } else if (name == "entities") {
         each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
       } else if (name == "typeform") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { typeform(table, value); });
       } else {
         refuse(key, "there is no table \"" + std::string(name) + "\"",
-               "the tables are notion, fields, woocommerce, entities, typeform");
+               "the tables are notion, fields, woocommerce, ai, entities, typeform");
       }
     }
     check_slugs();
@@ -285,6 +291,74 @@ class Reader {
     } else {
       refuse(key, "there is no key \"" + std::string(key.str()) + "\" here", "the keys are always, score, rating, answers");
     }
+  }
+
+  // One text, or a list of them.
+  std::vector<std::string> one_or_more(const toml::key& key, const toml::node& node) const {
+    const auto* list = node.as_array();
+    if (list == nullptr) return {text(key, node)};
+    std::vector<std::string> all;
+    for (const auto& one : *list) all.push_back(text(key, one));
+    return all;
+  }
+
+  std::int64_t count(const toml::key& key, const toml::node& node) const {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 0) refuse(key, "\"" + std::string(key.str()) + "\" must be a whole number");
+    return *value;
+  }
+
+  void ai(const toml::key& table, const toml::node& node) {
+    if (table.str() == "providers") {
+      each(table, node, [this](const toml::key& name, const toml::node& keys) { ai_provider(name, keys); });
+    } else if (table.str() == "routes") {
+      const auto* list = node.as_array();
+      if (list == nullptr) refuse(table, "\"routes\" must be a list of tables", "write [[ai.routes]]");
+      for (const auto& rule : *list) ai_route(table, rule);
+    } else {
+      refuse(table, "there is no table \"" + std::string(table.str()) + "\" here", "the tables are routes, providers");
+    }
+  }
+
+  void ai_route(const toml::key& table, const toml::node& node) {
+    Mapping::AiRoute route;
+    each(table, node, [&](const toml::key& key, const toml::node& value) {
+      if (key.str() == "task") {
+        route.tasks = one_or_more(key, value);
+      } else if (key.str() == "entity") {
+        route.entities = one_or_more(key, value);
+      } else if (key.str() == "model") {
+        route.models = one_or_more(key, value);
+      } else if (key.str() == "use") {
+        route.use = one_or_more(key, value);
+      } else if (key.str() == "min_chars") {
+        route.min_chars = count(key, value);
+      } else if (key.str() == "max_chars") {
+        route.max_chars = count(key, value);
+      } else {
+        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here",
+               "the keys are task, entity, model, min_chars, max_chars, use");
+      }
+    });
+    if (route.use.empty()) refuse(table, "a route says nothing to use", "add use = [\"provider:model\"]");
+    mapping_.ai_routes.push_back(std::move(route));
+  }
+
+  void ai_provider(const toml::key& name, const toml::node& node) {
+    auto& provider = mapping_.ai_providers[std::string(name.str())];
+    const std::pair<std::string_view, std::string*> keys[] = {{"base_url", &provider.base_url},
+                                                              {"key_setting", &provider.key_setting},
+                                                              {"max_tokens_param", &provider.max_tokens_param},
+                                                              {"json", &provider.json}};
+    each(name, node, [&](const toml::key& key, const toml::node& value) {
+      const auto found =
+          std::find_if(std::begin(keys), std::end(keys), [&](const auto& known) { return known.first == key.str(); });
+      if (found == std::end(keys))
+        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here",
+               "the keys are base_url, key_setting, max_tokens_param, json");
+      *found->second = key.str() == "json" ? std::string(one_of(kJsonModes, key, value)) : text(key, value);
+    });
+    if (provider.base_url.empty()) refuse(name, "the provider \"" + std::string(name.str()) + "\" has no base_url");
   }
 
   void check_slugs() const {

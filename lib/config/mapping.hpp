@@ -1,6 +1,7 @@
 // The mapping file (TOML; higherself-model.md 16): names, owners, rules. No settings, no secrets. May be absent.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -59,6 +60,17 @@ struct Mapping {
   };
   std::map<std::string, Entity, std::less<>> entities;  // slug -> business entity; the three defaults are always in
   std::map<std::string, Form, std::less<>> forms;       // form id -> what becomes of its responses
+  // Which AI provider is asked for what: in order, the first that fits. An empty condition fits everything.
+  struct AiRoute {
+    std::vector<std::string> tasks, entities, models;
+    std::optional<std::int64_t> min_chars, max_chars;
+    std::vector<std::string> use;  // "provider:model", tried in turn
+  };
+  std::vector<AiRoute> ai_routes;
+  struct AiProvider {
+    std::string base_url, key_setting, max_tokens_param, json;
+  };
+  std::map<std::string, AiProvider, std::less<>> ai_providers;  // further servers that speak OpenAI's language
 };
 
 // What may be named: entity -> property -> may its owner be overridden (not T and H fields). Comes from the schemas, which

@@ -17,6 +17,10 @@ constexpr FieldDef keeps_value(FieldDef field) {
   field.keeps_value = true;
   return field;
 }
+constexpr FieldDef in_body(FieldDef field) {
+  field.in_body = true;
+  return field;
+}
 constexpr FieldDef choosing(FieldDef field, std::span<const Choice> choices) {
   field.choices = choices;
   return field;

@@ -58,6 +58,7 @@ struct Courier::Impl {
   const HostPolicy& policy_of(const std::string& service) const;
   std::string key_of(const Request& request) const { return host_of(request.url) + "#" + account_of(request.auth); }
   Gate& gate_of(const Request&);
+  Duration patience_for(const Gate& gate) const { return gate.policy.patience.value_or(options.patience); }
   bool stopped() const { return options.stop != nullptr && options.stop->load(); }
 
   void launch();
@@ -111,7 +112,7 @@ void Courier::Impl::launch() {
 
 void Courier::Impl::launch(Gate& gate, Instant now) {
   const auto closed = gate.budget.known().closed_until();
-  if (!gate.waiting.empty() && closed - now > options.patience) gate.shut = closed;
+  if (!gate.waiting.empty() && closed - now > patience_for(gate)) gate.shut = closed;
   if (gate.shut) return turn_all_away(gate);
   while (gate.flying < gate.policy.in_flight && !stopped()) {
     const auto job =
@@ -190,7 +191,7 @@ void Courier::Impl::come_back_later(Gate& gate, Job job, const Response& respons
   if (gate.budget.known().closed_until() < now + wait) gate.budget.close(now + wait, now);
   log(Level::debug, gate.service, where(job.request) + ": asked to wait " + format_duration(wait));
   if (!job.sent_away) job.sent_away = now;
-  if (now + wait - *job.sent_away > options.patience) {
+  if (now + wait - *job.sent_away > patience_for(gate)) {
     gate.shut = now + wait;
     return turn_away(gate, job);
   }
@@ -200,7 +201,7 @@ void Courier::Impl::come_back_later(Gate& gate, Job job, const Response& respons
 void Courier::Impl::try_again(Gate& gate, Job job, const Outcome& outcome) {
   const auto now = clock.now();
   const auto told = outcome ? retry_after(*outcome, now) : std::nullopt;
-  if (told && *told > options.patience) return deliver(gate, job, outcome);
+  if (told && *told > patience_for(gate)) return deliver(gate, job, outcome);
   job.not_before = now + (told ? *told : backoff(job.retries, random()));
   ++job.retries;
   ++traffic[job.request.service].retried;

@@ -35,9 +35,10 @@ struct Rate {
 Result<Rate> parse_rate(std::string_view text);  // "3/s", "180/60s", "5" (a second), "" (learn)
 
 struct HostPolicy {
-  Rate rate{};                // fixed by a setting, or zero: learn
-  std::size_t in_flight = 4;  // parallel requests to this host at the most
-  int max_retries = 4;        // 429 and 529 do not use them up
+  Rate rate{};                         // fixed by a setting, or zero: learn
+  std::size_t in_flight = 4;           // parallel requests to this host at the most
+  int max_retries = 4;                 // 429 and 529 do not use them up
+  std::optional<Duration> patience{};  // where somebody else can be asked instead: less than Options::patience
 };
 
 struct Delivered {

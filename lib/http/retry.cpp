@@ -28,6 +28,15 @@ std::string limit_reason(const Response& response) {
   return json ? text_at(*json, "/additional_data/rate_limit_reason").value_or("") : "";
 }
 
+// A 429 that waiting does not mend: blocked by Notion, or an AI provider's credit is used up (ai-providers.md 3 and 4).
+bool is_final(const Response& response) {
+  if (const auto* advice = response.header("x-should-retry"); advice != nullptr && *advice == "false") return true;
+  const auto json = parse_json(response.body);
+  if (!json) return false;
+  return text_at(*json, "/additional_data/rate_limit_reason") == "public_api_request_blocked" ||
+         text_at(*json, "/error/code") == "insufficient_quota";
+}
+
 }  // namespace
 
 Happened what_happened(const Outcome& outcome) {
@@ -45,7 +54,7 @@ Happened what_happened(const Outcome& outcome) {
   }
   switch (outcome->status) {
     case 429:
-      return limit_reason(*outcome) == "public_api_request_blocked" ? Happened::blocked : Happened::throttled;
+      return is_final(*outcome) ? Happened::blocked : Happened::throttled;
     case 529:
       return Happened::throttled;
     case 500:

@@ -16,7 +16,7 @@ using Outcome = tl::expected<Response, Failure>;
 enum class Happened {
   answered,   // success, or an error that a repetition would not change; 409 too: the caller knows what to do about it
   throttled,  // 429, 529: not carried out, come back later
-  blocked,    // 429 that says not to come back (notion.md 3, public_api_request_blocked)
+  blocked,    // 429 that says not to come back, or that no waiting mends
   failing,    // 500, 502, 503, 504: perhaps carried out
   not_sent,   // no connection
   untrusted,  // TLS

@@ -4,17 +4,13 @@
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
+#include "notion/body.hpp"
 #include "notion/hub_remote.hpp"
 #include "notion/text_of.hpp"
 
 namespace hsn::notion {
 
 namespace {
-
-// What a carry is about.
-constexpr const char* kRows = "rows";  // a Scan
-constexpr const char* kPage = "page";  // one page, by id
-constexpr const char* kRefs = "refs";  // the page is here, the rest of one relation is being read
 
 Json refs_carry(Json page, const std::string& property, bool sure) {
   return {{"about", kRefs}, {"page", std::move(page)}, {"property", property}, {"sure", sure}, {"ids", Json::array()}};
@@ -112,6 +108,7 @@ std::optional<remote::Step> Hub::find(const Write& write, Instant opened) const 
   scan.began = opened;
   scan.key = write.key.external_id;
   scan.key_property = key->second.id;
+  if (const auto blocks = body_blocks(*where->schema, write); !blocks.empty()) scan.page_body = dump_json(blocks);
   remote::Step step;
   step.next = query(write.to.feed, *where, scan);
   return step;
@@ -132,7 +129,13 @@ Result<remote::Step> Hub::read(const remote::Ask& ask, const http::Response& res
   auto told = read_about(ask, *where, *carry, response, Sort::read);
   if (!told) return tl::unexpected(std::move(told.error()));
   if (told->seen) step.seen.push_back(std::move(*told->seen));
-  if (told->more) step.details.push_back(std::move(*told->more));
+  if (!told->more) return step;
+  // A find whose page is there but cannot be completed has failed; it has not found nothing.
+  if (text_at(*carry, "/about") == kBody) {
+    step.next = std::move(told->more);
+  } else {
+    step.details.push_back(std::move(*told->more));
+  }
   return step;
 }
 
@@ -164,6 +167,10 @@ Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, 
     auto told = tell(ask.feed, where, row, false);
     // Whether Notion compares text with regard to case is not documented.
     if (scan.kind == Scan::Kind::find && told.seen && told.seen->record.key.external_id != scan.key) continue;
+    if (!scan.page_body.empty() && told.seen && !told.seen->gone) {
+      step.next = count_of_body(ask, {{"page", row}, {"blocks", parse_json(scan.page_body).value_or(Json::array())}}, {});
+      return step;
+    }
     if (told.seen) step.seen.push_back(std::move(*told.seen));
     if (told.more) step.details.push_back(std::move(*told.more));
   }
@@ -190,6 +197,7 @@ Result<Hub::Told> Hub::read_about(const remote::Ask& ask, const Place& where, co
   auto answer = body_of(response, sort, label(*where.schema, ask.about));
   if (!answer) return tl::unexpected(std::move(answer.error()));
   if (text_at(carry, "/about") == kRefs) return read_refs(ask, where, carry, *answer);
+  if (text_at(carry, "/about") == kBody) return read_body(ask, where, carry, *answer);
   if (!text_at(*answer, "/id"))
     return fail(sort == Sort::write ? Fault::ambiguous : Fault::bad_data, "the answer is not a page",
                 label(*where.schema, ask.about));

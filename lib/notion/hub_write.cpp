@@ -4,6 +4,7 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "notion/body.hpp"
 #include "notion/hub_remote.hpp"
 #include "notion/properties.hpp"
 
@@ -104,6 +105,10 @@ Result<remote::Sending> Hub::write(std::span<const Write> writes) const {
   auto body = write.verb == Verb::create ? create_body(write, *where->source, std::move(*properties))
                                          : Result<Json>(Json{{"properties", std::move(*properties)}});
   if (!body) return tl::unexpected(std::move(body.error()));
+  if (write.verb == Verb::create) {
+    if (auto blocks = blocks_at_once(body_blocks(*where->schema, write), 0); !blocks.empty())
+      (*body)["children"] = std::move(blocks);
+  }
   auto request = write.verb == Verb::create ? wire_.post("/pages", *body) : wire_.patch(path, *body);
   if (request.body.size() > kPayloadBytes)
     return fail(Fault::bad_data, "its texts are together longer than the 500 KB that Notion takes at once", name_of(write),
@@ -127,6 +132,12 @@ Result<remote::Sent> Hub::wrote(std::span<const Write> writes, const remote::Ask
     if (!same_page(id, write.known.remote_id))
       return sent(fail(Fault::ambiguous, "Notion's answer is about another page", name_of(write)));
     id = write.known.remote_id;
+  }
+  const bool shows_page = first || text_at(carry, "/about") == kPage;
+  if (told && shows_page && told->seen && write.verb == Verb::create) {
+    const auto blocks = body_blocks(*where->schema, write);
+    if (auto more = rest_of_body(ask, parse_json(response.body).value_or(Json()), blocks, blocks_at_once(blocks, 0).size()))
+      return sent(Told{std::nullopt, std::move(more)});
   }
   if (told) return sent(std::move(told));
   auto& error = told.error();

@@ -13,6 +13,8 @@ inline constexpr std::size_t kFileNameUnits = 100;
 inline constexpr std::size_t kEntriesPerWrite = 100;  // options of a multi_select, refs of a relation, files
 inline constexpr std::size_t kRefsShown = 25;         // refs of a relation that a page shows; the rest is asked for
 inline constexpr std::size_t kPayloadBytes = 500'000;
-inline constexpr int kRestartsInPlace = 3;  // of a query whose page cursor is refused before any progress
+inline constexpr std::size_t kBlocksPerWrite = 100;
+inline constexpr std::size_t kBodyBytes = 400'000;  // of the payload: leaves room for the properties
+inline constexpr int kRestartsInPlace = 3;          // of a query whose page cursor is refused before any progress
 
 }  // namespace hsn::notion

@@ -86,7 +86,7 @@ Json Scan::encoded() const {
   Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)}, {"server_time", server_time},
                {"page_size", page_size},         {"restarts", restarts},  {"cut", cut},
                {"page_cursor", page_cursor}};
-  if (kind == Kind::find) json.update({{"key", key}, {"key_property", key_property}});
+  if (kind == Kind::find) json.update({{"key", key}, {"key_property", key_property}, {"page_body", page_body}});
   set(json, "from", from);
   set(json, "until", until);
   set(json, "past", past);
@@ -101,6 +101,7 @@ Scan Scan::decode(const Json& json) {
   scan.until = instant_at(json, "/until");
   scan.key = text_of(json, "/key");
   scan.key_property = text_of(json, "/key_property");
+  scan.page_body = text_of(json, "/page_body");
   scan.began = instant_at(json, "/began").value_or(Instant{});
   scan.server_time = bool_at(json, "/server_time").value_or(false);
   scan.past = instant_at(json, "/past");

@@ -18,6 +18,7 @@ struct Scan {
   enum class Kind { since, range, all, find } kind{};
   std::optional<Instant> from, until;  // since: edited from then on; range: created or edited in between
   std::string key, key_property;       // find: the External ID and the id of its column
+  std::string page_body;               // find: the blocks that the page shall have, as JSON; empty: none
   Instant began{};                     // by the server's clock, else by ours
   bool server_time = false;
   std::optional<Instant> past;  // created before that: read by earlier queries

@@ -18,6 +18,12 @@ std::string cut_text(std::string text) {
   return trim(front) + std::string(kCut);
 }
 
+// The beginning alone: the page's body has the whole.
+std::string cut_to_item(const std::string& text) {
+  if (utf16_length(text) <= kHubItemUnits) return text;
+  return trim(utf16_front(text, kHubItemUnits - 1)) + std::string(kCut);
+}
+
 std::size_t items_of(std::string_view text) {
   std::size_t items = 0;
   for (; !text.empty(); ++items) text.remove_prefix(utf16_front(text, kHubItemUnits).size());
@@ -53,8 +59,9 @@ std::string option_form(const std::string& option) {
   return trim(out);
 }
 
-FieldValue text_form(Shape shape, const std::string& text) {
-  switch (shape) {
+FieldValue text_form(const FieldDef& field, const std::string& text) {
+  if (field.in_body) return cut_to_item(text);
+  switch (field.shape) {
     case Shape::title:
     case Shape::text:
       return cut_text(text);
@@ -83,7 +90,7 @@ bool is_text(Shape shape) { return shape == Shape::title || shape == Shape::text
 }  // namespace
 
 FieldValue hub_form(const FieldDef& field, const FieldValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return text_form(field.shape, *text);
+  if (const auto* text = std::get_if<std::string>(&value)) return text_form(field, *text);
   if (const auto* number = std::get_if<Decimal>(&value)) return Decimal::from_double(number->to_double()).value_or(*number);
   if (const auto* date = std::get_if<Date>(&value); date != nullptr && !date->date_only) {
     auto whole = *date;

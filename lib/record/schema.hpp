@@ -70,6 +70,8 @@ struct FieldDef {
   MergeRule special{};
   bool keeps_value = false;   // emptiness in the hub is refused and put back (Name, Email, Regular Price, When, Status)
   std::string_view format{};  // number: Notion's display format ("dollar"); empty: "number"
+  // text: the property holds no more than its beginning, ended by "…"; a new page has the whole in its body.
+  bool in_body = false;
 };
 
 // The service values that Notion computes and the tool never reads.

@@ -19,7 +19,8 @@ struct ServiceDef {
   std::span<const config::SettingDef> settings;
   std::string_view enable;  // "ENABLE_WOOCOMMERCE"; unset: enabled when `credentials` are all set
   std::span<const std::string_view> credentials;
-  http::HostPolicy limits{};  // before `<SERVICE>_RATE_LIMIT`
+  bool one_is_enough = false;  // any one of the credentials will do
+  http::HostPolicy limits{};   // before `<SERVICE>_RATE_LIMIT`
   // bad_config names the setting that is missing or wrong (plain http outside loopback, …).
   Result<std::unique_ptr<Remote>> (*make)(const config::Config&, const config::Mapping&) = nullptr;
 };

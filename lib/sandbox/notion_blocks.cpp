@@ -110,7 +110,8 @@ Outcome<Json> append_children(Workspace& space, const Call& call) {
   const auto parent = holder(space, call.arguments.front());
   if (!parent) return tl::unexpected(parent.error());
   if (auto shape = only(call.body, {"children", "after", "position"}, "body"); !shape) return tl::unexpected(shape.error());
-  if (const auto page = space.find(Place::Kind::page, "block", to_text(*parent)); page && space.pages[*page].live.in_trash) {
+  const auto page = space.find(Place::Kind::page, "block", to_text(*parent));
+  if (page && space.pages[*page].live.in_trash) {
     return invalid("Can't edit block that is archived. You must unarchive the block before editing.");
   }
   auto& blocks = space.blocks[*parent];
@@ -120,6 +121,10 @@ Outcome<Json> append_children(Workspace& space, const Call& call) {
   if (!added) return tl::unexpected(added.error());
   auto results = Json::array();
   for (const auto& block : *added) results.push_back(show_block(space, block, *parent, call.view()));
+  if (page) {  // content counts as an edit of the page
+    space.before_change(space.pages[*page], call.now);
+    space.touch(space.pages[*page], call.actor());
+  }
   blocks.insert(blocks.begin() + static_cast<std::ptrdiff_t>(*at), added->begin(), added->end());
   return list_of("block", std::move(results), "");
 }

@@ -40,14 +40,22 @@ Standing standing_of(const Row& active, const Judged& judged, const Catalog& cat
   return born_here && makable && active.managed ? Standing::new_for_service : Standing::nothing;
 }
 
+// Something of the record can be written there.
+bool takes_edits(const Catalog& catalog, const Lane& lane, std::string_view entity) {
+  const remote::EntityBinding* binding = catalog.binding(lane, entity);
+  return binding && std::any_of(binding->fields.begin(), binding->fields.end(),
+                                [](const remote::Binding& bound) { return bound.mode != remote::Mode::read; });
+}
+
 // An account's own feed speaks for its service before one that merely mentions the record.
 void name_the_service(const Row& active, const Catalog& catalog, Judged& judged) {
   for (const auto& [lane, facet] : active.facets) {
     if (facet.gone) continue;
     judged.told = true;
-    const bool better = is_linked(facet) && !judged.pushable;
+    const bool better = is_linked(facet) && !judged.linked;
     if (better || judged.service_title.empty()) judged.service_title = catalog.service(lane.service)->title;
-    judged.pushable = judged.pushable || is_linked(facet);
+    judged.linked = judged.linked || is_linked(facet);
+    judged.pushable = judged.pushable || (is_linked(facet) && takes_edits(catalog, lane, active.key.entity));
   }
   if (judged.service_title.empty() && !active.facets.empty())
     judged.service_title = catalog.service(active.facets.begin()->first.service)->title;

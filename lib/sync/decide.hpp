@@ -47,6 +47,7 @@ struct Judged {
   std::string service_title;     // who says it: "WooCommerce"
   std::string problem;           // of an unreadable side, with its name
   bool told = false;             // some service tells of it now
+  bool linked = false;           // some service has the record itself
   bool pushable = false;         // some service could be written to
   std::vector<Decision> fields;  // in table order
 

@@ -70,6 +70,7 @@ std::vector<Lane> Desk::lanes() const {
   const auto add = [&](const Party& side) {
     if (side.remote == nullptr || !takes_part(side.name)) return;
     for (const auto& feed : side.feeds) {
+      if (feed.unlisted) continue;
       if (!options.only || tells_of(side, feed, *options.only)) lanes.push_back({side.name, std::string(feed.name)});
     }
   };

@@ -173,5 +173,38 @@ TEST_CASE("mapping: a file that cannot be read is an error, not a default") {
   CHECK(mapping.error().where == (dir.path() / "hsn.toml").string() + ":1");
 }
 
+TEST_CASE("mapping: routes to AI providers keep their order; conditions are a text or a list") {
+  const auto mapping = read(R"(
+[[ai.routes]]
+task = ["Summarize", "Classify"]
+max_chars = 500
+use = ["openai:a", "anthropic:b"]
+[[ai.routes]]
+entity = "the-7-space"
+use = "local:c"
+[ai.providers.local]
+base_url = "http://localhost:11434/v1"
+key_setting = "LOCAL_KEY"
+json = "object"
+)");
+  REQUIRE(mapping.ai_routes.size() == 2);
+  CHECK(mapping.ai_routes[0].tasks == std::vector<std::string>{"Summarize", "Classify"});
+  CHECK(mapping.ai_routes[0].max_chars == 500);
+  CHECK_FALSE(mapping.ai_routes[0].min_chars);
+  CHECK(mapping.ai_routes[0].use == std::vector<std::string>{"openai:a", "anthropic:b"});
+  CHECK(mapping.ai_routes[1].entities == std::vector<std::string>{"the-7-space"});
+  CHECK(mapping.ai_routes[1].use == std::vector<std::string>{"local:c"});
+  CHECK(mapping.ai_providers.find("local")->second.key_setting == "LOCAL_KEY");
+}
+
+TEST_CASE("mapping: what an AI route or provider cannot be is named with its line") {
+  CHECK(error_of("[[ai.routes]]\ntask = \"Draft\"").what.find("nothing to use") != std::string::npos);
+  CHECK(error_of("[[ai.routes]]\nuse = \"a:b\"\ncolour = 1").where == "hsn.toml:3");
+  CHECK(error_of("[[ai.routes]]\nuse = \"a:b\"\nmin_chars = -1").where == "hsn.toml:3");
+  CHECK(error_of("[ai.providers.local]\njson = \"maybe\"").where == "hsn.toml:2");
+  CHECK(error_of("[ai.providers.local]\njson = \"object\"").what.find("base_url") != std::string::npos);
+  CHECK(error_of("[ai.models]").where == "hsn.toml:1");
+}
+
 }  // namespace
 }  // namespace hsn::config::mapping_test

@@ -157,6 +157,14 @@ TEST_CASE("courier: whoever asks for more patience than we have ends the work wi
   CHECK(desk.clock.now() - desk.began < 1s);
 }
 
+TEST_CASE("courier: a service for which somebody else can be asked has less patience than others") {
+  Courier::Options options;
+  options.services["notion"].patience = 20s;
+  Desk desk(always(busy(429, 21)), options);
+  CHECK(desk.ask().error().fault == Fault::throttled);
+  CHECK(desk.attempts.size() == 1);
+}
+
 TEST_CASE("courier: an embargo is known to the next process, which waits it out or says so") {
   test::MapLedger ledger;
   Courier::Options impatient;
