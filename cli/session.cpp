@@ -174,7 +174,8 @@ Outcome<void> Session::open(Access access) {
     open_log_files();
   }
   auto store = state::Store::open(state_file(), entity_order(), access == Access::read);
-  if (!store) return tl::unexpected(store.error());
+  // A state of a newer hsn is no safety limit.
+  if (!store) return stop(store.error(), store.error().fault == Fault::conflict ? Exit::usage : exit_of(store.error()));
   store_ = std::move(*store);
   return {};
 }

@@ -32,7 +32,8 @@ std::string problem_of(const Row& active, const Catalog& catalog) {
 Standing standing_of(const Row& active, const Judged& judged, const Catalog& catalog) {
   if (active.detached || (active.hub && active.hub->gone)) return Standing::detached;
   if (!judged.problem.empty()) return Standing::unreadable;
-  if (is_gone(active)) return active.hub ? Standing::gone : Standing::nothing;
+  // An order may name the owner of an account that was deleted before it had a page.
+  if (is_gone(active)) return active.hub ? Standing::gone : judged.told ? Standing::new_for_hub : Standing::nothing;
   if (!active.hub) return judged.told ? Standing::new_for_hub : Standing::nothing;
   if (!active.facets.empty()) return Standing::linked;
   const bool born_here = active.key.external_id.starts_with(std::string(kHub) + ":");
@@ -109,6 +110,20 @@ bool is_let_be(const Row& row, const Decision& decision) {
   const std::string now = digest(service, hub);
   return std::any_of(row.holds.begin(), row.holds.end(),
                      [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
+}
+
+bool has_unclear(const Row& row, const Decision& decision) {
+  if (!decision.hub || !decision.service || same(*decision.field, *decision.hub, *decision.service)) return false;
+  return std::count(row.holds.begin(), row.holds.end(), unclear(decision.field->name, *decision.hub)) > 0;
+}
+
+Merged undecided(Moved moved) {
+  Merged merged;
+  merged.moved = moved;
+  merged.outcome = Outcome::hold;
+  merged.kind = "stock";
+  merged.why = "nobody can tell whether the change made in Notion was counted: a person decides";
+  return merged;
 }
 
 Merged let_be(Moved moved) {
@@ -192,6 +207,7 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   if (judged.standing == Standing::new_for_service)
     return when_new_at_service(field, decision.hub, *maker(court.catalog, row.key.entity)->binding);
   if (is_let_be(row, decision)) return let_be(moved(field, decision.service, decision.hub, decision.base));
+  if (has_unclear(row, decision)) return undecided(moved(field, decision.service, decision.hub, decision.base));
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
   if (decision.service) put_stand_in(*judged.schema, field, decision.hub, decision.base, judged.service.find(field.name)->second);
@@ -247,6 +263,14 @@ std::optional<Maker> maker(const Catalog& catalog, std::string_view entity) {
   }
   return std::nullopt;
 }
+
+constexpr std::string_view kUnclear = "unclear ";
+
+Hold unclear(std::string_view field, const FieldValue& hub) {
+  return {std::string(field), std::string(kUnclear) + digest(hub, {})};
+}
+
+bool is_unclear(const Hold& hold) { return hold.digest.starts_with(kUnclear); }
 
 bool goes_out(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;

@@ -78,4 +78,8 @@ struct Maker {
 };
 std::optional<Maker> maker(const Catalog&, std::string_view entity);
 
+// A difference of which nobody can tell whether it was carried out: a conflict for as long as the page shows this number.
+Hold unclear(std::string_view field, const FieldValue& hub);
+bool is_unclear(const Hold&);
+
 }  // namespace hsn::sync

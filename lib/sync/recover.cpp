@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "record/canonical.hpp"
+#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 
@@ -136,23 +137,24 @@ class Recovery {
           write.key.external_id, "look there; it is not sent again by itself"}});
   }
 
-  // Both sides stay as they are until a person decides.
+  // Both sides stay as they are until a person decides; what is counted on the page from now on is counted from here.
   void hold_differences(const Schema& schema, const Write& write, const Seen& now) {
     const auto row = desk_.world.store.row(write.key);
     if (!row) return;
     std::vector<Hold> holds;
+    state::Store::Agreed from_here{write.key, {}};
     for (const auto& change : write.changes) {
       const auto* field = schema.find(change.field);
       if (field == nullptr || field->special != MergeRule::difference) continue;
       const auto* there = now.record.find(change.field);
       const auto* page = row->hub ? row->hub->record.find(change.field) : nullptr;
       if (there == nullptr || page == nullptr || same(*field, *there, change.from) || same(*field, *there, change.to)) continue;
-      holds.push_back({change.field, digest(*there, *page)});
-      const auto* base = row->base ? row->base->find(change.field) : nullptr;
-      report_.conflicts.push_back({write.key, title_of(schema, *row), change.field, std::string(field->property), *page, *there,
-                                   base == nullptr ? FieldValue() : *base, row->hub->at, now.at, "stock", false});
+      holds.push_back(unclear(change.field, *page));
+      from_here.fields.emplace(change.field, *there);
     }
-    if (!holds.empty()) desk_.world.store.hold(write.key, holds);
+    if (holds.empty()) return;
+    desk_.world.store.hold(write.key, holds);
+    desk_.world.store.adopt(std::span(&from_here, 1));
   }
 
   Desk& desk_;

@@ -1,6 +1,7 @@
 // `hsn conflicts resolve`: the base moves to the side that is to give way, so that only the other one has moved.
 #include <algorithm>
 
+#include "sync/decide.hpp"
 #include "sync/engine.hpp"
 
 namespace hsn::sync {
@@ -39,7 +40,7 @@ Result<std::vector<Conflict>> resolve(state::Store& store, const Catalog& catalo
   if (!row) return fail(Fault::bad_data, "there is no such record", key.external_id, "hsn show finds records");
   // Held back by hand as well: a person decides now.
   auto holds = std::move(row->holds);
-  row->holds.clear();
+  std::erase_if(row->holds, [](const Hold& hold) { return !is_unclear(hold); });
   const auto held = held_conflicts(plan_one(*row, store, catalog, policy, {}), field);
   if (held.empty()) {
     return fail(Fault::bad_data, "no conflict of this record waits for a decision", row->key.external_id,
@@ -49,6 +50,7 @@ Result<std::vector<Conflict>> resolve(state::Store& store, const Catalog& catalo
   for (const auto& conflict : held) agreed.fields.insert_or_assign(conflict.field, take_notion ? conflict.service : conflict.hub);
 
   auto decided = *row;
+  decided.holds.clear();
   if (!decided.base) decided.base = Record{row->key, {}};
   for (const auto& [name, value] : agreed.fields) decided.base->fields.insert_or_assign(name, value);
   const Towards chosen{.hub = !take_notion, .all_services = take_notion, .services = {}};

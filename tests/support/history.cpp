@@ -257,10 +257,20 @@ class History {
     with_a_word ? world_.shop.remove(feed, id, world_.clock.now()) : world_.shop.erase(feed, id);
   }
 
+  // A page that hsn made and does not know of yet cannot be told from one that was never made (docs/trust.md); and of a page
+  // that has a copy it is open which one is meant.
+  bool may_go(const std::string& database, const Tables::Entry& page) {
+    const auto key = page.fields.find("external_id");
+    if (reference_.has_copy(database, page.id)) return false;
+    if (key == page.fields.end()) return true;
+    const auto row = world_.store().row({database, std::get<std::string>(key->second)});
+    return row && row->hub && row->hub->remote_id == page.id;
+  }
+
   void trash_page(unsigned which, unsigned what) {
     const std::string database = kDatabases[what % 3];
     const auto* page = pick(world_.hub, database, which);
-    if (page == nullptr || page->hidden || !enough(world_.hub, database) || reference_.has_copy(database, page->id)) return;
+    if (page == nullptr || page->hidden || !enough(world_.hub, database) || !may_go(database, *page)) return;
     say("page " + page->id + " goes into the trash");
     world_.hub.remove(database, page->id, world_.clock.now());
   }
@@ -289,7 +299,7 @@ class History {
   void hide_page(unsigned which, unsigned what) {
     const std::string database = kDatabases[what % 3];
     const auto* page = pick(world_.hub, database, which);
-    if (page == nullptr || page->hidden || !enough(world_.hub, database) || reference_.has_copy(database, page->id)) return;
+    if (page == nullptr || page->hidden || !enough(world_.hub, database) || !may_go(database, *page)) return;
     say("page " + page->id + " is not shared any more");
     world_.hub.hide(database, page->id, true);
   }

@@ -72,6 +72,7 @@ class Reference {
   void compare_stock(const Name&, const Tables::Entry& record, const Tables::Entry& page, bool held);
   std::vector<const Tables::Entry*> pages_called(const std::string& feed, const std::string& key) const;
   void check_records(const std::string& feed, const std::vector<sync::Conflict>& conflicts);
+  bool page_is_away(const std::string& feed, const Tables::Entry& record) const;
   void check_pages(const std::string& feed);
   void check_order(const Tables::Entry& record, const Tables::Entry& page);
   void check_ref(const Tables::Entry& page, const std::string& field, const std::string& feed, const std::string& key);

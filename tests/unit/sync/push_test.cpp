@@ -344,6 +344,17 @@ TEST_CASE("sync: gone at the shop, the page stays and says so") {
   CHECK(world.settle_down().writes() == 0);
 }
 
+TEST_CASE("sync: the owner of an account that was deleted before it had a page gets one from the order") {
+  SmallWorld world;
+  const auto ada = world.add_customer("ada@example.com", "Ada");
+  world.run([](sync::Engine& engine, state::RunId, sync::Report& report) { engine.pull(report); });
+  const auto order = world.add_order("1001", "ada@example.com", {}, 10);
+  world.shop.remove("customers", ada, world.clock.now());
+  world.settle_down();
+  const auto& page = world.page("clients", "client:ada@example.com");
+  CHECK(world.on_page("orders", "woocommerce:order:" + order, "client") == FieldValue(std::vector<Ref>{{"@" + page.id}}));
+}
+
 TEST_CASE("sync: a page in the trash detaches its record, and nothing happens at the shop") {
   SmallWorld world;
   Linked lamp(world);

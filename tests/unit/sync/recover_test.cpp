@@ -103,6 +103,26 @@ TEST_CASE("recover: a stock change of unknown outcome is not repeated on a guess
   CHECK(world.on_page("products", kProduct + lamp, "stock_quantity") == number(15));
 }
 
+TEST_CASE(
+    "recover: a stock change of unknown outcome stays a conflict, on the page too, whatever is sold, until somebody counts") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "stock_quantity", number(15));
+  lose_first_write(world, "woocommerce", true);
+  world.sync();
+  repair(world);
+  world.shop.edit("products", lamp, "stock_quantity", number(12), world.clock.now());
+  world.settle_down();
+  CHECK(world.on_page("products", kProduct + lamp, "sync_status") == text("Conflict"));
+  world.shop.edit("products", lamp, "stock_quantity", number(11), world.clock.now());
+  CHECK(world.settle_down().report.held() == 1);
+  CHECK(world.in_shop("products", lamp, "stock_quantity") == number(11));
+  world.edit_page("products", kProduct + lamp, "stock_quantity", number(11));
+  CHECK(world.settle_down().report.held() == 0);
+  CHECK(world.on_page("products", kProduct + lamp, "sync_status") == text("Synced"));
+}
+
 TEST_CASE("recover: while the service is away, what is open stays open and is not planned over") {
   SmallWorld world;
   const auto lamp = world.add_product("Lamp", 40);
