@@ -56,7 +56,7 @@ caught_by() {
   local program
   for program in $1; do
     HSN_HISTORIES=${HSN_HISTORIES:-150} timeout 300 "$dir/build/tests/test_$program" --abort > "$log" 2>&1 && continue
-    awk -v program="$program" '/^-----/ {getline; title = $0; getline; if ($0 !~ /^-----/ && $0 !~ /^\.\.\./) title = title $0}
+    awk -v program="$program" '/^-----/ {title = ""; while ((getline line) > 0 && line !~ /^-----/) title = title line}
       /FAILED|SIG|unexpected exception/ {print program ": " title; exit}' "$log" | tr -s ' '
     grep -qE 'FAILED|SIG|exception' "$log" || echo "$program (ended with an error)"
     return

@@ -1,0 +1,26 @@
+#include "cli/workspace.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace workspace_test {
+
+using namespace hsn;
+
+TEST_CASE("workspace: a state that knows the pages of another database is refused, one that knows none is not") {
+  notion::Layout known;
+  known.sources["orders"].database_id = "aaaaaaaa-0000-4000-8000-000000000001";
+  const std::map<std::string, config::NotionId, std::less<>> same{{"orders", {"aaaaaaaa-0000-4000-8000-000000000001", ""}}},
+      other{{"orders", {"bbbbbbbb-0000-4000-8000-000000000002", ""}}}, none;
+  const auto full = [](std::string_view) { return true; };
+  const auto empty = [](std::string_view) { return false; };
+  CHECK(cli::same_databases(same, known, full, "hsn.db"));
+  CHECK(cli::same_databases(none, known, full, "hsn.db"));
+  CHECK(cli::same_databases(other, known, empty, "hsn.db"));
+  const auto refused = cli::same_databases(other, known, full, "hsn.db");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().fault == Fault::bad_config);
+  CHECK(refused.error().what.find("another Notion database of orders") != std::string::npos);
+  CHECK(refused.error().where == "hsn.db");
+}
+
+}  // namespace workspace_test
