@@ -197,7 +197,8 @@ Result<Json> Emulated::submit(const Json& body, Instant now) {
   response.shown = at + std::chrono::seconds(int_at(body, "/late_seconds").value_or(0));
   if (!bool_at(body, "/partial").value_or(false)) response.submitted = at;
   Json answers = body.value("raw", Json::array());
-  for (const auto& [ref, typed] : body.value("answers", Json::object()).items()) {
+  const auto all_typed = body.value("answers", Json::object());
+  for (const auto& [ref, typed] : all_typed.items()) {
     const auto& fields = form->second.definition["fields"];
     const auto field =
         std::find_if(fields.begin(), fields.end(), [&, &name = ref](const Json& one) { return text(one, "ref") == name; });

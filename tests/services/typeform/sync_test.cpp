@@ -120,7 +120,7 @@ TEST_CASE("typeform: 3,000 responses take four requests, the form and three page
   for (int i = 0; i < 3000; ++i) {
     house.act("submit", {{"form", "intake"},
                          {"ago_seconds", 7200 + 60 * i},
-                         {"raw", {{{"type", "text"}, {"text", "x"}, {"field", {{"id", "Qfirst"}}}}}}});
+                         {"raw", Json::array({{{"type", "text"}, {"text", "x"}, {"field", {{"id", "Qfirst"}}}}})}});
   }
   house.studio.options.limit = 1;  // what is read counts here
   CHECK(asked(house.studio.sync(), "/forms/intake") == 4);
