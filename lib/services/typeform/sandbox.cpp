@@ -106,11 +106,11 @@ class Emulated final : public Forms {
 
  private:
   http::Response route(const http::Request& request, Instant now) {
-    const auto mark = request.url.find('?');
-    const auto root = request.url.find(kRoot);
-    if (root == std::string::npos) return refuse(404, "NOT_FOUND", "Endpoint not found");
-    const auto start = root + kRoot.size();
-    const auto path = request.url.substr(start, mark == std::string::npos ? mark : mark - start);
+    const auto host = request.url.find("://");
+    const auto slash = request.url.find('/', host == std::string::npos ? 0 : host + 3);
+    auto path = slash == std::string::npos ? std::string() : request.url.substr(slash, request.url.find('?') - slash);
+    if (!path.starts_with(kRoot)) return refuse(404, "NOT_FOUND", "Endpoint not found");
+    path.erase(0, kRoot.size());
     if (!is_known(request)) return refuse(401, "AUTHENTICATION_FAILED", "Authentication credentials not found on the Request");
     if (options_.limited && !has_room(now)) {
       ++account_.throttled;
