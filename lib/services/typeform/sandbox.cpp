@@ -106,11 +106,11 @@ class Emulated final : public Forms {
 
  private:
   http::Response route(const http::Request& request, Instant now) {
-    const auto mark = request.url.find('?');
-    const auto root = request.url.find(kRoot);
-    if (root == std::string::npos) return refuse(404, "NOT_FOUND", "Endpoint not found");
-    const auto start = root + kRoot.size();
-    const auto path = request.url.substr(start, mark == std::string::npos ? mark : mark - start);
+    const auto host = request.url.find("://");
+    const auto slash = request.url.find('/', host == std::string::npos ? 0 : host + 3);
+    auto path = slash == std::string::npos ? std::string() : request.url.substr(slash, request.url.find('?') - slash);
+    if (!path.starts_with(kRoot)) return refuse(404, "NOT_FOUND", "Endpoint not found");
+    path.erase(0, kRoot.size());
     if (!is_known(request)) return refuse(401, "AUTHENTICATION_FAILED", "Authentication credentials not found on the Request");
     if (options_.limited && !has_room(now)) {
       ++account_.throttled;
@@ -197,7 +197,8 @@ Result<Json> Emulated::submit(const Json& body, Instant now) {
   response.shown = at + std::chrono::seconds(int_at(body, "/late_seconds").value_or(0));
   if (!bool_at(body, "/partial").value_or(false)) response.submitted = at;
   Json answers = body.value("raw", Json::array());
-  for (const auto& [ref, typed] : body.value("answers", Json::object()).items()) {
+  const auto all_typed = body.value("answers", Json::object());
+  for (const auto& [ref, typed] : all_typed.items()) {
     const auto& fields = form->second.definition["fields"];
     const auto field =
         std::find_if(fields.begin(), fields.end(), [&, &name = ref](const Json& one) { return text(one, "ref") == name; });

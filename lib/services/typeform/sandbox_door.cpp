@@ -28,7 +28,7 @@ Json intake() {
 Json visit() {
   return {{"id", kVisit},
           {"title", "How was your visit?"},
-          {"hidden", {"order"}},
+          {"hidden", Json::array({"order"})},
           {"fields",
            {question("stars", "rating", "How many stars?", {{"steps", 5}}), question("words", "long_text", "What was it like?"),
             question("email", "email", "Your e-mail, if we may answer")}}};

@@ -45,17 +45,19 @@ inline tf::Typeform account(const std::vector<std::string>& forms = {"f1"}, bool
 inline Json question(const std::string& id, const std::string& type, const std::string& title, Json properties = Json::object()) {
   return {{"id", id}, {"ref", "ref-" + id}, {"type", type}, {"title", title}, {"properties", std::move(properties)}};
 }
-inline Json form(const Json& fields, const std::string& title = "Welcome") {
+using List = std::vector<Json>;  // Json{x} would be x itself
+
+inline Json form(const List& fields, const std::string& title = "Welcome") {
   return {{"id", "f1"}, {"title", title}, {"fields", fields}};
 }
 
 inline Json answered(const std::string& id, const std::string& type, const Json& value, const std::string& field_type = "x") {
   return {{"type", type}, {"field", {{"id", id}, {"ref", "ref-" + id}, {"type", field_type}}}, {type, value}};
 }
-inline Json response(const std::string& token, const std::string& when, const Json& answers = Json::array()) {
+inline Json response(const std::string& token, const std::string& when, const List& answers = {}) {
   return {{"response_id", token}, {"token", token}, {"submitted_at", when}, {"landed_at", when}, {"answers", answers}};
 }
-inline http::Response page(const Json& items, int pages = 1, const std::string& date = "Mon, 23 Nov 2026 10:00:00 GMT") {
+inline http::Response page(const List& items, int pages = 1, const std::string& date = "Mon, 23 Nov 2026 10:00:00 GMT") {
   return answer(200, Json{{"total_items", items.size()}, {"page_count", pages}, {"items", items}}.dump(), {{"Date", date}});
 }
 inline http::Response json(const Json& body, int status = 200) { return answer(status, body.dump()); }
@@ -73,8 +75,7 @@ inline std::string parameter(const remote::Ask& ask, std::string_view name) {
 inline const remote::Feed& responses() { return tf::feeds().front(); }
 
 // From list to the first page of responses.
-inline remote::Ask first_page(const tf::Typeform& remote, const remote::Window& window,
-                              const Json& definition = form(Json::array())) {
+inline remote::Ask first_page(const tf::Typeform& remote, const remote::Window& window, const Json& definition = form({})) {
   const auto step = remote.read(*remote.list(responses(), window).next, json(definition));
   REQUIRE(step);
   REQUIRE(step->next);

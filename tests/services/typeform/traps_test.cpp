@@ -13,7 +13,7 @@ const std::string kWhen = "2026-11-22T09:30:15Z";
 TEST_CASE("trap: an item without response_id is known by its token") {
   auto item = response("t1", kWhen);
   item.erase("response_id");
-  CHECK(decoded(item, form(Json::array()), route("f1", "")).at(0).remote_id == "f1/t1");
+  CHECK(decoded(item, form({}), route("f1", "")).at(0).remote_id == "f1/t1");
 }
 
 TEST_CASE("trap: the year 1 stands for never, and such a response is passed over") {
@@ -26,15 +26,15 @@ TEST_CASE("trap: the year 1 stands for never, and such a response is passed over
 TEST_CASE("trap: answers may be null, and a question may be gone from the form") {
   auto item = response("t1", kWhen);
   item["answers"] = nullptr;
-  CHECK(field(decoded(item, form(Json::array()), route("f1", "")), "submissions", "answers") == FieldValue());
-  item["answers"] = {answered("x", "text", "old")};
-  CHECK(field(decoded(item, form(Json::array()), route("f1", "")), "submissions", "answers") == text("ref-x: old"));
+  CHECK(field(decoded(item, form({}), route("f1", "")), "submissions", "answers") == FieldValue());
+  item["answers"] = Json::array({answered("x", "text", "old")});
+  CHECK(field(decoded(item, form({}), route("f1", "")), "submissions", "answers") == text("ref-x: old"));
 }
 
 TEST_CASE("trap: questions lie inside of groups, at any depth") {
   const auto inner = question("c", "email", "E-mail");
-  const auto definition = form(
-      {question("a", "group", "About you", {{"fields", {question("b", "contact_info", "Contact", {{"fields", {inner}}})}}})});
+  const auto definition = form({question(
+      "a", "group", "About you", {{"fields", List{question("b", "contact_info", "Contact", {{"fields", List{inner}}})}}})});
   const auto seen = decoded(response("t1", kWhen, {answered("c", "email", "a@example.com")}), definition, route("f1", ""));
   CHECK(field(seen, "submissions", "answers") == text("E-mail: a@example.com"));
   CHECK(of_entity(seen, "clients") != nullptr);
@@ -50,7 +50,7 @@ TEST_CASE("trap: the answer's type counts, not the question's") {
 
 TEST_CASE("trap: a cursor that does not move ends the walk instead of going on for ever") {
   const auto remote = account();
-  const Json items = {response("t1", kWhen), response("t2", kWhen)};
+  const List items = {response("t1", kWhen), response("t2", kWhen)};
   auto step = remote.read(first_page(remote, since("")), page(items, 2));
   step = remote.read(*step->next, page(items, 2));
   REQUIRE_FALSE(step);
@@ -66,7 +66,7 @@ TEST_CASE("trap: page_count counts what is left; without it a full page means mo
   CHECK(remote.read(ask, json({{"items", items}}))->next);
   items.erase(0);
   CHECK_FALSE(remote.read(ask, json({{"items", items}}))->next);
-  CHECK_FALSE(remote.read(ask, page(Json::array(), 3))->next);
+  CHECK_FALSE(remote.read(ask, page({}, 3))->next);
 }
 
 TEST_CASE("trap: a quiet form is not read from its last response on, for ever") {
@@ -78,7 +78,7 @@ TEST_CASE("trap: a quiet form is not read from its last response on, for ever") 
 TEST_CASE("trap: hidden fields are anybody's to write: an unknown business entity is not taken") {
   auto item = response("t1", kWhen);
   item["hidden"] = {{"business_entity", "Evil Corp"}, {"source", ""}};
-  const auto seen = decoded(item, form(Json::array()), route("f1", ""));
+  const auto seen = decoded(item, form({}), route("f1", ""));
   CHECK(field(seen, "submissions", "business_entity") == text("(not told)"));
 }
 

@@ -8,7 +8,7 @@ using namespace hsn::typeform_test;
 
 namespace {
 
-Json two(const std::string& a, const std::string& b) {
+List two(const std::string& a, const std::string& b) {
   return {response(a, "2026-11-22T09:00:00Z"), response(b, "2026-11-21T09:00:00Z")};
 }
 
@@ -62,12 +62,12 @@ TEST_CASE("a form's own first day in the mapping file is never passed") {
 TEST_CASE("each form has its own mark in the one cursor; a new form is read from its beginning") {
   const auto remote = account({"f1", "f2"});
   const auto first = first_page(remote, since(R"({"f1":"2026-11-23T09:30:00Z"})"));
-  const auto step = remote.read(first, page(Json::array()));
+  const auto step = remote.read(first, page({}));
   REQUIRE(step);
   CHECK(step->cursor == R"({"f1":"2026-11-23T10:00:00Z"})");
   REQUIRE(step->next);
   CHECK(step->next->request.url == "https://api.example.com/forms/f2");
-  const auto second = remote.read(*step->next, json(form(Json::array())));
+  const auto second = remote.read(*step->next, json(form({})));
   CHECK(parameter(*second->next, "since") == "-");
   CHECK(remote.read(*second->next, page(two("t1", "t2")))->cursor ==
         R"({"f1":"2026-11-23T10:00:00Z","f2":"2026-11-23T09:00:00Z"})");
@@ -78,7 +78,7 @@ TEST_CASE("a form that is refused does not keep the others from being read; it i
   auto step = remote.read(*remote.list(responses(), since("")).next, json({{"code", "FORM_NOT_FOUND"}}, 404));
   REQUIRE(step);
   CHECK(step->next->request.url == "https://api.example.com/forms/f2");
-  step = remote.read(*step->next, json(form(Json::array())));
+  step = remote.read(*step->next, json(form({})));
   step = remote.read(*step->next, page(two("t1", "t2")));
   REQUIRE(step);
   CHECK(step->cursor == R"({"f2":"2026-11-23T09:00:00Z"})");
@@ -93,7 +93,7 @@ TEST_CASE("a form that is refused does not keep the others from being read; it i
 TEST_CASE("partial responses on request: all of them, each time, and stored alone") {
   const auto remote = account({"f1"}, true);
   const auto definition = form({question("a", "email", "E-mail")});
-  auto step = remote.read(first_page(remote, since(R"({"f1":"2026-11-23T09:00:00Z"})"), definition), page(Json::array()));
+  auto step = remote.read(first_page(remote, since(R"({"f1":"2026-11-23T09:00:00Z"})"), definition), page({}));
   REQUIRE(step->next);
   CHECK_FALSE(step->cursor);
   CHECK(parameter(*step->next, "response_type") == "partial");
@@ -120,7 +120,7 @@ TEST_CASE("by id: the form, then a hundred at once; what is not shown is gone, a
   REQUIRE(begin.details.size() == 2);
   REQUIRE(begin.seen.size() == 1);
   CHECK_FALSE(begin.seen[0].problem.empty());
-  const auto asked = remote.read(begin.details[0], json(form(Json::array())));
+  const auto asked = remote.read(begin.details[0], json(form({})));
   REQUIRE(asked->details.size() == 1);
   CHECK(parameter(asked->details[0], "included_response_ids") == "t1,t2");
   const auto read = remote.read(asked->details[0], page({response("t1", "2026-11-22T09:00:00Z")}));
