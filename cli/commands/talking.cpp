@@ -9,7 +9,10 @@ Outcome<void> prepare_to_talk(Session& session) {
   if (const auto enabled = session.targets({services::ai::kLane.service}); !enabled) return tl::unexpected(enabled.error());
   if (auto done = session.open(Session::Access::write); !done) return done;
   if (auto done = session.connect(); !done) return done;
-  return session.assemble(Session::Layout::kept);
+  if (auto done = session.assemble(Session::Layout::kept); !done) return done;
+  if (session.catalog().schema(services::ai::kLane.feed) == nullptr)
+    return tl::unexpected(Error{Fault::bad_config, "the database AI Interactions is not set up", "", "run `hsn init`"});
+  return {};
 }
 
 services::ai::Redactions redactions(Session& session) {

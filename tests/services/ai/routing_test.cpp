@@ -14,6 +14,7 @@ config::Config settings(const std::map<std::string, std::string>& texts) {
   config::Config config;
   for (const auto& def : remote::find_service("ai")->settings)
     config.values[std::string(def.name)] = {std::string(def.fallback), Secret(), "default"};
+  config.values["LOCAL_KEY"] = {"", Secret(), "default"};
   for (const auto& [name, text] : texts) {
     const bool secret = name.find("_KEY") != std::string::npos;
     config.values[name] = {secret ? "" : text, secret ? Secret(text) : Secret(), "environment"};

@@ -37,6 +37,7 @@ struct AiDesk : Desk {
       if (notion_away) return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
       return notion->serve(proven, now);
     };
+    file(".env", "# made by init\n");
     REQUIRE(run({"init", "--yes"}) == 0);
   }
 
@@ -213,6 +214,18 @@ TEST_CASE("ai: without a key it is not enabled, and backfill has nothing to read
   desk.environment.erase("ANTHROPIC_API_KEY");
   CHECK(desk.run({"ai", "ask", "Who?"}) == 2);
   CHECK(has(desk.err.str(), "OPENAI_API_KEY or ANTHROPIC_API_KEY or HUGGINGFACE_API_KEY"));
+}
+
+TEST_CASE("ai: without its database nothing is asked: what was said could not be kept where people look") {
+  AiDesk desk;
+  desk.environment["HSN_STATE_DIR"] = (desk.dir.path() / "other").string();
+  desk.environment["ENABLE_AI"] = "false";
+  desk.file(".env", "# another one\n");
+  REQUIRE(desk.run({"init", "--yes"}) == 0);
+  desk.environment["ENABLE_AI"] = "true";
+  CHECK(desk.run({"ai", "ask", "Who?"}) == 2);
+  CHECK(has(desk.err.str(), "hsn init"));
+  CHECK(desk.ai.said().empty());
 }
 
 TEST_CASE("ai: check lists the models of each provider and spends nothing") {

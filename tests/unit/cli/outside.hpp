@@ -21,6 +21,7 @@ struct Desk {
   std::ostringstream out, err;
   bool terminal = false;
   std::size_t columns = 0;
+  std::uint64_t runs = 0;  // each has its own randomness
   test::FakeTransport::Handler network = [](const http::Request&, Instant) -> test::FakeTransport::Answer {
     return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no network in this test"});
   };
@@ -45,7 +46,7 @@ struct Desk {
              }},
             sources,
             clock,
-            test::seeded(1),
+            test::seeded(++runs),
             [this](const http::CurlOptions&) { return std::make_unique<test::FakeTransport>(clock, network); },
             [] { return std::string("anna"); },
             stop,
