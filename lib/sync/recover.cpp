@@ -97,7 +97,7 @@ class Recovery {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     if (write.verb == Verb::archive ? seen->gone
                                     : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {
-      return settle(enquiry.intent, *seen);
+      return desk_.settle(enquiry.intent.id, *seen);
     }
     const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;
     drop(enquiry.intent, "it was not carried out");
@@ -111,15 +111,9 @@ class Recovery {
     const auto oldest = std::min_element(enquiry.found.begin(), enquiry.found.end(), [](const Seen& a, const Seen& b) {
       return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
     });
-    if (oldest != enquiry.found.end()) return settle(enquiry.intent, *oldest);
+    if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent.id, *oldest);
     // Searches lag behind writes, and a request may still be carried out after its connection has died.
     if (desk_.now() - enquiry.intent.opened >= desk_.options.create_lookup) drop(enquiry.intent, "it was not carried out");
-  }
-
-  void settle(const state::Intent& intent, const Seen& seen) {
-    desk_.point("before settle");
-    desk_.world.store.settle(intent.id, seen, desk_.now());
-    desk_.point("after settle");
   }
 
   void drop(const state::Intent& intent, const std::string& why) {
@@ -150,7 +144,8 @@ class Recovery {
       holds.push_back({change.field, digest(*there, *page)});
       const auto* base = row->base ? row->base->find(change.field) : nullptr;
       report_.conflicts.push_back({write.key, title_of(schema, *row), change.field, std::string(field->property), *page, *there,
-                                   base == nullptr ? FieldValue() : *base, row->hub->at, now.at, "stock", false});
+                                   base == nullptr ? FieldValue() : *base, row->hub->at, now.at, "stock", row->hub->by_us,
+                                   false});
     }
     if (!holds.empty()) desk_.world.store.hold(write.key, holds);
   }
