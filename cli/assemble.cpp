@@ -1,7 +1,7 @@
 // Session::assemble: the remotes and the catalog, from the layout of the hub.
 #include "cli/session.hpp"
 #include "cli/workspace.hpp"
-#include "core/text.hpp"
+#include "entities/entities.hpp"
 #include "notion/provision.hpp"
 #include "sync/pump.hpp"
 
@@ -17,6 +17,15 @@ using Ids = std::map<std::string, config::NotionId, std::less<>>;
 void add_known(Ids& ids, const notion::Layout& layout) {
   for (const auto& [entity, source] : layout.sources)
     ids.try_emplace(entity, config::NotionId{source.database_id, source.data_source_id});
+}
+
+std::vector<std::string> made_on_demand(const notion::Layout& layout) {
+  std::vector<std::string> names;
+  for (const auto& [entity, source] : layout.sources) {
+    const Schema* schema = entities::find(entity);
+    if (schema != nullptr && is_optional(*schema)) names.push_back(entity);
+  }
+  return names;
 }
 
 bool is_current(const notion::Layout& layout, const std::vector<const Schema*>& wanted, const Ids& ids, Instant now) {
@@ -41,16 +50,16 @@ std::vector<const Schema*> with_id(const std::vector<const Schema*>& wanted, con
 }  // namespace
 
 Outcome<void> Session::assemble(Layout freshness) {
-  if (catalog_.hub.remote != nullptr) return {};
+  if (ensemble_.catalog.hub.remote != nullptr) return {};
   auto account = notion_account(*config_);
   if (!account) return tl::unexpected(account.error());
-  auto wanted = wanted_entities(*config_);
-  auto ids = database_ids(*config_);
-  if (!wanted) return tl::unexpected(wanted.error());
-  if (!ids) return tl::unexpected(ids.error());
   if (const auto kept = store().note(kLayoutNote)) {
     if (auto decoded = notion::decode_layout(*kept)) layout_ = std::move(*decoded);
   }
+  auto wanted = wanted_entities(*config_, made_on_demand(layout_));
+  auto ids = database_ids(*config_);
+  if (!wanted) return tl::unexpected(wanted.error());
+  if (!ids) return tl::unexpected(ids.error());
   const auto knows_pages = [this](std::string_view entity) { return store().linked(entity) > 0; };
   if (auto same = same_databases(*ids, layout_, knows_pages, state_file().string()); !same) return tl::unexpected(same.error());
   add_known(*ids, layout_);
@@ -73,29 +82,10 @@ Outcome<void> Session::assemble(Layout freshness) {
     const auto source = layout_.sources.find(schema->entity);
     if (source == layout_.sources.end()) continue;
     for (const auto& problem : source->second.problems) note("warning: " + std::string(schema->title) + ": " + problem);
-    if (!source->second.usable) {
-      unusable_.push_back({Fault::bad_config, join(source->second.problems, "; "),
-                           "the Notion database " + std::string(schema->title),
-                           "`hsn check` tells more; `hsn init` adds what is missing"});
-      continue;
-    }
-    catalog_.entities.push_back(schema);
-    for (const auto& [field, property] : source->second.properties)
-      catalog_.hub_fields[std::string(schema->entity)].insert(field);
   }
-  if (catalog_.entities.empty() && !unusable_.empty()) return tl::unexpected(unusable_.front());
-  remotes_.push_back(notion::make_hub(*account, catalog_.entities, layout_));
-  catalog_.hub = {std::string(kHub), "Notion", remotes_.back().get(), notion::feeds(catalog_.entities, layout_)};
-  for (const auto* service : enabled_services(*config_)) {
-    auto made = service->make(*config_, mapping_);
-    if (!made) return tl::unexpected(made.error());
-    remotes_.push_back(std::move(*made));
-    catalog_.services.push_back({std::string(service->name),
-                                 std::string(service->title),
-                                 remotes_.back().get(),
-                                 {service->feeds.begin(), service->feeds.end()}});
-  }
-  catalog_.policies = field_policies(mapping_);
+  auto ensemble = make_ensemble(*config_, mapping_, *account, entities, layout_);
+  if (!ensemble) return tl::unexpected(ensemble.error());
+  ensemble_ = std::move(*ensemble);
   return {};
 }
 

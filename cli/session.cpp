@@ -34,12 +34,6 @@ Level level_of(const std::string& word) {
   return word == "ERROR" ? Level::error : Level::info;
 }
 
-std::vector<std::string> entity_order() {
-  std::vector<std::string> names;
-  for (const Schema* schema : entities::all()) names.emplace_back(schema->entity);
-  return names;
-}
-
 tl::unexpected<Stop> stop(Error error, Exit exit) { return tl::unexpected(Stop(std::move(error), exit)); }
 
 }  // namespace
@@ -49,15 +43,18 @@ Session::Session(Outside& outside, const Globals& globals, std::vector<std::stri
 
 Session::~Session() = default;
 
-// As the history and the one who waits for the lock shall read it: what was asked for, not where its files lie.
+// As the history and the one who waits for the lock shall read it: what was asked for, not where its files lie, nor whom to
+// forget.
 std::string Session::command_line() const {
   static const std::set<std::string, std::less<>> kPlaces{"--env-file", "--config",    "--state",
                                                           "--log-file", "--log-level", "--trace"};
   std::string line = "hsn";
+  bool forgetting = false;
   for (auto argument = arguments_.begin(); argument != arguments_.end(); ++argument) {
     const auto name = argument->substr(0, argument->find('='));
     if (!kPlaces.contains(name)) {
-      line += " " + *argument;
+      line += " " + (forgetting && !name.starts_with('-') ? "CLIENT" : *argument);
+      forgetting = forgetting || *argument == "forget";
       if (line.ends_with(" ai ask")) break;  // what people ask is not for the history
     } else if (name == *argument && std::next(argument) != arguments_.end()) {
       ++argument;
@@ -119,6 +116,12 @@ Outcome<void> Session::answered(const std::map<std::string, std::string, std::le
   return configure();
 }
 
+std::filesystem::path Session::log_file() const {
+  if (config_->has("LOG_FILE")) return config_->text("LOG_FILE");
+  if (config_->has("LOG_DIR")) return std::filesystem::path(config_->text("LOG_DIR")) / "hsn.log";
+  return state_file().parent_path() / "logs" / "hsn.log";
+}
+
 void Session::open_log_files() {
   LogTargets targets;
   targets.level = level_of(config_->text("LOG_LEVEL"));
@@ -126,13 +129,7 @@ void Session::open_log_files() {
   targets.max_bytes = static_cast<std::size_t>(config_->integer("LOG_MAX_BYTES"));
   targets.keep = static_cast<std::size_t>(config_->integer("LOG_KEEP"));
   targets.json = config_->flag("LOG_JSON");
-  if (config_->has("LOG_FILE")) {
-    targets.file = config_->text("LOG_FILE");
-  } else if (config_->has("LOG_DIR")) {
-    targets.file = std::filesystem::path(config_->text("LOG_DIR")) / "hsn.log";
-  } else {
-    targets.file = state_file().parent_path() / "logs" / "hsn.log";
-  }
+  targets.file = log_file();
   open_log(targets);
   for (const auto& warning : config_->warnings) log(Level::warning, "", warning);
 }
@@ -158,20 +155,25 @@ Outcome<void> Session::take_lock() {
   return {};
 }
 
+Outcome<void> Session::open_lock() {
+  // The lock stands beside the state, so its folder comes first: for nobody else's eyes.
+  std::error_code failed;
+  const auto folder = std::filesystem::absolute(state_file()).parent_path();
+  if (!std::filesystem::exists(folder, failed)) {
+    std::filesystem::create_directories(folder, failed);
+    ::chmod(folder.c_str(), S_IRWXU);
+  }
+  if (auto locked = take_lock(); !locked) return locked;
+  open_log_files();
+  return {};
+}
+
 Outcome<void> Session::open(Access access) {
   if (store_) return {};
   if (auto done = configure(); !done) return done;
   access_ = access;
   if (access == Access::write) {
-    // The lock stands beside the state, so its folder comes first: for nobody else's eyes.
-    std::error_code failed;
-    const auto folder = std::filesystem::absolute(state_file()).parent_path();
-    if (!std::filesystem::exists(folder, failed)) {
-      std::filesystem::create_directories(folder, failed);
-      ::chmod(folder.c_str(), S_IRWXU);
-    }
-    if (auto locked = take_lock(); !locked) return locked;
-    open_log_files();
+    if (auto locked = open_lock(); !locked) return locked;
   }
   auto store = state::Store::open(state_file(), entity_order(), access == Access::read);
   // A state of a newer hsn is no safety limit.

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/ensemble.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/globals.hpp"
 #include "cli/outside.hpp"
@@ -50,7 +51,13 @@ class Session {
   Outcome<void> configure();  // settings, mapping file, log
   enum class Access { read, write };
   Outcome<void> open(Access);  // the state; write: and its lock, and the log file
-  Outcome<void> connect();     // network, with budgets, patience and tape
+  // For `hsn rebuild`: locked, a new and empty state beside the one that is there, which is kept to be looked into.
+  Outcome<void> open_fresh();
+  const state::Store* former() const { return former_.get(); }  // null: there is none, or it cannot be read
+  // The new state takes the other's place, which gets the name that comes back; or it is thrown away.
+  Outcome<std::filesystem::path> keep_fresh();
+  void discard_fresh();
+  Outcome<void> connect();  // network, with budgets, patience and tape
   enum class Layout { kept, fresh };
   // Remotes and catalog. kept: from the layout in the state, without a request; fresh: read again when older than a day or
   // when a database is missing from it.
@@ -61,11 +68,12 @@ class Session {
   state::Store& store() { return *store_; }
   const state::Lock* lock() const { return lock_.get(); }
   http::Courier& courier() { return *courier_; }
-  const sync::Catalog& catalog() const { return catalog_; }
+  const sync::Catalog& catalog() const { return ensemble_.catalog; }
   const notion::Layout& layout() const { return layout_; }
   // Databases that cannot take part; the others go on.
-  const std::vector<Error>& unusable() const { return unusable_; }
+  const std::vector<Error>& unusable() const { return ensemble_.unusable; }
   std::filesystem::path state_file() const;
+  std::filesystem::path log_file() const;
   bool reads_only() const { return access_ == Access::read; }
 
   // ---- what was asked for
@@ -84,7 +92,9 @@ class Session {
 
  private:
   Level stderr_level() const;
+  Outcome<void> open_lock();
   Outcome<void> take_lock();
+  std::filesystem::path fresh_file() const { return state_file().string() + ".new"; }
   void open_log_files();
 
   Outside& outside_;
@@ -98,15 +108,13 @@ class Session {
   http::Redactor redact_;
   std::optional<Access> access_;
   std::unique_ptr<state::Lock> lock_;
-  std::unique_ptr<state::Store> store_;
+  std::unique_ptr<state::Store> store_, former_;
   std::unique_ptr<http::Transport> transport_;
   std::unique_ptr<http::Ledger> ledger_;
   std::unique_ptr<http::Tape> tape_;
   std::unique_ptr<http::Courier> courier_;
   notion::Layout layout_;
-  std::vector<std::unique_ptr<remote::Remote>> remotes_;
-  sync::Catalog catalog_;
-  std::vector<Error> unusable_;
+  Ensemble ensemble_;
 };
 
 }  // namespace hsn::cli

@@ -21,11 +21,7 @@ std::string upper(std::string_view text) {
 // The tool's and people's own fields have no owner to change (higherself-model.md 16).
 bool owner_is_free(const FieldDef& field) { return field.owner != Owner::tool && field.owner != Owner::human; }
 
-std::string entity_names() {
-  std::vector<std::string> names;
-  for (const Schema* schema : entities::all()) names.emplace_back(schema->entity);
-  return join(names, ", ");
-}
+std::string entity_names() { return join(entity_order(), ", "); }
 
 Result<http::HostPolicy> host_policy(http::HostPolicy policy, std::string_view service, const config::Config& config) {
   const std::string prefix = upper(service), rate = prefix + "_RATE_LIMIT", retries = prefix + "_MAX_RETRIES";
@@ -103,6 +99,11 @@ Result<std::vector<const Schema*>> wanted_entities(const config::Config& config,
       }
     }
   }
+  const auto ids = database_ids(config);
+  if (!ids) return tl::unexpected(ids.error());
+  for (const auto& [name, id] : *ids) {
+    if (is_optional(*entities::find(name))) names.insert(name);
+  }
   for (const auto& name : with) {
     if (entities::find(name) == nullptr) {
       return fail(Fault::bad_config, "there is no database \"" + name + "\"", "--with", "the databases are " + entity_names());
@@ -114,6 +115,24 @@ Result<std::vector<const Schema*>> wanted_entities(const config::Config& config,
     if (names.contains(schema->entity)) wanted.push_back(schema);
   }
   return wanted;
+}
+
+bool is_optional(const Schema& schema) {
+  if (schema.entity == "clients") return false;
+  for (const auto* service : remote::services()) {
+    for (const auto& feed : service->feeds) {
+      for (const auto& binding : feed.entities) {
+        if (binding.entity == schema.entity && !binding.optional) return false;
+      }
+    }
+  }
+  return true;
+}
+
+std::vector<std::string> entity_order() {
+  std::vector<std::string> names;
+  for (const Schema* schema : entities::all()) names.emplace_back(schema->entity);
+  return names;
 }
 
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config& config) {
@@ -144,10 +163,12 @@ Result<void> same_databases(const std::map<std::string, config::NotionId, std::l
   for (const auto& [entity, source] : known.sources) {
     const auto id = ids.find(entity);
     if (id == ids.end() || source.database_id.empty() || id->second.id == source.database_id || !knows_pages(entity)) continue;
-    return fail(Fault::bad_config,
-                "this state belongs to another Notion database of " + entity + " (" + source.database_id +
-                    ") than the settings name (" + id->second.id + "); nothing was written",
-                state_file, "name this workspace's own state with --state, or move the file aside to begin anew here");
+    return fail(
+        Fault::bad_config,
+        "this state belongs to another Notion database of " + entity + " (" + source.database_id + ") than the settings name (" +
+            id->second.id + "); nothing was written",
+        state_file,
+        "name this workspace's own state with --state, or run `hsn rebuild`, which goes by the databases of the settings");
   }
   return {};
 }

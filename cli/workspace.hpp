@@ -30,8 +30,11 @@ std::vector<const remote::ServiceDef*> enabled_services(const config::Config&);
 // Which of a service's credentials are not set; where one is enough, and none is: all of them, in one text with "or".
 std::vector<std::string> missing_credentials(const remote::ServiceDef&, const config::Config&);
 
-// Clients always, and what the enabled services fill; `with` adds others by name. In relation order.
+// Clients always, what the enabled services fill, and those made on demand once they are set; `with` adds others by
+// name. In relation order.
 Result<std::vector<const Schema*>> wanted_entities(const config::Config&, const std::vector<std::string>& with = {});
+bool is_optional(const Schema&);          // no service fills it by itself: made on demand
+std::vector<std::string> entity_order();  // the names of all entities, in relation order
 // By entity, from the single settings and NOTION_DATABASE_IDS.
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config&);
 // A state from another workspace takes that one's pages for ours, and would make second pages for what it does not know:

@@ -81,6 +81,15 @@ struct Missing {
   std::size_t missing = 0, known = 0;
 };
 
+// What is erased of a person, and where.
+struct Erasure {
+  std::vector<RecordKey> gone;                                  // rows that go whole
+  std::vector<RecordKey> kept;                                  // rows that stay, without the person
+  std::set<std::string> names;                                  // External IDs by which the kept ones name them
+  std::set<std::string> words;                                  // texts to be struck out wherever they stand
+  std::function<void(std::string_view entity, Fields&)> blank;  // takes the person out of a kept row's values
+};
+
 class Store {
  public:
   // Creates file (0600) and folder (0700), migrates older versions. Errors, each naming the file and the remedy: bad_config
@@ -128,6 +137,8 @@ class Store {
   std::vector<Row> rows(const Scope&, Instant now, Position& position) const;
   std::optional<Row> row(const RecordKey&) const;              // alias keys are followed
   std::vector<RecordKey> match(std::string_view words) const;  // RECORD on the command line (cli.md)
+  // The rows of `entity` whose External ID is the prefix, a name of this record's (its key or a former one), a colon, a word.
+  std::vector<RecordKey> named_after(std::string_view entity, std::string_view prefix, const RecordKey& record) const;
   const Look& look() const;
   // For Write::refs: the remote id of the record at that lane's service; null while unknown.
   std::optional<std::string> locate(std::string_view entity, std::string_view external_id, std::string_view service) const;
@@ -139,6 +150,8 @@ class Store {
   };
   void adopt(std::span<const Agreed>);                               // base := these, for the fields named; no write was needed
   void hold(const RecordKey&, const std::vector<Hold>&);             // added, or replaced by field; none: all are lifted
+  void remark(const RecordKey&, const std::string&);                 // Row::remark
+  void also_known(const RecordKey&, const std::string& former);      // an alias, unless somebody answers to it
   Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page, if any, is forgotten
   std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity
 
@@ -159,6 +172,11 @@ class Store {
   std::optional<Run> run(RunId) const;
   std::vector<Intent> history(const RecordKey&, std::size_t limit) const;
   std::vector<Intent> intents_of(RunId) const;
+
+  // ---- people who want to be forgotten (sync/forgotten.hpp): marks, and since when
+  void forget(const std::string& mark, Instant at);
+  std::map<std::string, Instant> forgotten() const;
+  void erase(const Erasure&);  // from rows, history and reports, and from the bytes of the file
 
   // ---- small things: layout, bot id, schema times, backfill positions, problems of records
   std::optional<std::string> note(std::string_view name) const;

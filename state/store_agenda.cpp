@@ -4,6 +4,15 @@
 
 namespace hsn::state {
 
+namespace {
+
+std::string_view side_word(const std::optional<Side>& side) {
+  if (!side) return "";
+  return *side == Side::notion ? "notion" : "service";
+}
+
+}  // namespace
+
 void Store::due(const RecordKey& key, std::optional<Instant> when) {
   if (const auto row = impl_->row_called(key.entity, key.external_id))
     impl_->db.run("UPDATE row SET due = ?2 WHERE id = ?1", *row, when);
@@ -32,6 +41,10 @@ void Tables::agree(RowId row, const Fields& agreed) {
     if (asked.step()) base = decoded(asked.text(0), "the values agreed on");
   }
   for (const auto& [field, value] : agreed) base.insert_or_assign(field, value);
+  // A decision is for one time: the same difference may come back and be another one.
+  if (db.number("SELECT 1 FROM hold WHERE row = ?1 AND take <> '' LIMIT 1", row)) {
+    for (const auto& [field, value] : agreed) db.run("DELETE FROM hold WHERE row = ?1 AND field = ?2 AND take <> ''", row, field);
+  }
   db.run("INSERT OR REPLACE INTO base (row, fields) VALUES (?1, ?2)", row, encode_fields(base));
 }
 
@@ -48,8 +61,14 @@ void Store::hold(const RecordKey& key, const std::vector<Hold>& holds) {
   Work work(*impl_);
   if (holds.empty()) impl_->db.run("DELETE FROM hold WHERE row = ?1", *row);
   for (const auto& hold : holds)
-    impl_->db.run("INSERT OR REPLACE INTO hold (row, field, digest) VALUES (?1, ?2, ?3)", *row, hold.field, hold.digest);
+    impl_->db.run("INSERT OR REPLACE INTO hold (row, field, digest, take) VALUES (?1, ?2, ?3, ?4)", *row, hold.field, hold.digest,
+                  side_word(hold.take));
   work.commit();
+}
+
+void Store::remark(const RecordKey& key, const std::string& text) {
+  if (const auto row = impl_->row_called(key.entity, key.external_id))
+    impl_->db.run("UPDATE row SET remark = ?2 WHERE id = ?1", *row, text);
 }
 
 void Store::problem(const RecordKey& key, const std::string& service, const std::optional<Error>& error) {

@@ -55,6 +55,26 @@ std::vector<RecordKey> Store::match(std::string_view words) const {
   return hits;
 }
 
+std::vector<RecordKey> Store::named_after(std::string_view entity, std::string_view prefix, const RecordKey& record) const {
+  std::vector<RecordKey> keys;
+  auto asked = impl_->db.query(
+      "WITH begin (text) AS (SELECT ?2 || external_id || ':' FROM row WHERE external_id = ?3 AND entity = ?4"
+      " UNION SELECT ?2 || a.external_id || ':' FROM alias a JOIN row r ON r.id = a.row"
+      "  WHERE r.external_id = ?3 AND r.entity = ?4)"
+      " SELECT r.external_id FROM begin JOIN row r ON r.external_id > begin.text"
+      "  AND r.external_id < substr(begin.text, 1, length(begin.text) - 1) || ';'"
+      " WHERE r.entity = ?1 AND instr(substr(r.external_id, length(begin.text) + 1), ':') = 0",
+      entity, prefix, record.external_id, record.entity);
+  while (asked.step()) keys.push_back({std::string(entity), asked.string(0)});
+  return keys;
+}
+
+void Store::also_known(const RecordKey& key, const std::string& former) {
+  const auto row = impl_->row_called(key.entity, key.external_id);
+  if (!row || impl_->row_called(key.entity, former)) return;
+  impl_->add_alias(*row, {key.entity, former});
+}
+
 Result<void> Store::relink(const RecordKey& key, const Seen& page) {
   const auto row = impl_->row_called(key.entity, key.external_id);
   if (!row) return fail(Fault::not_found, "the state does not know this record", key.external_id, "run `hsn pull` first");

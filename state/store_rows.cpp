@@ -16,7 +16,8 @@ class Reader {
   Row row(RowId id) {
     Row row;
     auto asked = impl_.db.query(
-        "SELECT r.entity, r.external_id, r.managed, r.pushed, r.first_seen, b.fields FROM row r LEFT JOIN base b ON b.row = r.id"
+        "SELECT r.entity, r.external_id, r.managed, r.pushed, r.first_seen, b.fields, r.remark FROM row r LEFT JOIN base b ON "
+        "b.row = r.id"
         " WHERE r.id = ?1",
         id);
     asked.step();
@@ -24,10 +25,13 @@ class Reader {
     row.managed = asked.flag(2);
     row.pushed = asked.maybe_instant(3);
     row.first_seen = asked.maybe_instant(4);
+    row.remark = asked.string(6);
     if (!asked.null(5)) row.base = Record{row.key, fields(asked.text(5), row.key)};
     facets(id, row);
-    for (auto hold = impl_.db.query("SELECT field, digest FROM hold WHERE row = ?1", id); hold.step();)
+    for (auto hold = impl_.db.query("SELECT field, digest, take FROM hold WHERE row = ?1", id); hold.step();) {
       row.holds.push_back({hold.string(0), hold.string(1)});
+      if (const auto take = hold.text(2); !take.empty()) row.holds.back().take = take == "notion" ? Side::notion : Side::service;
+    }
     for (auto alias = impl_.db.query("SELECT external_id FROM alias WHERE row = ?1", id); alias.step();)
       row.former.insert(alias.string(0));
     return row;

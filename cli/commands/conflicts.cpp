@@ -30,7 +30,8 @@ Outcome<Exit> list(Session& session) {
   } else if (held.empty()) {
     out << "No conflicts.\n";
   } else {
-    out << conflicts_in_words(session.catalog(), held, {session.coloured(), session.terminal().columns});
+    out << conflicts_in_full(session.catalog(), held, session.config().text("BUSINESS_TIMEZONE"),
+                             {session.coloured(), session.terminal().columns});
   }
   return Exit::done;
 }

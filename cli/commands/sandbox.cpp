@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "cli/commands/all.hpp"
+#include "cli/commands/chaos.hpp"
 #include "cli/commands/options.hpp"
 #include "cli/output/json.hpp"
 #include "cli/session.hpp"
@@ -20,6 +21,8 @@ struct SandboxOptions {
   bool empty = false;
   sandbox::SeedSize seed;
   std::optional<std::size_t> customers;
+  bool chaos = false;
+  std::uint64_t chaos_seed = 1;
 };
 
 namespace {
@@ -60,6 +63,7 @@ std::string env_file(const std::string& url, const sandbox::NotionOptions& notio
 }  // namespace
 
 Outcome<Exit> run(const SandboxOptions& asked, Session& session) {
+  if (asked.chaos) return run_chaos(session, asked.chaos_seed);
   sandbox::NotionOptions notion;
   auto budget = parse_budget(asked.budget);
   if (!budget) return tl::unexpected(budget.error());
@@ -112,6 +116,9 @@ Run declare_sandbox(CLI::App& app) {
   app.add_option("--seed-products", options->seed.products, "so many sample products")->type_name("N");
   app.add_option("--seed-orders", options->seed.orders, "so many sample orders")->type_name("N");
   app.add_option("--seed-customers", options->customers, "so many sample customers, and no guests")->type_name("N");
+  app.add_flag("--chaos", options->chaos,
+               "listen nowhere: try a day's run with your settings and mapping, killed at every point");
+  app.add_option("--seed", options->chaos_seed, "of --chaos: another number, another day")->type_name("N");
   return [options](Session& session) { return run(*options, session); };
 }
 

@@ -52,6 +52,8 @@ Json change_json(const sync::Catalog& catalog, const Write& write) {
           {"fields", std::move(fields)}};
 }
 
+std::optional<Instant> known(Instant at) { return at == Instant{} ? std::nullopt : std::optional(at); }
+
 }  // namespace
 
 std::string_view fault_name(Fault fault) {
@@ -94,6 +96,8 @@ Json conflict_json(const sync::Conflict& conflict) {
           {"notion", plain_json(conflict.hub)},
           {"service", plain_json(conflict.service)},
           {"base", plain_json(conflict.base)},
+          {"notion_at", instant_json(conflict.by_us ? std::nullopt : known(conflict.hub_at))},
+          {"service_at", instant_json(known(conflict.service_at))},
           {"kind", conflict.kind},
           {"decided", conflict.decided}};
 }

@@ -115,6 +115,21 @@ std::string conflicts_in_words(const sync::Catalog& catalog, const std::vector<s
          render(table, style, 2);
 }
 
+std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sync::Conflict>& conflicts, const std::string& zone,
+                              const Style& style) {
+  Table table{{"Record", "Field", "In Notion", "edited", "At the service", "edited", "Before", "Why"}, {}};
+  const auto edited = [&](Instant at) { return at == Instant{} ? std::string("–") : format_local(at, zone); };
+  for (const auto& conflict : conflicts) {
+    const Schema* schema = catalog.schema(conflict.key.entity);
+    table.rows.push_back({Cell(conflict.title, Tone::strong), conflict.property,
+                          shown(schema, conflict.field, conflict.hub, kValue),
+                          Cell((conflict.by_us ? "before " : "") + edited(conflict.hub_at), Tone::dim),
+                          shown(schema, conflict.field, conflict.service, kValue), Cell(edited(conflict.service_at), Tone::dim),
+                          shown(schema, conflict.field, conflict.base, kValue), Cell(conflict.kind, Tone::bad)});
+  }
+  return render(table, style) + "\nhsn conflicts resolve RECORD --take notion|service settles one.\n";
+}
+
 std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sync::Refusal>& refusals, const Style& style) {
   if (refusals.empty()) return {};
   Table table{{"Record", "Field", "Why", "What to do"}, {}};

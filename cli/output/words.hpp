@@ -24,6 +24,8 @@ std::string count_of(std::size_t, std::string_view singular, std::string_view pl
 
 std::string writes_in_words(const sync::Catalog&, const std::vector<Write>&, const Style&);
 std::string conflicts_in_words(const sync::Catalog&, const std::vector<sync::Conflict>&, const Style&);
+// Side by side, with when each was last changed, in that time zone. Where hsn was the last on the page: before that.
+std::string conflicts_in_full(const sync::Catalog&, const std::vector<sync::Conflict>&, const std::string& zone, const Style&);
 std::string refusals_in_words(const sync::Catalog&, const std::vector<sync::Refusal>&, const Style&);
 // The whole answer of `hsn diff`.
 std::string diff_in_words(const sync::Catalog&, const sync::Priced&, const Style&);

@@ -23,6 +23,7 @@ constexpr SettingDef kGeneral[] = {
      "NOTION_FEEDBACK_SURVEYS_DB NOTION_FEEDBACK_SURVEYS_DB_ID", kNotion},
     {"NOTION_FORM_SUBMISSIONS_DATABASE_ID", Kind::id, "", "the Form Submissions database", "", kNotion},
     {"NOTION_AI_INTERACTIONS_DATABASE_ID", Kind::id, "", "the AI Interactions database", "NOTION_AI_INTERACTIONS_DB", kNotion},
+    {"NOTION_CONFLICTS_DATABASE_ID", Kind::id, "", "the conflict inbox (`hsn init --with conflicts` makes it)", "", kNotion},
     {"NOTION_DATABASE_IDS", Kind::list, "", "all at once: clients=ID,products=ID,…; the single settings win", "", kNotion},
     {"NOTION_BASE_URL", Kind::url, "https://api.notion.com", "API root without /v1 (tests, proxies)", "", kNotion},
     {"NOTION_VERSION", Kind::choice, "2026-03-11", "Notion-Version header", "", kNotion, "2026-03-11 2025-09-03"},

@@ -10,7 +10,7 @@ constexpr Choice kStatus[] = {{"Requested", "yellow"}, {"Pending", "orange"}, {"
 constexpr Choice kPayment[] = {{"Unpaid", "red"}, {"Partially Paid", "yellow"}, {"Paid", "green"}, {"Refunded", "purple"}};
 
 constexpr FieldDef kFields[] = {
-    required({"appointment", title, "Appointment", T}),
+    required(personal({"appointment", title, "Appointment", T})),
     linked({"client", relation, "Client", T}, "clients", "Appointments"),
     linked({"offering", relation, "Offering", T}, "products", "Appointments"),
     keeps_value(required({"when", datetime, "When", B})),
@@ -23,9 +23,9 @@ constexpr FieldDef kFields[] = {
     {"amount_paid", number, "Amount Paid", S},
     choosing({"payment_status", select, "Payment Status", S}, kPayment),
     {"participants", number, "Participants", S},
-    {"intake_answers", text, "Intake Answers", S},
-    {"staff_notes", text, "Staff Notes", B},
-    {"cancellation_reason", text, "Cancellation Reason", H},
+    personal({"intake_answers", text, "Intake Answers", S}),
+    personal({"staff_notes", text, "Staff Notes", B}),
+    personal({"cancellation_reason", text, "Cancellation Reason", H}),
     {"confirmation_page", url, "Confirmation Page", S},
     {"calendar_id", number, "Calendar ID", S},
     {"type_id", number, "Type ID", S},

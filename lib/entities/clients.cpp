@@ -22,33 +22,33 @@ constexpr Choice kOnboarding[] = {{"Not Started", "gray"}, {"In Progress", "blue
 constexpr Choice kBusinessEntity[] = {{"The Connection Practice"}, {"The 7 Space"}, {"The HigherSelf Network"}};
 
 constexpr FieldDef kFields[] = {
-    keeps_value(required(ruled({"name", title, "Name", T}, MergeRule::until_edited))),
-    keeps_value(required({"email", email, "Email", B})),
-    {"first_name", text, "First Name", B},
-    {"last_name", text, "Last Name", B},
-    ruled({"phone", phone, "Phone", B}, MergeRule::digits),
+    personal(keeps_value(required(ruled({"name", title, "Name", T}, MergeRule::until_edited)))),
+    personal(keeps_value(required({"email", email, "Email", B}))),
+    personal({"first_name", text, "First Name", B}),
+    personal({"last_name", text, "Last Name", B}),
+    personal(ruled({"phone", phone, "Phone", B}, MergeRule::digits)),
     ruled(choosing({"client_type", select, "Client Type", T}, kClientType), MergeRule::raise),
     choosing({"status", select, "Status", H}, kStatus),
     ruled(choosing({"email_consent", select, "Email Consent", H}, kConsent), MergeRule::last_word),
     choosing({"lead_source", select, "Lead Source", H}, kLeadSource),
-    {"company", text, "Company", B},
-    {"job_title", text, "Job Title", H},
-    {"address", text, "Address", B},
-    {"city", text, "City", B},
-    {"state", text, "State", B},
-    {"postal_code", text, "Postal Code", B},
-    {"country", text, "Country", B},
+    personal({"company", text, "Company", B}),
+    personal({"job_title", text, "Job Title", H}),
+    personal({"address", text, "Address", B}),
+    personal({"city", text, "City", B}),
+    personal({"state", text, "State", B}),
+    personal({"postal_code", text, "Postal Code", B}),
+    personal({"country", text, "Country", B}),
     choosing({"tags", multi_select, "Tags", H}, kTags),
-    {"notes", text, "Notes", H},
+    personal({"notes", text, "Notes", H}),
     {"date_added", date, "Date Added", T},
     {"last_interaction", date, "Last Interaction", T},
     {"last_appointment", datetime, "Last Appointment", T},
     {"next_appointment", datetime, "Next Appointment", T},
     {"welcome_email_sent", datetime, "Welcome Email Sent", T},
     ruled(choosing({"onboarding", select, "Onboarding", T}, kOnboarding), MergeRule::until_edited),
-    {"woocommerce_customer_id", number, "WooCommerce Customer ID", T},
-    {"amelia_customer_id", number, "Amelia Customer ID", T},
-    {"external_ids", text, "External IDs", T},
+    personal({"woocommerce_customer_id", number, "WooCommerce Customer ID", T}),
+    personal({"amelia_customer_id", number, "Amelia Customer ID", T}),
+    personal({"external_ids", text, "External IDs", T}),
     // A person may deal with several of the businesses: replaces the block's field of this name.
     choosing({"business_entity", multi_select, "Business Entity", H}, kBusinessEntity),
     kPageId,
@@ -207,6 +207,15 @@ std::string key_of(const Fields& hub) {
   return email == nullptr || email->empty() ? std::string() : "client:" + fold_email(*email);
 }
 
+std::vector<std::string> former_keys(const Fields& hub) {
+  constexpr std::string_view kFormer = "email:";
+  std::vector<std::string> keys;
+  for (const std::string& line : split(text_of(hub, "external_ids"), '\n')) {
+    if (line.starts_with(kFormer)) keys.push_back(std::string(kKeyPrefix) + fold_email(line.substr(kFormer.size())));
+  }
+  return keys;
+}
+
 }  // namespace
 
 extern const Schema k_clients;
@@ -216,6 +225,7 @@ constexpr Schema k_clients{.entity = "clients",
                            .ranks = kRanks,
                            .rollups = kRollups,
                            .derive = derive,
-                           .key_of = key_of};
+                           .key_of = key_of,
+                           .former_keys = former_keys};
 
 }  // namespace hsn::entities

@@ -17,13 +17,13 @@ constexpr Choice kStatus[] = {{"New", "blue"},        {"In Review", "yellow"}, {
                               {"Responded", "green"}, {"Resolved", "green"},   {"Archived", "gray"}};
 
 constexpr FieldDef kFields[] = {
-    required({"title", title, "Title", T}),
-    {"content", text, "Content", S},
+    required(personal({"title", title, "Title", T})),
+    personal({"content", text, "Content", S}),
     ruled(linked({"client", relation, "Client", T}, "clients", "Feedback"), MergeRule::until_edited),
     ruled(linked({"product", relation, "Product", T}, "products", "Feedback"), MergeRule::until_edited),
     ruled(linked({"order", relation, "Order", T}, "orders", "Feedback"), MergeRule::until_edited),
     ruled(linked({"appointment", relation, "Appointment", T}, "appointments", "Feedback"), MergeRule::until_edited),
-    {"email", email, "Email", S},
+    personal({"email", email, "Email", S}),
     choosing({"channel", select, "Channel", S}, kChannel),
     ruled(choosing({"type", select, "Type", T}, kType), MergeRule::until_edited),
     {"rating", number, "Rating", S},
@@ -34,7 +34,7 @@ constexpr FieldDef kFields[] = {
     ruled(choosing({"category", multi_select, "Category", T}, kCategory), MergeRule::until_edited),
     ruled(choosing({"status", select, "Status", T}, kStatus), MergeRule::until_edited),
     {"submitted", datetime, "Submitted", S},
-    {"response", text, "Response", H},
+    personal({"response", text, "Response", H}),
     {"response_date", datetime, "Response Date", T},
     {"responded_by", people, "Responded By", H},
     {"send_response", checkbox, "Send Response", H},

@@ -12,14 +12,14 @@ constexpr Choice kReview[] = {
     {"Not Reviewed", "gray"}, {"Approved", "green"}, {"Needs Correction", "yellow"}, {"Rejected", "red"}};
 
 constexpr FieldDef kFields[] = {
-    required({"title", title, "Title", T}),
+    required(personal({"title", title, "Title", T})),
     {"thread_id", text, "Thread ID", T},
     {"turn", number, "Turn", T},
     choosing({"provider", select, "Provider", T}, kProvider),
     {"model", text, "Model", T},
     choosing({"task_type", select, "Task Type", T}, kTask),
-    in_body({"prompt", text, "Prompt", T}),
-    in_body({"response", text, "Response", T}),
+    personal(in_body({"prompt", text, "Prompt", T})),
+    personal(in_body({"response", text, "Response", T})),
     choosing({"outcome", select, "Outcome", T}, kOutcome),
     {"tokens_in", number, "Tokens In", T},
     {"tokens_out", number, "Tokens Out", T},
@@ -31,7 +31,7 @@ constexpr FieldDef kFields[] = {
     {"created", datetime, "Created", T},
     choosing({"review", select, "Review", H}, kReview),
     {"review_rating", number, "Review Rating", H},
-    {"corrected_response", text, "Corrected Response", H},
+    personal({"corrected_response", text, "Corrected Response", H}),
     {"reviewer", people, "Reviewer", H},
     {"use_for_training", checkbox, "Use For Training", H},
 };

@@ -11,11 +11,11 @@ constexpr Choice kResult[] = {
     {"Client Created", "green"}, {"Client Updated", "green"}, {"Feedback", "blue"}, {"Stored Only", "gray"}, {"Error", "red"}};
 
 constexpr FieldDef kFields[] = {
-    required({"submission", title, "Submission", T}),
+    required(personal({"submission", title, "Submission", T})),
     {"form", select, "Form", S},
     {"submitted", datetime, "Submitted", S},
-    {"email", email, "Email", S},
-    {"answers", text, "Answers", S},
+    personal({"email", email, "Email", S}),
+    personal({"answers", text, "Answers", S}),
     linked({"client", relation, "Client", T}, "clients", ""),
     choosing({"result", select, "Result", T}, kResult),
 };

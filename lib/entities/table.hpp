@@ -21,6 +21,10 @@ constexpr FieldDef in_body(FieldDef field) {
   field.in_body = true;
   return field;
 }
+constexpr FieldDef personal(FieldDef field) {
+  field.personal = true;
+  return field;
+}
 constexpr FieldDef choosing(FieldDef field, std::span<const Choice> choices) {
   field.choices = choices;
   return field;

@@ -87,6 +87,7 @@ Result<Write> write_from_json(const Json& json) {
   write.at = time(json, "at");
   write.destructive = ticked(json, "destructive");
   write.counts = ticked(json, "counts");
+  write.remark = text(json, "remark");
   auto known = seen_from_json(object(json, "known"));
   if (!known) return tl::unexpected(known.error());
   write.known = std::move(*known);

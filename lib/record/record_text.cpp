@@ -195,6 +195,7 @@ void put(std::string& out, const Write& write) {
   if (write.known != Seen()) members.add("known", write.known);
   if (!write.page_id.empty()) members.add("page_id", write.page_id);
   if (!write.refs.empty()) members.add("refs", write.refs);
+  if (!write.remark.empty()) members.add("remark", write.remark);
   members.add("title", write.title);
   members.add("to", write.to);
   members.add("verb", verb_name(write.verb));

@@ -19,6 +19,7 @@ struct Lane {
   std::string str() const { return service + "/" + feed; }
 };
 inline constexpr std::string_view kHub = "notion";
+inline constexpr std::string_view kTool = "tool";
 
 // A record as one side shows it.
 struct Seen {
@@ -36,10 +37,14 @@ struct Seen {
   bool operator==(const Seen&) const = default;
 };
 
-// Nothing is planned for a field while both sides show exactly the values this digest was made of.
+enum class Side { notion, service };
+
+// What becomes of a field while both sides show exactly the values this digest was made of: nothing, or a person has taken one
+// side's value for the other.
 struct Hold {
   std::string field;
   std::string digest;
+  std::optional<Side> take{};
   bool operator==(const Hold&) const = default;
 };
 
@@ -55,6 +60,7 @@ struct Row {
   bool detached = false;          // its page is in the trash: nothing is planned
   std::optional<Instant> pushed;  // when a push from its page last settled; newer than Last Sync: to be stamped
   std::optional<Instant> first_seen;
+  std::string remark;  // what staff are to read on the page at its next write
 };
 
 enum class Verb { create, update, append, archive };
@@ -89,6 +95,7 @@ struct Write {
   std::string page_id;                      // the row's page, for write-back to a service; may be empty
   Instant at{};                             // when it was planned
   bool destructive = false;                 // counts against MAX_DESTRUCTIVE_CHANGES
+  std::string remark;                       // becomes the row's once this is settled
   bool counts = true;                       // counts against MAX_PUSH_CHANGES (writes to services do, ids noted alone do not)
 };
 

@@ -50,6 +50,7 @@ enum class MergeRule {
   raise,         // T may only move it from one listed value to the next (Lead -> Client); else H
   transitions,   // a hub edit goes out only along Schema::transitions; any other is put back
   last_word,     // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
+  answer,        // people answer what the tool has asked; the tool takes the answer away once it has been dealt with (Take)
   told_once,  // H, but a service is told of each value once, through a call of its own (tracking number: a note to the customer)
 };
 
@@ -69,6 +70,7 @@ struct FieldDef {
   std::string_view mirror{};  // relation: name of the synced property there; empty: one-way
   MergeRule special{};
   bool keeps_value = false;   // emptiness in the hub is refused and put back (Name, Email, Regular Price, When, Status)
+  bool personal = false;      // tells who somebody is: emptied when the person is forgotten
   std::string_view format{};  // number: Notion's display format ("dollar"); empty: "number"
   // text: the property holds no more than its beginning, ended by "…"; a new page has the whole in its body.
   bool in_body = false;
@@ -130,6 +132,8 @@ struct Schema {
   Derive derive{};
   // The External ID that a page without one stands for, from what it shows (a client's e-mail); empty: none.
   std::string (*key_of)(const Fields& hub) = nullptr;
+  // Other External IDs that a page says its record has answered to (a client's former addresses): a lost state learns them again.
+  std::vector<std::string> (*former_keys)(const Fields& hub) = nullptr;
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
   // Returns the property names that are still missing.
   std::vector<std::string_view> (*unfinished)(const Record& hub) = nullptr;

@@ -103,13 +103,15 @@ bool has_outlet(const Row& active, const Catalog& catalog, const FieldDef& field
   });
 }
 
-bool is_let_be(const Row& row, const Decision& decision) {
-  if (row.holds.empty()) return false;
+// What has been said about exactly these values.
+const Hold* hold_on(const Row& row, const Decision& decision) {
+  if (row.holds.empty()) return nullptr;
   const FieldValue service = decision.service ? *decision.service : FieldValue{};
   const FieldValue hub = decision.hub ? *decision.hub : FieldValue{};
   const std::string now = digest(service, hub);
-  return std::any_of(row.holds.begin(), row.holds.end(),
-                     [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
+  const auto it = std::find_if(row.holds.begin(), row.holds.end(),
+                               [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
+  return it == row.holds.end() ? nullptr : &*it;
 }
 
 bool has_unclear(const Row& row, const Decision& decision) {
@@ -206,12 +208,17 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   if (judged.standing == Standing::new_for_hub) return when_new_in_hub(decision.service, judged.service_title);
   if (judged.standing == Standing::new_for_service)
     return when_new_at_service(field, decision.hub, *maker(court.catalog, row.key.entity)->binding);
-  if (is_let_be(row, decision)) return let_be(moved(field, decision.service, decision.hub, decision.base));
-  if (has_unclear(row, decision)) return undecided(moved(field, decision.service, decision.hub, decision.base));
+  const Hold* hold = hold_on(row, decision);
+  if (hold && !hold->take) return let_be(moved(field, decision.service, decision.hub, decision.base));
+  if (!hold && has_unclear(row, decision))
+    return undecided(moved(field, decision.service, decision.hub, decision.base));
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
   if (decision.service) put_stand_in(*judged.schema, field, decision.hub, decision.base, judged.service.find(field.name)->second);
-  return merge(merge_input(decision, court, judged));
+  MergeInput in = merge_input(decision, court, judged);
+  if (!hold) hold = hold_on(row, decision);  // decided on as it was shown, with the stand-in
+  if (hold) in.taken = hold->take;
+  return merge(in);
 }
 
 void fold_and_derive(const Look& look, Judged& judged, std::set<std::string>& hearsay) {

@@ -42,6 +42,15 @@ const FieldValue* shown(const Row& row, const Lane& lane, std::string_view field
   return seen == nullptr ? nullptr : seen->record.find(field);
 }
 
+void each_row(const state::Store& store, Instant now, const std::function<void(Row)>& take) {
+  state::Scope scope;
+  scope.everything = true;
+  state::Position position;
+  while (!position.end) {
+    for (auto& row : store.rows(scope, now, position)) take(std::move(row));
+  }
+}
+
 void Desk::warn(Report& report, const std::string& text) const {
   report.warnings.push_back(text);
   if (world.events.warning) world.events.warning(text);
@@ -81,9 +90,28 @@ std::vector<Lane> Desk::lanes() const {
 
 void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) const {
   point("before observe");
-  world.store.observe(lane, seen, cursor, now());
+  if (forgotten.anybody()) {
+    std::vector<Seen> kept;
+    for (const auto& one : seen) {
+      if (auto let_in = forgotten.let_in(lane, one)) kept.push_back(std::move(*let_in));
+    }
+    world.store.observe(lane, kept, cursor, now());
+  } else {
+    world.store.observe(lane, seen, cursor, now());
+  }
   point("after observe");
   if (world.events.pulled) world.events.pulled(lane, seen.size());
+}
+
+Seen Desk::as_kept(const Seen& after) const {
+  if (!forgotten.anybody()) return after;
+  return forgotten.let_in({after.record.key.entity, ""}, after).value_or(after);
+}
+
+void Desk::settle(state::IntentId intent, const Seen& after) const {
+  point("before settle");
+  world.store.settle(intent, as_kept(after), now());
+  point("after settle");
 }
 
 Walk::Course Desk::storing(const Lane& lane, Report& report) const {

@@ -13,15 +13,18 @@
 #include <vector>
 
 #include "sync/engine.hpp"
+#include "sync/forgotten.hpp"
 #include "sync/walk.hpp"
 
 namespace hsn::sync {
 
 struct Desk {
-  Desk(Engine::World the_world, Options the_options) : world(std::move(the_world)), options(std::move(the_options)) {}
+  Desk(Engine::World the_world, Options the_options)
+      : world(std::move(the_world)), options(std::move(the_options)), forgotten(world.store) {}
 
   Engine::World world;
   Options options;
+  Forgotten forgotten;
 
   std::map<Lane, Instant> walked;                                  // lanes read to their end in this run, and when that began
   std::map<Lane, Error> failed;                                    // lanes whose walk failed in this run
@@ -48,6 +51,9 @@ struct Desk {
 
   // Facts in, between two journal points.
   void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&) const;
+  // What may be kept of a write's answer, and the journal that learns of it.
+  Seen as_kept(const Seen& after) const;
+  void settle(state::IntentId, const Seen& after) const;
   // A walk that stores what it sees. A page that is not shown counts as gone only once its database has been read (a hub
   // answers 404 for a whole database that it no longer shares).
   Walk::Course storing(const Lane&, Report&) const;
@@ -71,7 +77,9 @@ std::string direction(const Lane& to);
 std::size_t& counted(Counts&, std::string_view action);
 // What the record shows in that lane now; null: nothing, gone, or not readable.
 const Seen* shown(const Row&, const Lane&);
-// The same, for one field.
+// Every row, in relation order.
+void each_row(const state::Store&, Instant now, const std::function<void(Row)>&);
+// What the record shows, for one field.
 const FieldValue* shown(const Row&, const Lane&, std::string_view field);
 
 }  // namespace hsn::sync

@@ -28,6 +28,9 @@ bool is_id(std::string_view field);
 // What the base learns beside: the option that a gone record's page already shows.
 Fields gone_agreed(const Judged&);
 
+// What staff must read of a decision that overwrites what somebody had set; empty: nothing.
+std::string remark_of(const Decision&, const Judged&);
+
 // What the sync block says of the row: Sync Status, Sync Note.
 struct Note {
   std::string status, text;

@@ -119,6 +119,29 @@ class Engine {
   // Reads windows of the lane's feed between the dates, resumable (position kept in the store), then push.
   void backfill(state::RunId, const Lane&, Instant since, Instant until, bool newest_first, Report&);
 
+  // Fills a new, empty state from both sides; writes to neither. `former`: the state it replaces, where that can still be read,
+  // for what no side shows (pages in the trash, what an undo left alone, whom nothing may bring back).
+  struct Rebuilt {
+    bool whole = false;  // all of it was read; else the new state is of no use
+    std::size_t records = 0, paired = 0, equal = 0;
+  };
+  Rebuilt rebuild(const state::Store* former, Report&);
+
+  // `hsn forget`: what would be emptied and deleted where. Null: it is no client that is known.
+  struct Forgetting {
+    RecordKey person;
+    std::set<std::string> addresses;  // by which they are known
+    std::vector<Write> writes;        // services first
+    std::vector<RecordKey> gone;      // other records that go with them
+    std::vector<RecordKey> kept;      // records that stay, without them: orders
+    std::set<std::string> words;      // what tells of them wherever it stands
+    std::vector<std::string> left;    // in words: what hsn cannot erase
+  };
+  std::optional<Forgetting> plan_forget(const RecordKey& client) const;
+  // Carries it out on all sides. False: not all of it; nothing is erased here, so that it can be done again.
+  bool forget(state::RunId, const Forgetting&, Report&);
+  void erase(const Forgetting&);  // … and then in the state
+
   // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since.
   struct Undo {
     std::vector<Write> writes;
@@ -131,7 +154,8 @@ class Engine {
   std::unique_ptr<struct Desk> desk_;
 };
 
-// `hsn conflicts resolve`: moves the base so that the next plan takes that side. bad_data when there is no such held conflict.
+// `hsn conflicts resolve`: the next plan takes that side, while both show what they show now. bad_data when no such conflict
+// waits.
 Result<std::vector<Conflict>> resolve(state::Store&, const Catalog&, const Policy&, const RecordKey&, bool take_notion,
                                       const std::optional<std::string>& field);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "entities/entities.hpp"
+#include "sync/inbox.hpp"
 
 namespace hsn::sync {
 
@@ -43,11 +44,12 @@ void Tally::add(const Plan& plan) {
     ++writes[service];
     if (write.counts) changed[service].insert(write.key);
     if (write.destructive) ++destructive[service];
-    if (service != kHub || write.verb != Verb::update) continue;
+    if (service != kHub || write.verb != Verb::update || write.to.feed == kInbox) continue;
     for (const Change& change : write.changes) {
       if (is_content(write.key, change.field)) ++same_field[{write.to, change.field}];
     }
   }
+  twins += plan.twins;
   held_conflicts += static_cast<std::size_t>(
       std::count_if(plan.conflicts.begin(), plan.conflicts.end(), [](const Conflict& conflict) { return !conflict.decided; }));
 }
@@ -74,6 +76,10 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
         "of " + std::to_string(pages->second) + " " + lane.feed + " pages would change " + property_of(lane.feed, field);
     refused.push_back({lane.service, too_many(count, what, limits.max_push_changes, "--max-changes")});
   }
+  // One page copied is a slip; a database copied into itself is a mistake that should not be written upon.
+  if (tally.twins > limits.max_push_changes)
+    refused.push_back({std::string(kHub), too_many(tally.twins, "pages have the External ID of another page",
+                                                   limits.max_push_changes, "--max-changes")});
   return refused;
 }
 

@@ -25,6 +25,7 @@ struct Tally {
   std::map<std::pair<Lane, std::string>, std::size_t> same_field;  // (lane, field) -> records it changes, of existing ones
   std::map<std::string, std::size_t> writes;                       // service or "notion" -> requests at most
   std::size_t held_conflicts = 0;
+  std::size_t twins = 0;
   void add(const Plan&);
 };
 

@@ -159,7 +159,20 @@ Merged merge_last_word(const MergeInput& in, Moved moved) {
   return merged;
 }
 
-bool is_own_rule(MergeRule rule) { return rule == MergeRule::until_edited || rule == MergeRule::raise; }
+// Staff's answer stays until the tool has something else to show in its place.
+Cell asked(Moved moved) {
+  if (moved == Moved::equal) return kAdopt;
+  return moved == Moved::service_only || moved == Moved::both ? kToHub : kNone;
+}
+
+bool is_own_rule(MergeRule rule) {
+  return rule == MergeRule::until_edited || rule == MergeRule::raise || rule == MergeRule::answer;
+}
+
+Cell own_rule(const MergeInput& in, Moved moved) {
+  if (in.field->special == MergeRule::raise) return raised(in, moved);
+  return in.field->special == MergeRule::answer ? asked(moved) : while_ours(in, moved);
+}
 
 // Order statuses: only along the list; money, and what cannot be undone, moves only in the store (3.4).
 bool may_go_out(const MergeInput& in, const FieldValue& to) {
@@ -203,6 +216,7 @@ std::string decider(const MergeInput& in) {
 
 std::string words(const MergeInput& in, const Merged& merged) {
   const std::string service(in.service_title);
+  if (merged.taken) return "somebody has decided: taken from " + (*in.taken == Side::notion ? "Notion" : service);
   const bool both = merged.moved == Moved::both, first = merged.moved == Moved::no_base;
   switch (merged.outcome) {
     case Outcome::nothing:
@@ -233,6 +247,16 @@ std::string_view kind_of(const MergeInput& in, Moved moved) {
   if (moved == Moved::no_base) return "first link";
   if (moved != Moved::both) return {};
   return in.field->special == MergeRule::difference && !in.policy ? "stock" : "both changed";
+}
+
+// A person's word goes before every rule, but it cannot make a way out where there is none.
+void take_side(const MergeInput& in, Merged& merged) {
+  merged.taken = true;
+  merged.conflict = false;
+  merged.kind = {};
+  merged.outcome = *in.taken == Side::notion ? Outcome::to_service : Outcome::to_hub;
+  merged.exact = in.field->special == MergeRule::difference && *in.taken == Side::notion;
+  if (goes_out(merged.outcome) && !(in.managed && in.can_push)) merged.outcome = Outcome::hold;
 }
 
 // Policies, first links and lost ways out, in this order: the later ones narrow the earlier.
@@ -274,21 +298,21 @@ Merged merge(const MergeInput& in) {
   }
   const Column column = column_of(in);
   const Case row = case_of(in, merged.moved);
-  const bool own_rule = is_own_rule(in.field->special);
-  const Cell start = !own_rule                               ? cell(row, column)
-                     : in.field->special == MergeRule::raise ? raised(in, merged.moved)
-                                                             : while_ours(in, merged.moved);
+  const bool has_own_rule = is_own_rule(in.field->special);
+  const Cell start = has_own_rule ? own_rule(in, merged.moved) : cell(row, column);
   merged.outcome = start.outcome;
   merged.conflict = start.conflict;
   merged.kind = kind_of(in, merged.moved);
 
   const bool emptied =
       is_empty(*in.hub) && in.field->keeps_value && (row == Case::hub_only || row == Case::both || goes_out(merged.outcome));
-  if (emptied && !own_rule) {
+  if (emptied && !has_own_rule && in.taken != Side::service) {
     merged.outcome = Outcome::put_back_hub;
     merged.why = "put back: it may not be empty";
     merged.conflict = false;
-  } else if (!own_rule) {
+  } else if (in.taken) {
+    take_side(in, merged);
+  } else if (!has_own_rule) {
     refine(in, row, column, merged);
   }
 

@@ -31,6 +31,7 @@ struct MergeInput {
   bool managed = false;
   std::optional<config::ConflictPolicy> policy;
   Adopting adopting = Adopting::ask;
+  std::optional<Side> taken;  // a person has decided, on exactly these values
   // Null: not known on that side (absent from the record); nothing is planned from or to an unknown value.
   const FieldValue* service = nullptr;
   const FieldValue* hub = nullptr;
@@ -49,6 +50,7 @@ struct Merged {
   FieldValue agreed;        // what the base becomes with it: the value, or for a difference what Notion shows
   bool conflict = false;    // both moved: to be logged even though it was decided
   std::string_view kind{};  // of a conflict, held or decided: "both changed", "first link", "stock"
+  bool taken = false;       // a person has decided
   bool refused = false;     // a person's edit that cannot go out; `why` says so
   bool exact = false;       // to_service only while the service still shows what this was decided on (stock, 5.5)
   std::string why;          // for explain and Change::reason, in words for staff

@@ -43,6 +43,7 @@ Conflict conflict(const Judged& judged, const Decision& decision) {
           .hub_at = judged.row.hub->at,
           .service_at = service_at(judged),
           .kind = std::string(decision.merged.kind),
+          .by_us = judged.row.hub->by_us,
           .decided = decision.merged.outcome != Outcome::hold};
 }
 
@@ -126,6 +127,7 @@ void take(Plan& plan, const Judged& judged, const Policy& policy, Part part) {
 void take_twins(Plan& plan, const Judged& judged, const PlanInput& in) {
   if (judged.row.twins.empty() || judged.standing == Standing::detached) return;
   auto writes = twin_writes(judged, in.catalog, in.policy);
+  plan.twins += writes.size();
   if (auto& wake = plan.wake[judged.row.key]; !writes.empty()) {
     if (!wake) --plan.unchanged;
     wake = in.policy.now;

@@ -24,6 +24,7 @@ struct Conflict {
   FieldValue hub, service, base;
   Instant hub_at{}, service_at{};
   std::string kind;      // "both changed", "first link", "stock"
+  bool by_us = false;    // hsn was the last on the page: the person's edit is older than hub_at
   bool decided = false;  // settled by its policy and only logged; else held: waits for a person
 };
 
@@ -43,6 +44,7 @@ struct Plan {
   // Every row that was looked at: when to look again; null: nothing left to do. Rows with writes, holds or refusals stay due.
   std::map<RecordKey, std::optional<Instant>> wake;
   std::size_t unchanged = 0;  // rows that need nothing
+  std::size_t twins = 0;      // pages with the External ID of another that are still to be told so
 };
 
 // For each row: folds the facets by Schema::ranks, derives the tool's fields, merges each field, builds

@@ -25,7 +25,8 @@ std::string both_values(const Decision& decision, const Judged& judged) {
 // Empty: nothing that a reader of the page must know.
 std::string line_of(const Decision& decision, const Judged& judged) {
   const Merged& merged = decision.merged;
-  const bool overwrites = merged.outcome == Outcome::put_back_hub || (comes_in(decision) && merged.moved == Moved::both);
+  const bool overwrites =
+      merged.outcome == Outcome::put_back_hub || (comes_in(decision) && (merged.moved == Moved::both || merged.taken));
   if (merged.outcome == Outcome::hold || overwrites)
     return std::string(decision.field->property) + ": " + merged.why + both_values(decision, judged);
   return merged.refused ? std::string(decision.field->property) + ": " + merged.why : std::string();
@@ -82,10 +83,15 @@ FieldValue business_entity(const Judged& judged, const FieldDef& field, const Po
 
 }  // namespace
 
+std::string remark_of(const Decision& decision, const Judged& judged) {
+  if (!decision.merged.conflict && !decision.merged.taken) return {};
+  return std::string(decision.field->property) + ": " + decision.merged.why + both_values(decision, judged);
+}
+
 Note note_of(const Judged& judged) {
   if (judged.standing == Standing::gone)
     return {"Source Deleted", "Deleted in " + judged.service_title + ". This page is kept.", true};
-  Note note{"Synced", "", false};
+  Note note{"Synced", judged.row.remark, !judged.row.remark.empty()};
   bool held = false, stuck = false, refused = false;
   for (const Decision& decision : judged.fields) {
     const std::string line = line_of(decision, judged);
@@ -96,7 +102,7 @@ Note note_of(const Judged& judged) {
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
   if (held || refused) note.status = held ? "Conflict" : "Error";
-  note.lasting = held || stuck;
+  note.lasting = note.lasting || held || stuck;
   note.text = cut_note(note.text);
   return note;
 }

@@ -58,6 +58,8 @@ void add_change(std::vector<Write>& drafts, const Judged& judged, const Decision
   Write& write = draft_for(drafts, judged, policy, outlet);
   write.changes.push_back({name, own ? *own : FieldValue{}, decision.merged.value, decision.merged.why});
   write.agreed[name] = decision.merged.agreed;
+  if (const std::string remark = remark_of(decision, judged); !remark.empty())
+    write.remark += (write.remark.empty() ? "" : "\n") + remark;
   if (decision.merged.exact) write.expect.push_back({*outlet.lane, name, *decision.service});
 }
 

@@ -20,6 +20,7 @@ void append(Plan& to, Plan from) {
   append(to.refusals, from.refusals);
   to.wake.merge(from.wake);
   to.unchanged += from.unchanged;
+  to.twins += from.twins;
 }
 
 Planning::Planning(Desk& desk, Report& report) : desk_(desk), report_(report) {}

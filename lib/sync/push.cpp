@@ -6,6 +6,7 @@
 
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/inbox.hpp"
 #include "sync/outbox.hpp"
 #include "sync/planning.hpp"
 
@@ -20,7 +21,7 @@ constexpr std::size_t kKept = 256;  // writes of a plan that is kept from the co
 class Push {
  public:
   Push(Desk& desk, Report& report, state::RunId run)
-      : desk_(desk), report_(report), outbox_(desk, report, run), planning_(desk, report) {
+      : desk_(desk), report_(report), outbox_(desk, report, run), planning_(desk, report), inbox_(desk) {
     for (const auto& problem : desk.world.store.problems()) desk.problems.insert({problem.key, problem.service});
     outbox_.carried_out = [this] {
       if (desk_.world.events.progress) desk_.world.events.progress(++done_, planned_);
@@ -28,6 +29,7 @@ class Push {
   }
 
   void run() {
+    if (!desk_.options.dry_run) inbox_.obey();
     for (int round = 0; round < kRounds && may_go_on(); ++round) {
       if (round > 0) read_again();
       count(round);
@@ -35,6 +37,7 @@ class Push {
       if (send_due(round) == 0) break;
     }
     planning_.tell();
+    inbox_.close();
     for (const auto& who : withheld_) desk_.waits.insert_or_assign(who, "refused by a safety limit");
     desk_.tell_rest(report_);
   }
@@ -106,6 +109,7 @@ class Push {
     desk_.world.store.together([&] {
       planning_.note(plan, round == 0);
       agree(plan, found);
+      inbox_.tell(plan);
     });
     desk_.point("after adopt");
   }
@@ -218,6 +222,7 @@ class Push {
   Report& report_;
   Outbox outbox_;
   Planning planning_;
+  Inbox inbox_;
   std::set<std::pair<Lane, std::string>> looked_at_;
   std::set<std::pair<RecordKey, std::string>> withheld_;  // (record, service) that a guard has refused
   struct Kept {

@@ -98,7 +98,7 @@ class Recovery {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     if (write.verb == Verb::archive ? seen->gone
                                     : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {
-      return settle(enquiry.intent, *seen);
+      return desk_.settle(enquiry.intent.id, *seen);
     }
     const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;
     drop(enquiry.intent, "it was not carried out");
@@ -112,15 +112,9 @@ class Recovery {
     const auto oldest = std::min_element(enquiry.found.begin(), enquiry.found.end(), [](const Seen& a, const Seen& b) {
       return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
     });
-    if (oldest != enquiry.found.end()) return settle(enquiry.intent, *oldest);
+    if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent.id, *oldest);
     // Searches lag behind writes, and a request may still be carried out after its connection has died.
     if (desk_.now() - enquiry.intent.opened >= desk_.options.create_lookup) drop(enquiry.intent, "it was not carried out");
-  }
-
-  void settle(const state::Intent& intent, const Seen& seen) {
-    desk_.point("before settle");
-    desk_.world.store.settle(intent.id, seen, desk_.now());
-    desk_.point("after settle");
   }
 
   void drop(const state::Intent& intent, const std::string& why) {

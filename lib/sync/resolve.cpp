@@ -1,7 +1,8 @@
-// `hsn conflicts resolve`: the base moves to the side that is to give way, so that only the other one has moved.
+// `hsn conflicts resolve`, and an answer in the conflict inbox: one side is taken, as long as both show exactly these values.
 #include <algorithm>
 
 #include "sync/decide.hpp"
+#include "record/canonical.hpp"
 #include "sync/engine.hpp"
 
 namespace hsn::sync {
@@ -23,7 +24,8 @@ std::vector<Conflict> held_conflicts(const Plan& plan, const std::optional<std::
   return held;
 }
 
-// With this base, does the plan carry the chosen side over? A field that its owner always decides does not bend.
+// Does the plan carry the chosen side over? Nothing goes out from a page that is not managed, or to a service that does not take
+// it.
 bool goes_that_way(const Plan& plan, const Conflict& conflict, bool take_notion) {
   return std::any_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) {
     const bool to_hub = write.to.service == kHub;
@@ -38,33 +40,27 @@ Result<std::vector<Conflict>> resolve(state::Store& store, const Catalog& catalo
                                       bool take_notion, const std::optional<std::string>& field) {
   auto row = store.row(key);
   if (!row) return fail(Fault::bad_data, "there is no such record", key.external_id, "hsn show finds records");
-  // Held back by hand as well: a person decides now.
-  auto holds = std::move(row->holds);
+  // Held back by hand, or decided before, as well: a person decides now.
   std::erase_if(row->holds, [](const Hold& hold) { return !is_unclear(hold); });
   const auto held = held_conflicts(plan_one(*row, store, catalog, policy, {}), field);
   if (held.empty()) {
     return fail(Fault::bad_data, "no conflict of this record waits for a decision", row->key.external_id,
                 "see hsn conflicts list");
   }
-  state::Store::Agreed agreed{row->key, {}};
-  for (const auto& conflict : held) agreed.fields.insert_or_assign(conflict.field, take_notion ? conflict.service : conflict.hub);
-
-  auto decided = *row;
-  decided.holds.clear();
-  if (!decided.base) decided.base = Record{row->key, {}};
-  for (const auto& [name, value] : agreed.fields) decided.base->fields.insert_or_assign(name, value);
+  const auto side = take_notion ? Side::notion : Side::service;
+  for (const auto& conflict : held) {
+    std::erase_if(row->holds, [&](const Hold& hold) { return hold.field == conflict.field; });
+    row->holds.push_back({conflict.field, digest(conflict.service, conflict.hub), side});
+  }
   const Towards chosen{.hub = !take_notion, .all_services = take_notion, .services = {}};
-  const auto plan = plan_one(decided, store, catalog, policy, chosen);
+  const auto plan = plan_one(*row, store, catalog, policy, chosen);
   for (const auto& conflict : held) {
     if (goes_that_way(plan, conflict, take_notion)) continue;
     return fail(Fault::bad_data, conflict.property + " cannot be taken from " + (take_notion ? "Notion" : "the service"),
                 row->key.external_id,
                 take_notion ? "tick Notion Managed on the page, or edit it at the service" : "edit the page by hand");
   }
-  store.adopt(std::span(&agreed, 1));
-  std::erase_if(holds, [&](const Hold& hold) { return agreed.fields.contains(hold.field); });
-  store.hold(row->key, {});
-  if (!holds.empty()) store.hold(row->key, holds);
+  store.hold(row->key, row->holds);
   store.due(row->key, policy.now);
   return held;
 }

@@ -77,7 +77,7 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   store.together([&] {
     for (const auto& answer : answers) {
       if (answer.outcome) {
-        store.settle(answer.intent, *answer.outcome, desk_.now());
+        store.settle(answer.intent, desk_.as_kept(*answer.outcome), desk_.now());
       } else if (answer.outcome.error().fault != Fault::ambiguous) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
       }

@@ -28,6 +28,7 @@ constexpr EntityBinding kOrders[] = {{"orders", kOrder}, {"clients", kMentioned,
 constexpr EntityBinding kClientPages[] = {{"clients", {}}};
 constexpr EntityBinding kProductPages[] = {{"products", {}}};
 constexpr EntityBinding kOrderPages[] = {{"orders", {}}};
+constexpr EntityBinding kConflictPages[] = {{"conflicts", {}}};
 
 std::vector<remote::Feed> shop_feeds() {
   return {{"customers", kCustomers, std::chrono::hours(6)}, {"products", kProducts, {}}, {"orders", kOrders, {}}};
@@ -35,20 +36,19 @@ std::vector<remote::Feed> shop_feeds() {
 std::vector<remote::Feed> hub_feeds() {
   return {{"clients", kClientPages, {}}, {"products", kProductPages, {}}, {"orders", kOrderPages, {}}};
 }
+std::vector<remote::Feed> all_hub_feeds() {
+  auto feeds = hub_feeds();
+  feeds.push_back({"conflicts", kConflictPages, {}});
+  return feeds;
+}
 
 }  // namespace
 
 SmallWorld::SmallWorld(std::size_t batch)
-    : hub_remote_(std::string(kHub), hub_feeds()), shop_remote_("woocommerce", shop_feeds(), batch) {
-  catalog_.hub = {std::string(kHub), "Notion", &hub_remote_, hub_remote_.feeds()};
+    : hub_remote_(std::string(kHub), all_hub_feeds()), shop_remote_("woocommerce", shop_feeds(), batch) {
+  catalog_.hub = {std::string(kHub), "Notion", &hub_remote_, hub_feeds()};
   catalog_.services = {{"woocommerce", "WooCommerce", &shop_remote_, shop_remote_.feeds()}};
-  for (const auto* schema : entities::all()) {
-    catalog_.entities.push_back(schema);
-    auto& known = catalog_.hub_fields[std::string(schema->entity)];
-    for (const auto* field : all_fields(*schema)) {
-      if (!field->property.empty()) known.insert(std::string(field->name));
-    }
-  }
+  for (const auto& feed : hub_feeds()) take_part(*entities::find(feed.name));
   options.policy.settle = Duration::zero();
   options.policy.default_business_entity = "The HigherSelf Network";
   wire = [](const http::Request&, const Pass& pass) -> FakeTransport::Answer { return pass(); };
@@ -60,6 +60,20 @@ std::unique_ptr<state::Store> SmallWorld::new_store() {
   auto opened = state::Store::open(":memory:", names);
   if (!opened) throw std::runtime_error(describe(opened.error()));
   return std::move(*opened);
+}
+
+void SmallWorld::take_part(const Schema& schema) {
+  catalog_.entities.push_back(&schema);
+  auto& known = catalog_.hub_fields[std::string(schema.entity)];
+  for (const auto* field : all_fields(schema)) {
+    if (!field->property.empty()) known.insert(std::string(field->name));
+  }
+}
+
+void SmallWorld::with_inbox() {
+  catalog_.hub.feeds = all_hub_feeds();
+  catalog_.services.push_back({std::string(kTool), "System", nullptr, {}});
+  take_part(*entities::find("conflicts"));
 }
 
 state::Store& SmallWorld::store() {

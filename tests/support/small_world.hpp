@@ -46,7 +46,10 @@ class SmallWorld {
   // Another's store instead of one of its own; an empty one, in which nothing is kept (Store::begin) beyond this world.
   void borrow(state::Store& store) { borrowed_ = &store; }
   static std::unique_ptr<state::Store> new_store();
+  std::unique_ptr<state::Store> lose_state() { return std::move(store_); }  // the next store() is empty
   sync::Catalog& catalog() { return catalog_; }
+
+  void with_inbox();  // the hub has a database for conflicts
 
   // Shorthands for what the tests say often.
   std::string add_product(const std::string& name, int price);
@@ -59,6 +62,8 @@ class SmallWorld {
   void edit_page(const std::string& database, const std::string& external_id, const std::string& field, FieldValue value);
 
  private:
+  void take_part(const Schema&);
+
   TableRemote hub_remote_, shop_remote_;
   sync::Catalog catalog_;
   MapLedger ledger_;

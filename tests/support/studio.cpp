@@ -35,7 +35,10 @@ Studio::Studio(sandbox::NotionOptions options_of_notion)
       shop_remote_(make_shop_remote()) {
   wire = [](const http::Request&, const Pass& pass) -> FakeTransport::Answer { return pass(); };
   notion::Wanted wanted;
-  wanted.entities.assign(entities::all().begin(), entities::all().end());
+  for (const auto* schema : entities::all()) {
+    if (schema->entity != "conflicts") wanted.entities.push_back(schema);
+  }
+  const auto schemas = wanted.entities;
   wanted.parent_page_id = sandbox::NotionOptions{}.parent_page_id;
   const auto setting_up = notion::make_provision(kAccount, std::move(wanted));
   while (const auto request = setting_up->next()) {
@@ -43,13 +46,13 @@ Studio::Studio(sandbox::NotionOptions options_of_notion)
       throw std::runtime_error(describe(heard.error()));
   }
   layout_ = setting_up->layout();
-  hub_remote_ = notion::make_hub(kAccount, entities::all(), layout_);
+  hub_remote_ = notion::make_hub(kAccount, schemas, layout_);
 
-  catalog_.hub = {std::string(kHub), "Notion", hub_remote_.get(), notion::feeds(entities::all(), layout_)};
+  catalog_.hub = {std::string(kHub), "Notion", hub_remote_.get(), notion::feeds(schemas, layout_)};
   const auto feeds = remote::find_service("woocommerce")->feeds;
   catalog_.services = {{"woocommerce", "WooCommerce", shop_remote_.get(), {feeds.begin(), feeds.end()}}};
   std::vector<std::string> names;
-  for (const auto* schema : entities::all()) {
+  for (const auto* schema : schemas) {
     catalog_.entities.push_back(schema);
     names.emplace_back(schema->entity);
     for (const auto& [field, property] : layout_.sources.at(names.back()).properties)

@@ -106,7 +106,7 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
   const auto& first = writes.front();
   const auto* collection = find_collection(first.to.feed);
   if (collection == nullptr) return fail(Fault::bad_data, "the store has no feed \"" + first.to.feed + "\"", about(first));
-  if (first.verb == Verb::archive) return fail(Fault::bad_data, "nothing is deleted at the store", about(first));
+  if (first.verb == Verb::archive) return erase(first, *collection);
   if (first.verb == Verb::append || first.via == kTracking) {
     const auto path = path_of(*collection, first.known.remote_id);
     if (!path) return tl::unexpected(path.error());
@@ -158,6 +158,7 @@ Ask WooCommerce::batch(std::span<const Write> writes, const std::vector<Json>& b
 
 Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked, const http::Response& response) const {
   const auto& write = writes.front();
+  if (write.verb == Verb::archive) return one(erased(write, response));
   auto question = question_of(asked.carry);
   if (question.stage == Question::Stage::currency) return heard_currency(writes, std::move(question), response);
   if (question.batch) return batch_wrote(writes, question, response);

@@ -55,6 +55,9 @@ class WooCommerce final : public remote::Remote {
   remote::Sent heard_currency(std::span<const Write>, Question, const http::Response&) const;
   remote::Sent batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;
   Result<Seen> settled(const Write&, const Question&, const nlohmann::json&) const;
+  // erase.cpp
+  Result<remote::Sending> erase(const Write&, const Collection&) const;
+  Result<Seen> erased(const Write&, const http::Response&) const;
   EncodeOptions encoding() const { return {options_.link_orders, options_.statuses}; }
 
   Context context(const Place&) const;

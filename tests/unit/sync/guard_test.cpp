@@ -90,6 +90,21 @@ TEST_CASE("guard: pages made or changed do not count, unless most of a database 
   CHECK(guard(creates, few, tight).empty());
 }
 
+TEST_CASE("guard: many pages with the External ID of another are a copied database; a few are told") {
+  Tally tally;
+  Plan plan;
+  plan.twins = 200;
+  tally.add(plan);
+  CHECK(guard(tally, kLinked, {}).empty());
+  plan.twins = 1;
+  tally.add(plan);
+  const auto refused = guard(tally, kLinked, {});
+  REQUIRE(refused.size() == 1);
+  CHECK(refused[0].target == "notion");
+  CHECK(refused[0].error.what.find("201 pages have the External ID of another page") != std::string::npos);
+  CHECK(refused[0].error.remedy.find("--max-changes 201") != std::string::npos);
+}
+
 TEST_CASE("guard: conflicts that wait are counted, decided ones are not") {
   Tally tally;
   Plan plan;

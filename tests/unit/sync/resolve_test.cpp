@@ -56,6 +56,34 @@ TEST_CASE("resolve: the shop's value is taken to the page") {
   CHECK(held.world.on_page("products", held.key.external_id, "regular_price") == number(50));
 }
 
+TEST_CASE("resolve: the shop's value is taken also for a field that Notion decides") {
+  Held held;
+  held.world.catalog().policies[{"products", "regular_price"}].owner = config::OwnerOverride::notion;
+  held.world.sync();
+  REQUIRE(held.resolve(false));
+  CHECK(held.world.settle_down().report.held() == 0);
+  CHECK(held.world.on_page("products", held.key.external_id, "regular_price") == number(50));
+  CHECK(held.world.in_shop("products", held.id, "regular_price") == number(50));
+}
+
+TEST_CASE("resolve: a decision is for the values that were looked at") {
+  Held held;
+  held.world.sync();
+  REQUIRE(held.resolve(true));
+  held.world.shop.edit("products", held.id, "regular_price", number(55), held.world.clock.now());
+  CHECK(held.world.settle_down().report.held() == 1);
+  CHECK(held.world.in_shop("products", held.id, "regular_price") == number(55));
+}
+
+TEST_CASE("resolve: a conflict that Notion wins by rule is told in Sync Note too") {
+  Held held;
+  held.world.catalog().policies.clear();
+  held.world.settle_down();
+  CHECK(held.world.in_shop("products", held.id, "regular_price") == number(45));
+  const auto note = display(held.world.on_page("products", held.key.external_id, "sync_note"));
+  CHECK(note.find("Regular Price: changed on both sides: Notion decides (Notion: 45, WooCommerce: 50)") != std::string::npos);
+}
+
 TEST_CASE("resolve: where nothing waits, there is nothing to decide") {
   SmallWorld world;
   const auto id = world.add_product("Lamp", 40);

@@ -143,4 +143,37 @@ TEST_CASE("undo: of one record leaves the others of the run alone") {
   CHECK(world.in_shop("products", chair, "regular_price") == number(60));
 }
 
+TEST_CASE("undo: of a run with 500 changes both sides are to a letter what they were") {
+  SmallWorld world(50);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 500; ++i) ids.push_back(world.add_product("Lamp " + std::to_string(i), i + 1));
+  world.settle_down();
+  const auto picture = [&] {
+    std::map<std::string, Fields> seen;
+    const auto take = [&](const std::string& side, const Tables::Table& table) {
+      for (const auto& [id, entry] : table) {
+        seen[side + id] = entry.fields;
+        for (const auto* along : {"last_sync", "sync_note", "notion_page_id"}) seen[side + id].erase(along);
+      }
+    };
+    take("page ", world.hub.table("products"));
+    take("shop ", world.shop.table("products"));
+    return seen;
+  };
+  const auto before = picture();
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    world.shop.edit("products", ids[i], "regular_price", number(1000 + static_cast<int>(i)), world.clock.now());
+  CHECK(world.sync().report.refused.size() == 1);  // everything at once: that is asked about
+  world.options.limits.max_push_changes = 500;
+  const auto run = world.sync().run;
+  REQUIRE(picture() != before);
+  const auto undone = undo(world, run);
+  CHECK(undone.plan.left.empty());
+  CHECK(picture() == before);
+  CHECK(world.settle_down().report.held() == 0);
+  CHECK(picture() == before);
+  undo(world, undone.ran.run);
+  CHECK(world.in_shop("products", ids[7], "regular_price") == number(1007));
+}
+
 }  // namespace undo_test

@@ -1,0 +1,168 @@
+// hsn forget CLIENT: erases a person on every side that allows it, here, and in the logs; shows the plan first, prints a receipt.
+#include <algorithm>
+#include <ostream>
+
+#include "cli/commands/all.hpp"
+#include "cli/commands/options.hpp"
+#include "cli/commands/running.hpp"
+#include "cli/output/json.hpp"
+#include "cli/output/words.hpp"
+#include "config/read_file.hpp"
+#include "config/write_file.hpp"
+#include "core/json.hpp"
+#include "core/log.hpp"
+#include "core/time.hpp"
+
+namespace hsn::cli {
+
+struct ForgetOptions {
+  std::string client;
+};
+
+namespace {
+
+namespace fs = std::filesystem;
+using Forgetting = sync::Engine::Forgetting;
+
+// Files of this state that are not in use any more, and still tell of whoever was there then.
+std::vector<std::string> old_states(const fs::path& state) {
+  std::vector<std::string> found;
+  const auto begin = state.filename().string() + ".";
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(state.parent_path().empty() ? "." : state.parent_path(), none)) {
+    const auto name = entry.path().filename().string();
+    if (name.starts_with(begin) && !name.ends_with(".lock") && !name.ends_with(".want") && !name.ends_with("-wal") &&
+        !name.ends_with("-shm")) {
+      found.push_back(entry.path().string() + " is an older state that may tell of them: delete it when it is not needed");
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string struck(std::string text, const std::set<std::string>& words) {
+  for (const auto& word : words) {
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at))
+      text.replace(at, word.size(), "[forgotten]");
+  }
+  return text;
+}
+
+// The log and those it was rotated into: "hsn.log", "hsn.1.log".
+std::vector<std::string> strike_logs(const fs::path& log, const std::set<std::string>& words) {
+  LogTargets nowhere;
+  nowhere.stderr_level = Level::off;
+  open_log(nowhere);  // closes the file
+  std::vector<std::string> left;
+  const auto stem = log.stem().string(), ending = log.extension().string();
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(log.parent_path(), none)) {
+    const auto name = entry.path().filename().string();
+    if (!name.starts_with(stem + ".") || !name.ends_with(ending)) continue;
+    const auto text = config::read_file(entry.path());
+    const auto clean = text ? struck(*text, words) : std::string();
+    if (text && (clean == *text || config::write_file(entry.path(), clean))) continue;
+    left.push_back(entry.path().string() + " could not be cleaned: look into it");
+  }
+  return left;
+}
+
+void show_plan(std::ostream& out, Session& session, const Forgetting& plan) {
+  const Style style{session.coloured(), session.terminal().columns};
+  out << writes_in_words(session.catalog(), plan.writes, style);
+  out << "\nHere: the record, its history"
+      << (plan.kept.empty() ? "" : ", and its name in " + count_of(plan.kept.size(), "order", "orders"))
+      << "; a mark remains by which nothing that is read later brings it back.\n";
+  for (const auto& line : plan.left) out << "Stays: " << line << ".\n";
+}
+
+Json receipt(const Forgetting& plan, bool complete, Exit exit, Instant at) {
+  Json erased = Json::array(), kept = Json::array();
+  for (const auto& write : plan.writes) {
+    if (write.verb == Verb::archive) erased.push_back({{"service", write.to.service}, {"id", write.known.remote_id}});
+  }
+  for (const auto& key : plan.kept) kept.push_back(key.external_id);
+  return {{"complete", complete}, {"exit", static_cast<int>(exit)}, {"at", format_instant(at)},
+          {"erased", erased},     {"kept_without_them", kept},      {"left", plan.left}};
+}
+
+void print_receipt(Session& session, const Forgetting& plan, bool complete, Exit exit) {
+  auto& out = session.terminal().out;
+  if (session.globals().json) {
+    out << document(receipt(plan, complete, exit, session.now()));
+    return;
+  }
+  if (!complete) {
+    out << "Not everything could be erased; run it again. Nothing that is read meanwhile brings them back.\n";
+    return;
+  }
+  out << "Forgotten, " << format_local(session.now(), session.config().text("BUSINESS_TIMEZONE")) << ":\n";
+  for (const auto& write : plan.writes) {
+    if (write.verb != Verb::archive) continue;
+    out << "  " << title_of(session.catalog(), write.to.service) << ", "
+        << (write.to.service == kHub ? "page emptied and put to the trash: " : "account deleted: ") << write.known.remote_id
+        << "\n";
+  }
+  for (const auto& key : plan.kept) out << "  kept without them: " << key.external_id << "\n";
+  out << "  state, history and logs\n";
+  for (const auto& line : plan.left) out << "Stays: " << line << ".\n";
+}
+
+Outcome<Exit> carry_out(Session& session, const sync::Options& options, Forgetting plan) {
+  auto& store = session.store();
+  const auto run = store.begin_run(session.command_line(), session.outside().who(), session.now());
+  log_run(run);
+  sync::Report report;
+  bool complete = false;
+  const auto began = session.now();
+  {
+    Crew crew(session, options);
+    crew.engine.recover(report);
+    complete = crew.engine.forget(run, plan, report);
+    const int signal = report.interrupted ? session.signal() : 0;
+    const Exit exit = exit_of(report, signal);
+    const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
+    store.end_run(run, static_cast<int>(exit), dump_json(report_json(run, report, signal, took)), session.now());
+    if (complete) crew.engine.erase(plan);
+  }
+  if (complete) {
+    for (auto& line : strike_logs(session.log_file(), plan.words)) plan.left.push_back(std::move(line));
+    for (auto& line : old_states(session.state_file())) plan.left.push_back(std::move(line));
+  }
+  Exit exit = exit_of(report, report.interrupted ? session.signal() : 0);
+  if (!complete && exit == Exit::done) exit = Exit::some_failed;
+  say_problems(session, report);
+  print_receipt(session, plan, complete, exit);
+  return exit;
+}
+
+}  // namespace
+
+Outcome<Exit> run(const ForgetOptions& asked, Session& session) {
+  const auto options = prepare(session, {});
+  if (!options) return tl::unexpected(options.error());
+  const auto key = session.record(asked.client);
+  if (!key) return tl::unexpected(key.error());
+  auto plan = Crew(session, *options).engine.plan_forget(*key);
+  if (!plan)
+    return tl::unexpected(Error{Fault::bad_config, "this is no client", asked.client, "name a person: hsn forget E-MAIL"});
+  if (options->dry_run) {
+    if (session.globals().json) {
+      session.terminal().out << document(receipt(*plan, false, Exit::done, session.now()));
+    } else {
+      show_plan(session.terminal().out, session, *plan);
+    }
+    return Exit::done;
+  }
+  if (session.chatty()) show_plan(session.terminal().err, session, *plan);
+  if (!session.agreed("Erase all this? It cannot be undone.")) return Exit::done;
+  return carry_out(session, *options, std::move(*plan));
+}
+
+Run declare_forget(CLI::App& app) {
+  auto options = std::make_shared<ForgetOptions>();
+  app.add_option("CLIENT", options->client, "e-mail, External ID, page id or link")->required();
+  return [options](Session& session) { return run(*options, session); };
+}
+
+}  // namespace hsn::cli

@@ -1,0 +1,42 @@
+#include "cli/ensemble.hpp"
+
+#include "cli/workspace.hpp"
+#include "core/text.hpp"
+
+namespace hsn::cli {
+
+Result<Ensemble> make_ensemble(const config::Config& config, const config::Mapping& mapping, const notion::Account& account,
+                               const std::vector<const Schema*>& entities, const notion::Layout& layout) {
+  Ensemble made;
+  auto& catalog = made.catalog;
+  for (const Schema* schema : entities) {
+    const auto source = layout.sources.find(schema->entity);
+    if (source == layout.sources.end()) continue;
+    if (!source->second.usable) {
+      made.unusable.push_back({Fault::bad_config, join(source->second.problems, "; "),
+                               "the Notion database " + std::string(schema->title),
+                               "`hsn check` tells more; `hsn init` adds what is missing"});
+      continue;
+    }
+    catalog.entities.push_back(schema);
+    for (const auto& [field, property] : source->second.properties) catalog.hub_fields[std::string(schema->entity)].insert(field);
+  }
+  if (catalog.entities.empty() && !made.unusable.empty()) return tl::unexpected(made.unusable.front());
+  made.remotes.push_back(notion::make_hub(account, catalog.entities, layout));
+  catalog.hub = {std::string(kHub), "Notion", made.remotes.back().get(), notion::feeds(catalog.entities, layout)};
+  for (const auto* service : enabled_services(config)) {
+    auto remote = service->make(config, mapping);
+    if (!remote) return tl::unexpected(remote.error());
+    made.remotes.push_back(std::move(*remote));
+    catalog.services.push_back({std::string(service->name),
+                                std::string(service->title),
+                                made.remotes.back().get(),
+                                {service->feeds.begin(), service->feeds.end()}});
+  }
+  // Who tells of what hsn itself finds: no remote, and nothing is ever sent there.
+  catalog.services.push_back({std::string(kTool), "System", nullptr, {}});
+  catalog.policies = field_policies(mapping);
+  return made;
+}
+
+}  // namespace hsn::cli

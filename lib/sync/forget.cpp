@@ -1,0 +1,222 @@
+// `hsn forget`: a plan of what is emptied and deleted where; carried out side by side, services first, and then in the state.
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "entities/entities.hpp"
+#include "sync/desk.hpp"
+#include "sync/engine.hpp"
+#include "sync/inbox.hpp"
+#include "sync/outbox.hpp"
+
+namespace hsn::sync {
+namespace {
+
+constexpr std::string_view kNobody = "Forgotten", kWhy = "forgotten on request";
+constexpr std::size_t kTelling = 6;  // shorter words stand in other people's records too
+
+class ForgetPlan {
+ public:
+  ForgetPlan(const Desk& desk, const Row& row) : desk_(desk), row_(row) {
+    plan_.person = row.key;
+    addresses(row);
+    for (const auto& former : row.former) note_addresses({{row.key.entity, former}, {}});
+  }
+
+  Engine::Forgetting made() {
+    words();
+    each_row(desk_.world.store, desk_.now(), [this](const Row& other) {
+      if (other.key.entity != row_.key.entity && other.key.entity != kInbox && names_them(other)) keep(other);
+    });
+    accounts();
+    for (const auto& key : desk_.world.store.named_after(kInbox, "conflict:", row_.key)) {
+      plan_.gone.push_back(key);
+      if (const auto asked = desk_.world.store.row(key)) pages(*asked);
+    }
+    pages(row_);
+    return std::move(plan_);
+  }
+
+ private:
+  void note_addresses(const Record& record) { plan_.addresses.merge(addresses_in(record)); }
+  void addresses(const Row& row) {
+    note_addresses({row.key, {}});
+    if (row.base) note_addresses(*row.base);
+    if (row.hub) note_addresses(row.hub->record);
+    for (const auto& [lane, facet] : row.facets) note_addresses(facet.record);
+  }
+
+  // What tells of them wherever it stands: in reports, messages, logs.
+  void words() {
+    const auto add = [this](const FieldDef* field, const FieldValue& value) {
+      const auto* text = std::get_if<std::string>(&value);
+      if (field == nullptr || !field->personal || text == nullptr) return;
+      for (const auto& line : split(*text, '\n')) {
+        if (line.size() >= kTelling) plan_.words.insert(trim(line));
+      }
+    };
+    const auto* schema = desk_.world.catalog.schema(row_.key.entity);
+    const auto of = [&](const Record& record) {
+      for (const auto& [name, value] : record.fields) add(schema->find(name), value);
+    };
+    if (row_.base) of(*row_.base);
+    if (row_.hub) of(row_.hub->record);
+    for (const auto& [lane, facet] : row_.facets) of(facet.record);
+    plan_.words.insert(plan_.addresses.begin(), plan_.addresses.end());
+  }
+
+  bool names_them(const Row& row) const {
+    const auto names = [this](const Record& record) {
+      for (const auto& address : addresses_in(record)) {
+        if (plan_.addresses.contains(address)) return true;
+      }
+      return std::any_of(record.fields.begin(), record.fields.end(), [this](const auto& field) {
+        const auto* refs = std::get_if<std::vector<Ref>>(&field.second);
+        return refs != nullptr && std::any_of(refs->begin(), refs->end(), [this](const Ref& ref) {
+                 return ref.id == row_.key.external_id || row_.former.contains(ref.id);
+               });
+      });
+    };
+    return (row.hub && names(row.hub->record)) ||
+           std::any_of(row.facets.begin(), row.facets.end(), [&](const auto& facet) { return names(facet.second.record); });
+  }
+
+  // The law wants the order, not the person on its page.
+  void keep(const Row& row) {
+    plan_.kept.push_back(row.key);
+    const auto* schema = desk_.world.catalog.schema(row.key.entity);
+    if (schema == nullptr || !row.hub || row.hub->gone) return;
+    auto write = to_page(row, *row.hub, Verb::update);
+    auto emptied = row.hub->record.fields;
+    blank(*schema, emptied, plan_.addresses);
+    for (const auto& [name, value] : row.hub->record.fields) {
+      const auto& to = emptied.at(name);
+      if (value == to) continue;
+      write.changes.push_back({name, value, to, std::string(kWhy)});
+      write.agreed.emplace(name, to);
+    }
+    if (!write.changes.empty()) plan_.writes.push_back(std::move(write));
+  }
+
+  // Accounts that a service lets us delete; what it does not is told.
+  void accounts() {
+    for (const auto& [lane, facet] : row_.facets) {
+      const auto* party = desk_.party(lane.service);
+      if (party == nullptr || party->remote == nullptr || facet.gone) continue;
+      if (facet.remote_id.empty()) continue;
+      Write write = blank_write(row_, lane, Verb::archive);
+      write.known = facet;
+      write.destructive = write.counts = true;
+      if (const auto sending = party->remote->write(std::span(&write, 1))) {
+        plan_.writes.insert(plan_.writes.begin(), std::move(write));
+      } else {
+        plan_.left.push_back(party->title + ": " + describe(sending.error()));
+      }
+    }
+    std::set<std::string> keeping;
+    for (const auto& key : plan_.kept) {
+      const auto row = desk_.world.store.row(key);
+      for (const auto& [lane, facet] : row->facets) {
+        const auto* party = desk_.party(lane.service);
+        if (party != nullptr && party->remote != nullptr && !facet.gone && !facet.remote_id.empty()) keeping.insert(party->title);
+      }
+    }
+    for (const auto& title : keeping)
+      plan_.left.push_back(title + " keeps its orders as they are, as the law wants; its own tools can anonymise them");
+  }
+
+  void pages(const Row& row) {
+    std::vector<Seen> all = row.twins;
+    if (row.hub) all.push_back(*row.hub);
+    for (const auto& page : all) {
+      if (page.gone) {
+        plan_.left.push_back("a page in Notion's trash still holds it; delete it there for good: " + page.remote_id);
+        continue;
+      }
+      plan_.writes.push_back(emptied(row, page));
+      plan_.writes.push_back(to_page(row, page, Verb::archive));
+    }
+  }
+
+  Write emptied(const Row& row, const Seen& page) const {
+    const auto* schema = desk_.world.catalog.schema(row.key.entity);
+    auto write = to_page(row, page, Verb::update);
+    for (const auto& [name, value] : page.record.fields) {
+      const auto* field = schema->find(name);
+      if (field == nullptr || is_empty(value)) continue;
+      const bool says_who = field->personal || name == "external_id" || name == "sync_note";
+      if (!says_who) continue;
+      const bool needs_words = field->shape == Shape::title || name == "external_id";
+      const auto to = needs_words ? FieldValue(std::string(kNobody)) : FieldValue();
+      write.changes.push_back({name, value, to, std::string(kWhy)});
+      write.agreed.emplace(name, to);
+    }
+    return write;
+  }
+
+  Write to_page(const Row& row, const Seen& page, Verb verb) const {
+    auto write = blank_write(row, {std::string(kHub), row.key.entity}, verb);
+    write.known = page;
+    write.counts = false;
+    return write;
+  }
+
+  Write blank_write(const Row& row, Lane lane, Verb verb) const {
+    Write write;
+    write.verb = verb;
+    write.to = std::move(lane);
+    write.key = row.key;
+    write.title = row.key.external_id;
+    write.page_id = row.hub ? row.hub->remote_id : std::string();
+    write.at = desk_.now();
+    return write;
+  }
+
+  const Desk& desk_;
+  const Row& row_;
+  Engine::Forgetting plan_;
+};
+
+}  // namespace
+
+std::optional<Engine::Forgetting> Engine::plan_forget(const RecordKey& client) const {
+  const auto row = desk_->world.store.row(client);
+  if (!row || row->key.entity != "clients" || desk_->world.catalog.schema("clients") == nullptr) return std::nullopt;
+  return ForgetPlan(*desk_, *row).made();
+}
+
+bool Engine::forget(state::RunId run, const Forgetting& plan, Report& report) {
+  auto& desk = *desk_;
+  auto& store = desk.world.store;
+  // First of all: whatever happens now, nothing brings them back.
+  for (const auto& address : plan.addresses) store.forget(mark_of(store, desk.world.random, address), desk.now());
+  Outbox outbox(desk, report, run);
+  const auto carried_out = [&](bool hub) {
+    std::vector<Write> writes;
+    std::copy_if(plan.writes.begin(), plan.writes.end(), std::back_inserter(writes),
+                 [&](const Write& write) { return (write.to.service == kHub) == hub; });
+    outbox.send(std::move(writes));
+    const auto open = store.open_intents();
+    const bool unknown =
+        std::any_of(open.begin(), open.end(), [&](const auto& intent) { return intent.write.key == plan.person; });
+    return report.errors.empty() && desk.put_off.empty() && desk.waits.empty() && !unknown && !desk.halting();
+  };
+  // The account goes first: while it is there, it would fill the page again.
+  const bool done = carried_out(false) && carried_out(true);
+  desk.tell_rest(report);
+  return done;
+}
+
+void Engine::erase(const Forgetting& plan) {
+  state::Erasure erasure;
+  erasure.gone = plan.gone;
+  erasure.gone.push_back(plan.person);
+  erasure.kept = plan.kept;
+  for (const auto& address : plan.addresses) erasure.names.insert("client:" + address);
+  erasure.words = plan.words;
+  erasure.blank = [&](std::string_view entity, Fields& fields) {
+    if (const auto* schema = entities::find(entity)) blank(*schema, fields, plan.addresses);
+  };
+  desk_->world.store.erase(erasure);
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,40 @@
+// People who were forgotten, and what a service still tells of them: old orders come in without them. A person is known by a
+// mark, the HMAC of an address with a key of this state's own, so that the state holds nobody. Who comes anew after that day is
+// let in. Private to this room.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "core/clock.hpp"
+#include "record/schema.hpp"
+#include "state/store.hpp"
+
+namespace hsn::sync {
+
+class Forgotten {
+ public:
+  explicit Forgotten(const state::Store&);
+
+  bool anybody() const { return !since_.empty(); }
+  // The record as it may be kept; null: not at all.
+  std::optional<Seen> let_in(const Lane&, Seen) const;
+
+ private:
+  bool covers(std::string_view address, Instant created) const;
+
+  std::string key_;
+  std::map<std::string, Instant> since_;  // by mark
+};
+
+// The mark of an address; makes the key where there is none yet.
+std::string mark_of(state::Store&, const Random&, std::string_view address);
+// Every address in a record: its key's, and those in its e-mail fields.
+std::set<std::string> addresses_in(const Record&);
+// Empties what tells who somebody is, and no longer names these clients.
+void blank(const Schema&, Fields&, const std::set<std::string>& addresses);
+
+}  // namespace hsn::sync

@@ -1,0 +1,211 @@
+#include "sync/inbox.hpp"
+
+#include <algorithm>
+
+#include "record/canonical.hpp"
+
+namespace hsn::sync {
+namespace {
+
+const Lane kInboxLane{std::string(kTool), std::string(kInbox)};
+constexpr std::string_view kPrefix = "conflict:";
+const FieldValue kOpen = std::string("Open"), kSettled = std::string("Settled");
+
+RecordKey page_key(const RecordKey& record, const std::string& field) {
+  return {std::string(kInbox), std::string(kPrefix) + record.external_id + ":" + field};
+}
+
+const Seen* told_of(const Row& page) {
+  const auto facet = page.facets.find(kInboxLane);
+  return facet == page.facets.end() ? nullptr : &facet->second;
+}
+
+FieldValue value_of(const Record* record, std::string_view field) {
+  const auto* value = record == nullptr ? nullptr : record->find(field);
+  return value == nullptr ? FieldValue() : *value;
+}
+FieldValue on_page(const Row& page, std::string_view field) { return value_of(page.hub ? &page.hub->record : nullptr, field); }
+FieldValue told(const Row& page, std::string_view field) {
+  const auto* seen = told_of(page);
+  return seen == nullptr ? on_page(page, field) : value_of(&seen->record, field);
+}
+
+bool is_open(const Row& page) { return told(page, "status") == kOpen; }
+
+// An answer that was dealt with stays on the page, and counts no more.
+std::optional<Side> new_answer(const Row& page) {
+  const auto answer = on_page(page, "take");
+  if (is_empty(answer) || answer == value_of(page.base ? &*page.base : nullptr, "take")) return std::nullopt;
+  return answer == FieldValue(std::string("Notion")) ? Side::notion : Side::service;
+}
+
+bool shows(const Row& page, const Schema& schema, std::string_view field) {
+  const auto* def = schema.find(field);
+  return def != nullptr && same(*def, on_page(page, field), told(page, field));
+}
+
+std::string shown_digest(const Conflict& conflict) { return digest(conflict.service, conflict.hub); }
+
+std::string link_to(std::string page_id) {
+  std::erase(page_id, '-');
+  return page_id.empty() ? page_id : "https://www.notion.so/" + page_id;
+}
+
+}  // namespace
+
+Inbox::Inbox(Desk& desk) : desk_(desk) {}
+
+bool Inbox::is_there() const {
+  return desk_.world.catalog.schema(kInbox) != nullptr && desk_.world.catalog.service(kTool) != nullptr;
+}
+
+void Inbox::obey() {
+  if (!is_there()) return;
+  state::Scope scope;
+  scope.entity = std::string(kInbox);
+  state::Position position;
+  while (!position.end) {
+    for (const auto& page : desk_.world.store.rows(scope, desk_.now(), position)) obey(page);
+  }
+}
+
+void Inbox::obey(const Row& page) {
+  const auto side = new_answer(page);
+  if (!side || !is_open(page) || page.detached || told_of(page) == nullptr) return;
+  const auto& id = page.key.external_id;
+  const auto colon = id.rfind(':');
+  const auto named = told(page, "record");
+  const auto* record = std::get_if<std::string>(&named);
+  const auto field = id.substr(colon + 1);
+  auto& store = desk_.world.store;
+  const auto keys = record == nullptr ? std::vector<RecordKey>() : store.match(*record);
+  if (keys.size() != 1) return;
+  if (store.held(keys.front())) {
+    later_.insert(page.key);
+    return;
+  }
+  const auto conflict = waiting(keys.front(), field);
+  if (!conflict) return;  // settled by hand meanwhile: its record's plan will say so
+  const auto& schema = *desk_.world.catalog.schema(kInbox);
+  const bool asked_so = told(page, "shown") == FieldValue(shown_digest(*conflict)) && shows(page, schema, "in_notion") &&
+                        shows(page, schema, "at_service");
+  if (!asked_so) return ask_again(page, "The values have changed since: please choose again.");
+
+  auto policy = desk_.options.policy;
+  policy.now = desk_.now();
+  const auto taken = resolve(store, desk_.world.catalog, policy, keys.front(), *side == Side::notion, field);
+  if (!taken) return ask_again(page, describe(taken.error()));
+  auto fields = told_of(page)->record.fields;
+  fields["take"] = on_page(page, "take");
+  show(page.key, std::move(fields), told_of(page)->created);
+}
+
+void Inbox::tell(const Plan& plan) {
+  if (!is_there()) return;
+  // Rows that were really judged: one that waits for its page to settle says nothing of its conflicts.
+  std::map<RecordKey, std::set<RecordKey>> judged;
+  for (const auto& [key, when] : plan.wake) {
+    if (!when) judged[key];
+  }
+  for (const auto& write : plan.writes) judged[write.key];
+  for (const auto& adopt : plan.adopts) judged[adopt.key];
+  for (const auto& conflict : plan.conflicts) {
+    if (conflict.decided) continue;
+    judged[conflict.key].insert(page_key(conflict.key, conflict.field));
+    open(conflict);
+  }
+  for (const auto& [record, open_pages] : judged) {
+    if (record.entity == kInbox) continue;
+    for (const auto& key : desk_.world.store.named_after(kInbox, kPrefix, record)) {
+      const auto page = open_pages.contains(key) ? std::nullopt : desk_.world.store.row(key);
+      if (page && is_open(*page)) settle(*page);
+    }
+  }
+}
+
+void Inbox::close() {
+  for (const auto& key : later_) desk_.world.store.due(key, desk_.now());
+}
+
+void Inbox::open(const Conflict& conflict) {
+  const auto key = page_key(conflict.key, conflict.field);
+  const auto page = desk_.world.store.row(key);
+  const auto shown = shown_digest(conflict);
+  if (page && told_of(*page) != nullptr && is_open(*page) && told(*page, "shown") == FieldValue(shown)) return;
+  const auto* schema = desk_.world.catalog.schema(conflict.key.entity);
+  const auto* field = schema == nullptr ? nullptr : schema->find(conflict.field);
+  const auto text = [&](const FieldValue& value) { return FieldValue(display(field, value)); };
+  if (page) clear_answer(*page);
+  const auto id = desk_.world.store.locate(conflict.key.entity, conflict.key.external_id, kHub);
+  show(key,
+       {{"conflict", conflict.title + ": " + conflict.property},
+        {"record", conflict.key.external_id},
+        {"field", conflict.property},
+        {"in_notion", text(conflict.hub)},
+        {"at_service", text(conflict.service)},
+        {"base", text(conflict.base)},
+        {"seen", Date{.start = desk_.now(), .end = {}, .date_only = false, .zone = {}}},
+        {"page", text_value(link_to(id.value_or("")))},
+        {"status", kOpen},
+        {"take", FieldValue()},
+        {"shown", shown}},
+       page && told_of(*page) != nullptr ? told_of(*page)->created : desk_.now());
+}
+
+void Inbox::settle(const Row& page) {
+  auto fields = told_of(page) != nullptr ? told_of(page)->record.fields : page.hub->record.fields;
+  fields["status"] = kSettled;
+  fields["take"] = on_page(page, "take");
+  const auto& schema = *desk_.world.catalog.schema(kInbox);
+  std::erase_if(fields, [&](const auto& field) {
+    const auto* def = schema.find(field.first);
+    return def == nullptr || std::any_of(sync_block().begin(), sync_block().end(), [&](const auto& one) { return &one == def; });
+  });
+  show(page.key, std::move(fields), told_of(page) != nullptr ? told_of(page)->created : desk_.now());
+  const auto answer = on_page(page, "take");
+  desk_.world.store.remark(
+      page.key, is_empty(answer)
+                    ? "Nothing is left to decide: the two sides do not differ any more."
+                    : "Done: what " + std::string(answer == FieldValue(std::string("Notion")) ? "Notion" : "the service") +
+                          " had was taken.");
+}
+
+void Inbox::ask_again(const Row& page, const std::string& why) {
+  clear_answer(page);
+  desk_.world.store.remark(page.key, why);
+  desk_.world.store.due(page.key, desk_.now());
+}
+
+// It is noted as dealt with, and differs from what is told: so the plan takes it off the page.
+void Inbox::clear_answer(const Row& page) {
+  const auto answer = on_page(page, "take");
+  if (is_empty(answer)) return;
+  const state::Store::Agreed dealt_with{page.key, {{"take", answer}}};
+  desk_.world.store.adopt(std::span(&dealt_with, 1));
+}
+
+void Inbox::show(const RecordKey& page, Fields fields, Instant created) {
+  Seen seen;
+  seen.record = {page, std::move(fields)};
+  canonicalize(*desk_.world.catalog.schema(kInbox), seen.record);
+  seen.remote_id = page.external_id;
+  seen.at = desk_.now();
+  seen.created = created;
+  desk_.world.store.observe(kInboxLane, std::span(&seen, 1), std::nullopt, desk_.now());
+}
+
+std::optional<Conflict> Inbox::waiting(const RecordKey& record, const std::string& field) const {
+  const auto row = desk_.world.store.row(record);
+  if (!row) return std::nullopt;
+  auto policy = desk_.options.policy;
+  policy.now = desk_.now();
+  policy.settle = Duration::zero();
+  auto plan = make_plan(
+      {.rows = std::span(&*row, 1), .catalog = desk_.world.catalog, .policy = policy, .look = desk_.world.store.look()});
+  for (auto& conflict : plan.conflicts) {
+    if (!conflict.decided && conflict.field == field) return std::move(conflict);
+  }
+  return std::nullopt;
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,141 @@
+// A new state from what both sides show, without a write to either. Equal fields are agreed on; where the sides differ nobody
+// knows any more who changed what, so nothing is agreed, and the next sync goes by the table's row "no base yet".
+#include <iterator>
+
+#include "sync/desk.hpp"
+#include "sync/engine.hpp"
+#include "sync/inbox.hpp"
+#include "sync/planning.hpp"
+
+namespace hsn::sync {
+namespace {
+
+constexpr std::string_view kForgetKey = "forget key";
+
+class Rebuilding {
+ public:
+  Rebuilding(Desk& desk, Report& report) : desk_(desk), report_(report), store_(desk.world.store) { desk.options.full = true; }
+
+  // Pages first: what they say of former names decides where the records of a service belong.
+  bool read(const state::Store* former) {
+    std::vector<Lane> pages, records;
+    for (const auto& lane : desk_.lanes()) (lane.service == kHub ? pages : records).push_back(lane);
+    if (!whole(pages)) return false;
+    each_row(store_, desk_.now(), [&](const Row& row) {
+      const auto* schema = desk_.world.catalog.schema(row.key.entity);
+      if (schema == nullptr || schema->former_keys == nullptr || !row.hub) return;
+      for (const auto& name : schema->former_keys(row.hub->record.fields)) store_.also_known(row.key, name);
+    });
+    if (former != nullptr) keep_people(*former);
+    if (!whole(records)) return false;
+    if (former != nullptr) keep_trash(*former);
+    look_into_trash();
+    return desk_.failed.empty() && !desk_.halting();
+  }
+
+  Engine::Rebuilt agree() {
+    Engine::Rebuilt rebuilt{.whole = true};
+    desk_.options.policy.settle = Duration::zero();
+    Planning planning(desk_, report_);
+    Inbox inbox(desk_);
+    planning.each_chunk(Planning::Which::all, [&](const std::vector<Row>& rows) {
+      const auto plan = planning.plan(rows);
+      planning.note(plan, false);
+      inbox.tell(plan);
+      std::vector<state::Store::Agreed> agreed;
+      for (const auto& adopt : plan.adopts) agreed.push_back({adopt.key, adopt.agreed});
+      store_.adopt(agreed);
+      auto agenda = plan.wake;
+      std::erase_if(agenda, [](const auto& row) { return row.second.has_value(); });  // due, and stays so
+      store_.due(agenda);
+      rebuilt.records += rows.size();
+      rebuilt.equal += agenda.size();
+      for (const auto& row : rows) rebuilt.paired += row.hub && !row.facets.empty() ? 1U : 0U;
+      return true;
+    });
+    planning.tell();
+    return rebuilt;
+  }
+
+ private:
+  bool whole(const std::vector<Lane>& lanes) {
+    desk_.read_lanes(lanes, report_);
+    return desk_.failed.empty() && !desk_.halting();
+  }
+
+  // Whom nothing may bring back.
+  void keep_people(const state::Store& former) {
+    if (const auto key = former.note(kForgetKey)) store_.note(kForgetKey, *key);
+    for (const auto& [mark, at] : former.forgotten()) store_.forget(mark, at);
+    desk_.forgotten = Forgotten(store_);
+  }
+
+  // Lists do not show the trash: only the former state knows that staff have put a page there. And what an undo left alone.
+  void keep_trash(const state::Store& former) {
+    each_row(former, desk_.now(), [&](Row row) {
+      const auto now = store_.row(row.key);
+      if (now && !row.holds.empty()) store_.hold(row.key, row.holds);
+      if (!row.detached || (now && now->hub)) return;
+      row.hub->record.key = row.key;
+      trashed(std::move(*row.hub));
+    });
+  }
+
+  // … or the service, where it keeps the id of its page.
+  void look_into_trash() {
+    std::map<Lane, std::set<std::string>> ids;
+    each_row(store_, desk_.now(), [&](const Row& row) {
+      if (row.hub) return;
+      for (const auto& [lane, facet] : row.facets) {
+        const auto* page = facet.record.find("notion_page_id");
+        const auto* id = page == nullptr ? nullptr : std::get_if<std::string>(page);
+        if (id != nullptr && !id->empty()) ids[{std::string(kHub), row.key.entity}].insert(*id);
+      }
+    });
+    for (const auto& [lane, wanted] : ids) {
+      const auto* feed = desk_.feed(lane);
+      if (feed == nullptr) continue;
+      remote::Window window;
+      window.kind = remote::Window::Kind::these;
+      window.now = desk_.now();
+      window.ids.assign(wanted.begin(), wanted.end());
+      auto course = desk_.storing(lane, report_);
+      // A page that answers 404 may be of another workspace: of that nothing follows.
+      course.store = [this](std::span<const Seen> seen, const auto&) {
+        for (const auto& one : seen) {
+          if (one.gone && one.problem.empty() && !one.record.key.external_id.empty()) trashed(one);
+        }
+      };
+      course.spoilt = [](const remote::Ask&, const Error&) {};
+      Walk walk(std::move(course), desk_.world.catalog.hub.remote->list(*feed, window));
+      Job* const job = &walk;
+      pump(desk_.world.courier, std::span(&job, 1));
+      if (walk.error()) desk_.lane_failed(lane, *walk.error(), report_);
+    }
+  }
+
+  // It is known first, and gone then.
+  void trashed(Seen page) {
+    const Lane lane{std::string(kHub), page.record.key.entity};
+    page.gone = false;
+    store_.observe(lane, std::span(&page, 1), std::nullopt, desk_.now());
+    page.gone = page.sure = true;
+    store_.observe(lane, std::span(&page, 1), std::nullopt, desk_.now());
+  }
+
+  Desk& desk_;
+  Report& report_;
+  state::Store& store_;
+};
+
+}  // namespace
+
+Engine::Rebuilt Engine::rebuild(const state::Store* former, Report& report) {
+  Rebuilding rebuilding(*desk_, report);
+  Rebuilt rebuilt;
+  if (rebuilding.read(former)) rebuilt = rebuilding.agree();
+  desk_->tell_rest(report);
+  return rebuilt;
+}
+
+}  // namespace hsn::sync

@@ -1,0 +1,74 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "core/json.hpp"
+#include "studio.hpp"
+
+namespace hsn::cli::conflicts_test {
+namespace {
+
+bool said(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+// A price that both sides have changed, where a person decides.
+struct Held : Studio {
+  explicit Held(bool inbox = false) {
+    std::ofstream(dir.path() / "hsn.toml") << "[fields.products.\"Regular Price\"]\nconflict = \"hold\"\n";
+    environment["HSN_CONFIG"] = (dir.path() / "hsn.toml").string();
+    id = add_product("Lamp", "40");
+    set_up();
+    if (inbox) must(0, {"init", "--yes", "--with", "conflicts"});
+    shop->change("products", id, R"({"regular_price":"50"})", clock.now());
+    edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+    must(5, {"sync"});
+  }
+  std::string in_shop() const { return shop->all("products").front(); }
+  std::int64_t id = 0;
+};
+
+TEST_CASE("conflicts: both values stand side by side with what was agreed, and when") {
+  Held hsn;
+  hsn.must(0, {"conflicts"});
+  for (const auto* part : {"Lamp", "Regular Price", "45", "50", "40", "2026-11-23"}) CHECK(said(hsn.out.str(), part));
+  hsn.must(0, {"conflicts", "--json"});
+  const auto json = parse_json(hsn.out.str());
+  REQUIRE(json);
+  CHECK(int_at(*json, "/conflicts/0/notion") == 45);
+  CHECK(int_at(*json, "/conflicts/0/service") == 50);
+  CHECK(text_at(*json, "/conflicts/0/service_at").value_or("").starts_with("2026-11-23"));
+}
+
+TEST_CASE("conflicts: resolved from the command line, the value goes and Sync Note says so") {
+  Held hsn;
+  hsn.must(0, {"conflicts", "resolve", "woocommerce:product:" + std::to_string(hsn.id), "--take", "service", "--field",
+               "regular price"});
+  CHECK(said(hsn.out.str(), "50 is taken"));
+  hsn.must(0, {"sync"});
+  CHECK(hsn.page("Products", "Lamp").plain.at("Regular Price") == "50");
+  CHECK(said(hsn.page("Products", "Lamp").plain.at("Sync Note"), "somebody has decided"));
+}
+
+TEST_CASE("conflicts: with an inbox, what staff take on its page is done at the next sync") {
+  Held hsn(true);
+  const auto asked = hsn.page("Conflicts", "Lamp: Regular Price");
+  CHECK(asked.plain.at("In Notion") == "45");
+  CHECK(asked.plain.at("At the Service") == "50");
+  CHECK(asked.plain.at("Status") == "Open");
+  hsn.edit("Conflicts", "Lamp: Regular Price", "Take", R"({"select":{"name":"Notion"}})");
+  hsn.must(0, {"sync"});
+  CHECK(said(hsn.in_shop(), R"("regular_price":"45")"));
+  CHECK(hsn.page("Conflicts", "Lamp: Regular Price").plain.at("Status") == "Settled");
+  CHECK(said(hsn.page("Products", "Lamp").plain.at("Sync Note"), "taken from Notion"));
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
+TEST_CASE("conflicts: the inbox stays in use at the next init, and check looks at it") {
+  Held hsn(true);
+  hsn.must(0, {"init", "--yes"});
+  CHECK(hsn.writes.empty());
+  hsn.must(0, {"check", "notion"});
+  CHECK(said(hsn.out.str(), "conflicts"));
+}
+
+}  // namespace
+}  // namespace hsn::cli::conflicts_test

@@ -1,0 +1,134 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "config/read_file.hpp"
+#include "core/json.hpp"
+#include "studio.hpp"
+
+namespace hsn::cli::forget_test {
+namespace {
+
+bool said(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+// Two clients; Ada has an account and an order, and Notion has the last word on her name.
+struct Known : Studio {
+  Known() {
+    lamp = add_product("Lamp", "40");
+    ada = add_customer("Ada", "ada@example.com");
+    add_customer("Grace", "grace@example.com");
+    add_order("Ada", "ada@example.com", lamp);
+    add_order("Grace", "grace@example.com", lamp);
+    environment["LOG_LEVEL"] = "DEBUG";
+    set_up();
+    edit("Clients", "client:ada@example.com", "First Name",
+         R"({"rich_text":[{"type":"text","text":{"content":"Augusta Ada"}}]})");
+    must(0, {"sync"});
+  }
+  // Everything that hsn has written down, in bytes.
+  std::string written() const {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir.path() / "state")) {
+      if (entry.is_regular_file()) all += *config::read_file(entry.path());
+    }
+    return all;
+  }
+  std::size_t clients() const {
+    std::size_t count = 0;
+    for (const auto& page : notion->pages("Clients")) count += page.in_trash ? 0U : 1U;
+    return count;
+  }
+  std::int64_t lamp = 0, ada = 0;
+};
+
+TEST_CASE("forget: the plan is shown, and without an answer nothing is done") {
+  Known hsn;
+  hsn.must(0, {"forget", "-n", "ada@example.com"});
+  CHECK(hsn.writes.empty());
+  for (const auto* part : {"WooCommerce", "Notion", "Email", "orders as they are"}) CHECK(said(hsn.out.str(), part));
+  hsn.terminal = true;
+  hsn.in.str("n\n");
+  hsn.must(0, {"forget", "ada@example.com"});
+  CHECK(hsn.writes.empty());
+  CHECK(said(hsn.written(), "ada@example.com"));
+}
+
+TEST_CASE("forget: a person is erased on both sides, and in every byte that hsn has written") {
+  Known hsn;
+  hsn.must(0, {"forget", "ada@example.com"});
+  CHECK(said(hsn.out.str(), "account deleted"));
+  CHECK(said(hsn.out.str(), "kept without them: woocommerce:order:"));
+  CHECK(hsn.shop->all("customers").size() == 1);
+  CHECK(hsn.clients() == 1);
+  for (const auto& database : {"Clients", "Orders"}) {
+    for (const auto& page : hsn.notion->pages(database)) {
+      for (const auto& [property, text] : page.plain) {
+        for (const auto* part : {"ada@example.com", "Augusta", "Lovelace", "7946", "Analytical"}) {
+          INFO(database << ", " << property);
+          if (!said(page.plain.at(database == std::string("Orders") ? "Billing Email" : "Email"), "grace"))
+            CHECK_FALSE(said(text, part));
+        }
+      }
+    }
+  }
+  const auto all = hsn.written();
+  for (const auto* part : {"ada@example.com", "Augusta Ada", "Ada Lovelace"}) {
+    INFO(part);
+    CHECK_FALSE(said(all, part));
+  }
+  CHECK(said(all, "grace@example.com"));
+}
+
+TEST_CASE("forget: nothing that is read later brings the person back, and the others go on") {
+  Known hsn;
+  hsn.must(0, {"forget", "ada@example.com"});
+  hsn.must(0, {"sync", "--full"});
+  hsn.must(0, {"backfill", "woocommerce", "orders", "--since", "2020-01-01"});
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+  CHECK(hsn.clients() == 1);
+  CHECK_FALSE(said(hsn.written(), "ada@example.com"));
+  hsn.must(0, {"rebuild"});
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+  CHECK(hsn.clients() == 1);
+  CHECK(hsn.page("Orders", "#" + std::string(*text_at(*parse_json(hsn.shop->all("orders").front()), "/number")))
+            .plain.at("Billing Email")
+            .empty());
+}
+
+TEST_CASE("forget: who orders anew afterwards is a new client") {
+  Known hsn;
+  hsn.must(0, {"forget", "ada@example.com"});
+  hsn.clock.advance(std::chrono::hours(24));
+  hsn.add_order("Ada", "ada@example.com", hsn.lamp);
+  hsn.must(0, {"sync"});
+  CHECK(hsn.clients() == 2);
+  CHECK(hsn.page("Clients", "client:ada@example.com").plain.at("Email") == "ada@example.com");
+}
+
+TEST_CASE("forget: when the shop cannot be reached the command can be given again") {
+  Known hsn;
+  const auto reached = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (request.method == "DELETE") return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
+    return reached(request, now);
+  };
+  CHECK(hsn.run({"forget", "ada@example.com"}) == 7);
+  CHECK(said(hsn.out.str(), "run it again"));
+  CHECK(hsn.clients() == 2);
+  hsn.network = reached;
+  hsn.must(0, {"forget", "ada@example.com", "--json"});
+  const auto json = parse_json(hsn.out.str());
+  REQUIRE(json);
+  CHECK(bool_at(*json, "/complete") == true);
+  CHECK(hsn.clients() == 1);
+}
+
+TEST_CASE("forget: what is no client is refused") {
+  Known hsn;
+  hsn.must(2, {"forget", "woocommerce:product:" + std::to_string(hsn.lamp)});
+  hsn.must(2, {"forget", "nobody@example.com"});
+}
+
+}  // namespace
+}  // namespace hsn::cli::forget_test

@@ -1,0 +1,90 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "core/json.hpp"
+#include "state/store.hpp"
+#include "studio.hpp"
+
+namespace hsn::cli::rebuild_test {
+namespace {
+
+bool said(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+struct Running : Studio {
+  Running() {
+    const auto lamp = add_product("Lamp", "40");
+    add_customer("Ada", "ada@example.com");
+    add_order("Ada", "ada@example.com", lamp);
+    set_up();
+  }
+  std::vector<std::filesystem::path> states() const {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::directory_iterator(dir.path() / "state")) {
+      const auto name = entry.path().filename().string();
+      if (name.starts_with("hsn.db") && !name.ends_with("-wal") && !name.ends_with("-shm")) found.push_back(entry.path());
+    }
+    return found;
+  }
+};
+
+TEST_CASE("rebuild: a lost state is made again without a write, and the next sync has nothing to do") {
+  Running hsn;
+  std::filesystem::remove(hsn.state());
+  hsn.must(0, {"rebuild", "--json"});
+  CHECK(hsn.writes.empty());
+  const auto json = parse_json(hsn.out.str());
+  REQUIRE(json);
+  CHECK(bool_at(*json, "/whole") == true);
+  CHECK(int_at(*json, "/records") == 3);
+  CHECK(int_at(*json, "/paired") == 3);
+  CHECK(int_at(*json, "/differ") == 0);
+  CHECK(int_at(*json, "/conflicts") == 0);
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
+TEST_CASE("rebuild: the former state is kept beside the new one, and is the whole of it") {
+  Running hsn;
+  hsn.must(0, {"rebuild"});
+  const auto kept = hsn.state().string() + ".2026-11-23";
+  CHECK(said(hsn.out.str(), kept));
+  const auto former = state::Store::open(kept, {"clients", "products", "orders"}, true);
+  REQUIRE(former);
+  CHECK((*former)->linked("products") == 1);
+  hsn.must(0, {"rebuild"});
+  CHECK(std::filesystem::exists(kept + "-2"));
+}
+
+TEST_CASE("rebuild: a damaged state is replaced, with a warning") {
+  Running hsn;
+  std::ofstream(hsn.state(), std::ios::trunc) << "this is no database, however long one looks at it";
+  hsn.must(0, {"rebuild", "-v"});
+  CHECK(said(hsn.err.str(), "what only this file knew is lost"));
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
+TEST_CASE("rebuild: nothing is replaced in a dry run, without an answer, or when a side cannot be read") {
+  Running hsn;
+  const auto before = hsn.states();
+  hsn.must(0, {"rebuild", "-n"});
+  CHECK(hsn.states() == before);
+  hsn.terminal = true;
+  hsn.in.str("n\n");
+  hsn.must(0, {"rebuild"});
+  CHECK(hsn.states() == before);
+  hsn.terminal = false;
+  hsn.environment["WOOCOMMERCE_CONSUMER_SECRET"] = "cs_wrong";
+  hsn.must(6, {"rebuild"});
+  CHECK(hsn.states() == before);
+}
+
+TEST_CASE("rebuild: a part of everything is refused") {
+  Running hsn;
+  hsn.must(2, {"rebuild", "--only", "orders"});
+  CHECK(said(hsn.err.str(), "--only"));
+}
+
+}  // namespace
+}  // namespace hsn::cli::rebuild_test

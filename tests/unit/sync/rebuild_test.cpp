@@ -1,0 +1,154 @@
+#include <catch2/catch.hpp>
+
+#include "support/small_world.hpp"
+
+namespace rebuild_test {
+
+using namespace hsn;
+using namespace hsn::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Rebuilt {
+  sync::Engine::Rebuilt rebuilt;
+  SmallWorld::Ran ran;
+};
+
+// A new state in the place of the one that is there; `looked_into`: the former one could still be read.
+Rebuilt rebuild(SmallWorld& world, bool looked_into) {
+  const auto former = world.lose_state();
+  Rebuilt done;
+  done.ran = world.run([&](sync::Engine& engine, state::RunId, sync::Report& report) {
+    done.rebuilt = engine.rebuild(looked_into ? former.get() : nullptr, report);
+  });
+  return done;
+}
+
+struct Shop {
+  Shop() {
+    lamp = world.add_product("Lamp", 40);
+    chair = world.add_product("Chair", 60);
+    world.add_customer("ada@example.com", "Ada");
+    world.add_order("1001", "ada@example.com", {lamp, chair}, 100);
+    world.add_order("1002", "guest@example.com", {lamp}, 40);
+    world.settle_down();
+    world.clock.advance(1h);
+  }
+  std::size_t pages() {
+    return world.hub.table("clients").size() + world.hub.table("products").size() + world.hub.table("orders").size();
+  }
+  SmallWorld world;
+  std::string lamp, chair;
+};
+
+}  // namespace
+
+TEST_CASE("rebuild: two sides that agree are paired again without a write, and the next sync has nothing to do") {
+  Shop shop;
+  const auto pages = shop.pages();
+  const auto done = rebuild(shop.world, false);
+  CHECK(done.rebuilt.whole);
+  CHECK(done.rebuilt.paired == pages);
+  CHECK(done.rebuilt.equal == done.rebuilt.records);
+  CHECK(done.ran.writes() == 0);
+  CHECK(done.ran.report.held() == 0);
+  CHECK(shop.world.sync().writes() == 0);
+  CHECK(shop.pages() == pages);
+}
+
+TEST_CASE("rebuild: afterwards an edit is an edit, and goes where it belongs") {
+  Shop shop;
+  rebuild(shop.world, false);
+  shop.world.edit_page("products", "woocommerce:product:" + shop.lamp, "regular_price", number(45));
+  shop.world.shop.edit("products", shop.chair, "regular_price", number(65), shop.world.clock.now());
+  CHECK(shop.world.settle_down().report.held() == 0);
+  CHECK(shop.world.in_shop("products", shop.lamp, "regular_price") == number(45));
+  CHECK(shop.world.on_page("products", "woocommerce:product:" + shop.chair, "regular_price") == number(65));
+}
+
+TEST_CASE("rebuild: a real difference waits for a person where both may edit, and only there") {
+  Shop shop;
+  shop.world.shop.edit("products", shop.lamp, "regular_price", number(50), shop.world.clock.now());
+  const auto done = rebuild(shop.world, false);
+  CHECK(done.ran.writes() == 0);
+  REQUIRE(done.ran.report.held() == 1);
+  CHECK(done.ran.report.conflicts[0].kind == "first link");
+  CHECK(shop.world.settle_down().report.held() == 1);
+  CHECK(shop.world.in_shop("products", shop.lamp, "regular_price") == number(50));
+  CHECK(shop.world.on_page("products", "woocommerce:product:" + shop.lamp, "regular_price") == number(40));
+}
+
+TEST_CASE("rebuild: what the service decides goes to Notion at the next sync") {
+  Shop shop;
+  const auto order = shop.world.shop.table("orders").begin()->first;
+  shop.world.shop.edit("orders", order, "total", number(120), shop.world.clock.now());
+  const auto done = rebuild(shop.world, false);
+  CHECK(done.ran.report.held() == 0);
+  shop.world.settle_down();
+  CHECK(shop.world.on_page("orders", "woocommerce:order:" + order, "total") == number(120));
+}
+
+TEST_CASE("rebuild: a page in the trash stays one that staff do not want, whether or not the former state can be read") {
+  for (const bool looked_into : {true, false}) {
+    Shop shop;
+    // A push has left the page's id in the shop.
+    shop.world.edit_page("products", "woocommerce:product:" + shop.lamp, "regular_price", number(45));
+    shop.world.settle_down();
+    shop.world.hub.remove("products", shop.world.page("products", "woocommerce:product:" + shop.lamp).id, shop.world.clock.now());
+    shop.world.settle_down();
+    const auto pages = shop.pages();
+    rebuild(shop.world, looked_into);
+    CHECK(shop.world.store().row({"products", "woocommerce:product:" + shop.lamp})->detached);
+    shop.world.settle_down();
+    CHECK(shop.pages() == pages);
+  }
+}
+
+TEST_CASE("rebuild: an order that names a client by a former address makes no second client") {
+  Shop shop;
+  auto& world = shop.world;
+  const auto ada = world.shop.table("customers").begin()->first;
+  world.shop.edit("customers", ada, "email", text("ada@new.example.com"), world.clock.now());
+  world.options.full = true;
+  world.settle_down();
+  world.options.full = false;
+  const auto clients = world.hub.table("clients").size();
+  rebuild(world, false);
+  world.settle_down();
+  CHECK(world.hub.table("clients").size() == clients);
+  CHECK(world.store().row({"clients", "client:ada@example.com"})->key.external_id == "client:ada@new.example.com");
+}
+
+TEST_CASE("rebuild: what an undo left alone is still let be") {
+  Shop shop;
+  const RecordKey key{"products", "woocommerce:product:" + shop.lamp};
+  shop.world.store().hold(key, {{"regular_price", "digest"}});
+  rebuild(shop.world, true);
+  CHECK(shop.world.store().row(key)->holds.size() == 1);
+}
+
+TEST_CASE("rebuild: when a side cannot be read there is no new state") {
+  Shop shop;
+  shop.world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    return request.url.find("orders") != std::string::npos ? answer(401, "{}") : pass();
+  };
+  const auto done = rebuild(shop.world, false);
+  CHECK_FALSE(done.rebuilt.whole);
+  CHECK(done.ran.writes() == 0);
+}
+
+TEST_CASE("rebuild: reads each database once, page by page") {
+  SmallWorld world;
+  for (int i = 0; i < 52; ++i) world.add_product("Lamp " + std::to_string(i), i + 1);
+  world.settle_down();
+  const auto done = rebuild(world, false);
+  std::size_t queries = 0;
+  for (const auto& request : done.ran.requests) {
+    queries += http::host_of(request.url) == "notion.example.com" && request.url.find("/products") != std::string::npos ? 1U : 0U;
+  }
+  CHECK(queries <= 52 / 5 + 2);  // five rows a page in this world
+  CHECK(world.sync().writes() == 0);
+}
+
+}  // namespace rebuild_test
