@@ -94,8 +94,13 @@ Outcome<void> Session::assemble(Layout freshness) {
                                  std::string(service->title),
                                  remotes_.back().get(),
                                  {service->feeds.begin(), service->feeds.end()}});
+    std::erase_if(catalog_.services.back().feeds, [&](const remote::Feed& feed) {
+      const auto& own = feed.entities.front();
+      return own.optional && catalog_.schema(own.entity) == nullptr;
+    });
   }
   catalog_.policies = field_policies(mapping_);
+  catalog_.words = mapping_.words;
   return {};
 }
 

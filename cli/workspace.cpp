@@ -103,6 +103,16 @@ Result<std::vector<const Schema*>> wanted_entities(const config::Config& config,
       }
     }
   }
+  // What is optional takes part once its database is there.
+  const auto ids = database_ids(config);
+  if (!ids) return tl::unexpected(ids.error());
+  for (const auto* service : enabled_services(config)) {
+    for (const auto& feed : service->feeds) {
+      for (const auto& binding : feed.entities) {
+        if (ids->contains(binding.entity)) names.emplace(binding.entity);
+      }
+    }
+  }
   for (const auto& name : with) {
     if (entities::find(name) == nullptr) {
       return fail(Fault::bad_config, "there is no database \"" + name + "\"", "--with", "the databases are " + entity_names());
