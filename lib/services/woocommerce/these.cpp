@@ -73,6 +73,13 @@ Step WooCommerce::these(const Collection& collection, const std::vector<std::str
       step.seen.push_back(std::move(seen));
     }
   }
+  // Reviews have no `include`: one by one.
+  if (collection.finds == Finds::dated) {
+    for (const auto& [parent, list] : by_parent) {
+      for (const auto& id : list) step.details.push_back(ask_one(options_.address, collection, {}, id));
+    }
+    return step;
+  }
   for (const auto& [parent, list] : by_parent) {
     for (std::size_t from = 0; from < list.size(); from += kAtOnce) {
       Place place;
