@@ -33,7 +33,8 @@ class Shop : public Emulator {
   virtual bool trash(const std::string& kind, std::int64_t id, Instant now) = 0;
   virtual bool erase(const std::string& kind, std::int64_t id) = 0;  // force=true: gone without a trace
 
-  virtual std::vector<std::string> all(const std::string& kind) const = 0;  // "products", "orders", "customers", "reviews": JSON, by id
+  virtual std::vector<std::string> all(
+      const std::string& kind) const = 0;  // "products", "orders", "customers", "reviews": JSON, by id
   struct Counters {
     std::size_t requests = 0, writes = 0, mails = 0;
   };

@@ -109,7 +109,12 @@ std::vector<Table> Shop::overview() const {
        {{"Id", "/id"}, {"First name", "/first_name"}, {"Last name", "/last_name"}, {"E-mail", "/email"}}},
       {"reviews",
        "Shop: reviews",
-       {{"Id", "/id"}, {"Product", "/product_id"}, {"Stars", "/rating"}, {"Review", "/review"}, {"Reviewer", "/reviewer"}, {"Status", "/status"}}},
+       {{"Id", "/id"},
+        {"Product", "/product_id"},
+        {"Stars", "/rating"},
+        {"Review", "/review"},
+        {"Reviewer", "/reviewer"},
+        {"Status", "/status"}}},
   };
   std::vector<Table> tables;
   for (const auto& kind : kShop) {

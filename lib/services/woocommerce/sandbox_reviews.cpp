@@ -68,9 +68,8 @@ Answer<ReviewPage> list_reviews(const State& state, const Call& call) {
   const auto orderby = call.param("orderby");
   const auto* key = orderby == "id" ? "id" : orderby == "product" ? "product_id" : "date_created_gmt";
   const bool ascending = call.param("order") == "asc";
-  std::stable_sort(found.begin(), found.end(), [&](const Json* a, const Json* b) {
-    return ascending ? a->at(key) < b->at(key) : b->at(key) < a->at(key);
-  });
+  std::stable_sort(found.begin(), found.end(),
+                   [&](const Json* a, const Json* b) { return ascending ? a->at(key) < b->at(key) : b->at(key) < a->at(key); });
   ReviewPage answer{{}, found.size(), (found.size() + *per_page - 1) / *per_page};
   for (auto i = std::min(found.size(), (*page - 1) * *per_page); i < std::min(found.size(), *page * *per_page); ++i)
     answer.reviews.push_back(*found[i]);

@@ -304,8 +304,9 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
 
   const bool more = !met_known && has_next_page(response, place.page, list->size(), page_size(place.phase));
   if (more) {
-    step.next = ask(collection, place.phase == Phase::changes && collection.finds == Finds::changes ? after_changes(collection, std::move(place), *list)
-                                                              : after_page(std::move(place), response));
+    step.next = ask(collection, place.phase == Phase::changes && collection.finds == Finds::changes
+                                    ? after_changes(collection, std::move(place), *list)
+                                    : after_page(std::move(place), response));
   } else if (const auto next = after_phase(collection, place)) {
     step.next = ask(collection, *next);
   } else {
