@@ -20,6 +20,7 @@ constexpr Command kCommands[] = {
     {"undo", "put back the fields that a run changed, where nobody has changed them since", declare_undo},
     {"relink", "pair, or pair again, a record with a page by hand", declare_relink},
     {"ai", "ask an AI provider; bring conversations in, take examples for a training out", declare_ai},
+    {"feedback", "add or import what people said; answer it", declare_feedback},
     {"config", "the settings in force and where each came from; the table of all", declare_config},
     {"sandbox", "Notion and the services in miniature on this machine, with sample data", declare_sandbox},
     {"completion", "a completion script for bash, zsh or fish", declare_completion},

@@ -20,6 +20,7 @@ Run declare_conflicts(CLI::App&);
 Run declare_undo(CLI::App&);
 Run declare_relink(CLI::App&);
 Run declare_ai(CLI::App&);
+Run declare_feedback(CLI::App&);
 Run declare_config(CLI::App&);
 Run declare_sandbox(CLI::App&);
 Run declare_completion(CLI::App&);
