@@ -13,10 +13,10 @@ namespace hsn::entities {
 
 struct Utterance {
   std::string_view text;
-  std::optional<Decimal> rating, scale;  // scale: the best there is; unknown: 5, or 10 for a rating above 5
-  bool nps = false;                      // "would you recommend us", 0 … 10
+  std::optional<Decimal> rating{}, scale{};  // scale: the best there is; unknown: 5, or 10 for a rating above 5
+  bool nps = false;                          // "would you recommend us", 0 … 10
   bool names_product = false;
-  std::string_view type;  // as given; empty: to be found
+  std::string_view type{};  // as given; empty: to be found
 };
 
 struct Opinion {
