@@ -210,8 +210,7 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
     return when_new_at_service(field, decision.hub, *maker(court.catalog, row.key.entity)->binding);
   const Hold* hold = hold_on(row, decision);
   if (hold && !hold->take) return let_be(moved(field, decision.service, decision.hub, decision.base));
-  if (!hold && has_unclear(row, decision))
-    return undecided(moved(field, decision.service, decision.hub, decision.base));
+  if (!hold && has_unclear(row, decision)) return undecided(moved(field, decision.service, decision.hub, decision.base));
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
   if (decision.service) put_stand_in(*judged.schema, field, decision.hub, decision.base, judged.service.find(field.name)->second);

@@ -1,8 +1,8 @@
 // `hsn conflicts resolve`, and an answer in the conflict inbox: one side is taken, as long as both show exactly these values.
 #include <algorithm>
 
-#include "sync/decide.hpp"
 #include "record/canonical.hpp"
+#include "sync/decide.hpp"
 #include "sync/engine.hpp"
 
 namespace hsn::sync {

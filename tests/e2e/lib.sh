@@ -11,13 +11,16 @@ finish() {
 }
 trap finish EXIT
 
-# start_sandbox [options of `hsn sandbox`]: URL and $DIR/.env are set afterwards.
+# start_sandbox [options of `hsn sandbox`]: URL and $DIR/.env are set afterwards; the shop alone takes part, unless ALL_SERVICES is set.
 start_sandbox() {
   "$HSN" sandbox --dir "$DIR" --port 0 "$@" > "$DIR/sandbox.out" 2> "$DIR/sandbox.err" &
   SANDBOX_PID=$!
   for _ in $(seq 100); do
     URL=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$DIR/sandbox.out" 2> /dev/null | head -n 1)
-    [ -n "$URL" ] && return 0
+    if [ -n "$URL" ]; then
+      [ -n "${ALL_SERVICES:-}" ] || sed -i -E '/^(TYPEFORM|OPENAI|ANTHROPIC|HUGGINGFACE|AI)_/d' "$DIR/.env"
+      return 0
+    fi
     kill -0 "$SANDBOX_PID" 2> /dev/null || { cat "$DIR/sandbox.err" >&2; return 1; }
     sleep 0.1
   done

@@ -37,7 +37,7 @@ play() (
       '  '*) ;;
       *) echo "$line" ;;
     esac
-  done < "$1" | cat -s
+  done < "$1"
 )
 
 failed=0 passed=0
@@ -45,7 +45,7 @@ for scenario in "$@"; do
   scenario=$(realpath "$scenario")
   name=$(basename "$scenario" .txt)
   seen=$(mktemp)
-  play "$scenario" > "$seen"
+  play "$scenario" | cat -s > "$seen"
   if [ $update -eq 1 ]; then
     cp "$seen" "$scenario"
     echo "written: $name"
