@@ -32,10 +32,15 @@ Result<Ensemble> make_ensemble(const config::Config& config, const config::Mappi
                                 std::string(service->title),
                                 made.remotes.back().get(),
                                 {service->feeds.begin(), service->feeds.end()}});
+    std::erase_if(catalog.services.back().feeds, [&](const remote::Feed& feed) {
+      const auto& own = feed.entities.front();
+      return own.optional && catalog.schema(own.entity) == nullptr;
+    });
   }
   // Who tells of what hsn itself finds: no remote, and nothing is ever sent there.
   catalog.services.push_back({std::string(kTool), "System", nullptr, {}});
   catalog.policies = field_policies(mapping);
+  catalog.words = mapping.words;
   return made;
 }
 

@@ -99,10 +99,18 @@ Result<std::vector<const Schema*>> wanted_entities(const config::Config& config,
       }
     }
   }
+  // What is optional takes part once its database is there.
   const auto ids = database_ids(config);
   if (!ids) return tl::unexpected(ids.error());
   for (const auto& [name, id] : *ids) {
     if (is_optional(*entities::find(name))) names.insert(name);
+  }
+  for (const auto* service : enabled_services(config)) {
+    for (const auto& feed : service->feeds) {
+      for (const auto& binding : feed.entities) {
+        if (ids->contains(binding.entity)) names.emplace(binding.entity);
+      }
+    }
   }
   for (const auto& name : with) {
     if (entities::find(name) == nullptr) {

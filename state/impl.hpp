@@ -129,6 +129,7 @@ struct Tables : Look {
   void agree(RowId, const Fields&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
   bool nameable(const RecordKey&) const override;
+  std::optional<std::string> called(std::string_view entity, std::string_view words) const override;
 
  private:
   void insert(const Arrival&, RowId, bool twin);

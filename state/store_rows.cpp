@@ -195,6 +195,25 @@ bool Tables::nameable(const RecordKey& key) const {
   return asked.step() && asked.flag(0) && !asked.flag(1);
 }
 
+std::optional<std::string> Tables::called(std::string_view entity, std::string_view words) const {
+  const auto only = [](Query asked) -> std::optional<std::string> {
+    if (!asked.step()) return std::nullopt;
+    auto id = asked.string(0);
+    return asked.step() ? std::nullopt : std::optional(std::move(id));
+  };
+  const auto handle = folded_handle(words);
+  if (handle.empty()) return std::nullopt;
+  auto known =
+      only(db.query("SELECT DISTINCT r.external_id FROM facet f JOIN row r ON r.id = f.row"
+                    " WHERE f.handle = ?1 AND r.entity = ?2 AND f.gone = 0",
+                    handle, entity));
+  if (known || entity != "products") return known;
+  return only(
+      db.query("SELECT DISTINCT r.external_id FROM row r JOIN facet f ON f.row = r.id JOIN body b ON b.facet = f.id"
+               " WHERE r.entity = 'products' AND f.gone = 0 AND json_extract(b.fields, '$.name') = ?1",
+               words));
+}
+
 std::optional<std::string> Store::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
   auto row = impl_->row_called(entity, external_id);
   if (!row) row = impl_->row_called(entity, impl_->current_name(std::string(external_id)));

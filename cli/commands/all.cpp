@@ -22,6 +22,7 @@ constexpr Command kCommands[] = {
     {"ai", "ask an AI provider; bring conversations in, take examples for a training out", declare_ai},
     {"rebuild", "a new state from Notion and the services, writing to neither", declare_rebuild},
     {"forget", "erase a person on every side that allows it", declare_forget},
+    {"feedback", "add or import what people said; answer it", declare_feedback},
     {"config", "the settings in force and where each came from; the table of all", declare_config},
     {"sandbox", "Notion and the services in miniature on this machine, with sample data", declare_sandbox},
     {"completion", "a completion script for bash, zsh or fish", declare_completion},

@@ -22,6 +22,7 @@ Run declare_relink(CLI::App&);
 Run declare_ai(CLI::App&);
 Run declare_rebuild(CLI::App&);
 Run declare_forget(CLI::App&);
+Run declare_feedback(CLI::App&);
 Run declare_config(CLI::App&);
 Run declare_sandbox(CLI::App&);
 Run declare_completion(CLI::App&);

@@ -60,9 +60,11 @@ class Reader {
         each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
       } else if (name == "typeform") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { typeform(table, value); });
+      } else if (name == "words") {
+        each(key, node, [this](const toml::key& list, const toml::node& value) { words(list, value); });
       } else {
         refuse(key, "there is no table \"" + std::string(name) + "\"",
-               "the tables are notion, fields, woocommerce, ai, entities, typeform");
+               "the tables are notion, fields, woocommerce, ai, entities, typeform, words");
       }
     }
     check_slugs();
@@ -199,6 +201,20 @@ class Reader {
       });
     } else {
       refuse(table, "there is no table \"" + std::string(table.str()) + "\" here", "the tables are categories, statuses");
+    }
+  }
+
+  void words(const toml::key& name, const toml::node& node) {
+    if (name.str() == "important") {
+      mapping_.words.important = texts(name, node);
+    } else if (name.str() == "alarm") {
+      mapping_.words.alarm = texts(name, node);
+    } else if (name.str() == "categories") {
+      each(name, node, [&](const toml::key& category, const toml::node& list) {
+        mapping_.words.categories[std::string(category.str())] = texts(category, list);
+      });
+    } else {
+      refuse(name, "there is no key \"" + std::string(name.str()) + "\" here", "the keys are important, alarm, categories");
     }
   }
 

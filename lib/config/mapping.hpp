@@ -13,6 +13,7 @@
 #include "core/clock.hpp"
 #include "core/decimal.hpp"
 #include "core/result.hpp"
+#include "core/words.hpp"
 
 namespace hsn::config {
 
@@ -58,6 +59,7 @@ struct Mapping {
     std::string name;
     std::vector<std::string> notify;
   };
+  Words words;
   std::map<std::string, Entity, std::less<>> entities;  // slug -> business entity; the three defaults are always in
   std::map<std::string, Form, std::less<>> forms;       // form id -> what becomes of its responses
   // Which AI provider is asked for what: in order, the first that fits. An empty condition fits everything.

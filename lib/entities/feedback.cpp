@@ -1,5 +1,10 @@
 // What people say: higherself-model.md 3.7.
+#include <algorithm>
+
+#include "core/text.hpp"
+#include "entities/opinion.hpp"
 #include "entities/table.hpp"
+#include "record/canonical.hpp"
 
 namespace hsn::entities {
 
@@ -34,15 +39,154 @@ constexpr FieldDef kFields[] = {
     ruled(choosing({"category", multi_select, "Category", T}, kCategory), MergeRule::until_edited),
     ruled(choosing({"status", select, "Status", T}, kStatus), MergeRule::until_edited),
     {"submitted", datetime, "Submitted", S},
-    personal({"response", text, "Response", H}),
+    personal(ruled({"response", text, "Response", H}, MergeRule::told_once)),
     {"response_date", datetime, "Response Date", T},
     {"responded_by", people, "Responded By", H},
     {"send_response", checkbox, "Send Response", H},
+    // What the writer named, as written; not in the hub. The relations above come from them.
+    ruled({"about_product", text, "", T}, MergeRule::along),      // id, SKU or exact name
+    ruled({"about_order", text, "", T}, MergeRule::along),        // number
+    ruled({"about_appointment", text, "", T}, MergeRule::along),  // id
+    ruled({"rating_kind", text, "", T}, MergeRule::along),        // "nps": 0 … 10, would you recommend us
 };
+
+constexpr std::size_t kTitleUnits = 60;
+constexpr std::string_view kStaffSays = "Staff";
+
+template <class Type>
+const Type* held(const Fields& fields, std::string_view name) {
+  const auto it = fields.find(name);
+  return it == fields.end() ? nullptr : std::get_if<Type>(&it->second);
+}
+
+std::string said(const Fields& fields, std::string_view name) {
+  const auto* text = held<std::string>(fields, name);
+  return text ? *text : std::string();
+}
+
+// ---- what it is about
+
+struct Place {
+  std::string_view entity, field, about;
+  std::span<const std::string_view> keys;  // External IDs by the service's own number
+  bool in_text;                            // "#1234" may mean it
+};
+constexpr std::string_view kProductKeys[] = {"woocommerce:product:"};
+constexpr std::string_view kOrderKeys[] = {"woocommerce:order:"};
+constexpr std::string_view kAppointmentKeys[] = {"acuity:appointment:", "amelia:booking:"};
+constexpr Place kPlaces[] = {{"products", "product", "about_product", kProductKeys, false},
+                             {"orders", "order", "about_order", kOrderKeys, true},
+                             {"appointments", "appointment", "about_appointment", kAppointmentKeys, true}};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::optional<std::string> found(const Place& place, const std::string& words, const Look& look) {
+  if (words.empty()) return std::nullopt;
+  if (auto known = look.called(place.entity, words)) return known;
+  const std::string id = words.starts_with('#') ? words.substr(1) : words;
+  if (id.empty() || !std::all_of(id.begin(), id.end(), is_digit)) return std::nullopt;
+  for (const std::string_view prefix : place.keys) {
+    std::string key = std::string(prefix) + id;
+    if (look.nameable({std::string(place.entity), key})) return key;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> numbers_in(std::string_view text) {
+  std::vector<std::string> numbers;
+  for (auto at = text.find('#'); at != std::string_view::npos; at = text.find('#', at + 1)) {
+    const auto rest = text.substr(at + 1);
+    const auto length = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_digit) - rest.begin());
+    if (length > 0 && length <= 12) numbers.emplace_back(rest.substr(0, length));
+  }
+  return numbers;
+}
+
+Fields derive(const Row&, const Fields& folded, const Look& look) {
+  Fields links;
+  const auto numbers = numbers_in(said(folded, "content"));
+  bool number_taken = false;
+  for (const Place& place : kPlaces) {
+    if (const auto* told = held<std::vector<Ref>>(folded, place.field); told && !told->empty()) continue;
+    auto key = found(place, said(folded, place.about), look);
+    for (auto number = numbers.begin(); place.in_text && !key && !number_taken && number != numbers.end(); ++number) {
+      key = found(place, *number, look);
+      number_taken = key.has_value();
+    }
+    if (key) links.emplace(place.field, std::vector<Ref>{{*key}});
+  }
+  return links;
+}
+
+// ---- what it says
+
+const FieldValue* shown(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
+const FieldValue* agreed(const Row& row, std::string_view field) { return row.base ? row.base->find(field) : nullptr; }
+
+// A page shows something else than hsn wrote last, or hsn does not know what it wrote.
+bool is_edited(const Row& row, std::string_view name) {
+  const FieldValue *hub = shown(row, name), *base = agreed(row, name);
+  if (!hub || !base) return hub && !is_empty(*hub);
+  return *hub != *base;
+}
+
+// Once a person has judged, it stays so for ever; that Source says Staff outlives even the state.
+bool is_staffs(const Row& row) {
+  const FieldValue staff = std::string(kStaffSays);
+  const FieldValue *hub = shown(row, "sentiment_source"), *base = agreed(row, "sentiment_source");
+  if ((hub && *hub == staff) || (base && *base == staff)) return true;
+  return base && agreed(row, "sentiment") && is_edited(row, "sentiment");
+}
+
+std::string title_of(const std::string& type, const Fields& known) {
+  const auto content = strip_html(said(known, "content"));
+  if (!content.empty()) return type + ": " + std::string(utf16_front(content, kTitleUnits));
+  const auto* rating = held<Decimal>(known, "rating");
+  return rating ? type + ": " + rating->str() : type;
+}
+
+// The day it was set to Responded; once known it stays.
+std::optional<FieldValue> response_date(const Row& row) {
+  for (const FieldValue* known : {agreed(row, "response_date"), shown(row, "response_date")}) {
+    if (known && !is_empty(*known)) return *known;
+  }
+  const FieldValue* status = shown(row, "status");
+  if (!status || *status != FieldValue(std::string("Responded"))) return std::nullopt;
+  return Date{.start = row.hub->at, .end = {}, .date_only = false, .zone = {}};
+}
+
+Fields assess(const Row& row, const Fields& known, const Words& words) {
+  const auto content = said(known, "content"), type = said(known, "type");
+  const auto number = [&](std::string_view name) {
+    const auto* value = held<Decimal>(known, name);
+    return value ? std::optional(*value) : std::nullopt;
+  };
+  const auto* product = held<std::vector<Ref>>(known, "product");
+  const auto opinion = opinion_of({.text = content,
+                                   .rating = number("rating"),
+                                   .scale = number("rating_scale"),
+                                   .nps = said(known, "rating_kind") == "nps",
+                                   .names_product = product && !product->empty(),
+                                   .type = type},
+                                  words);
+  Fields fields{{"sentiment_score", opinion.score},
+                {"type", opinion.type},
+                {"status", std::string(opinion.needs_response ? "Response Needed" : "New")}};
+  if (const auto* told = held<std::vector<std::string>>(known, "category"); !told || told->empty())
+    fields["category"] = opinion.categories;
+  const bool by_staff = is_staffs(row);
+  if (!by_staff) fields["sentiment"] = opinion.sentiment;
+  fields["sentiment_source"] = std::string(by_staff ? kStaffSays : "Rule");
+  const auto* edited = is_edited(row, "type") ? std::get_if<std::string>(shown(row, "type")) : nullptr;
+  fields["title"] = title_of(edited ? *edited : opinion.type, known);
+  if (auto date = response_date(row)) fields["response_date"] = std::move(*date);
+  return fields;
+}
 
 }  // namespace
 
 extern const Schema k_feedback;
-constexpr Schema k_feedback{.entity = "feedback", .title = "Feedback", .fields = kFields};
+constexpr Schema k_feedback{
+    .entity = "feedback", .title = "Feedback", .fields = kFields, .derive = derive, .assess = assess, .starts_unmanaged = true};
 
 }  // namespace hsn::entities

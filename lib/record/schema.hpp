@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "core/words.hpp"
 #include "record/row.hpp"
 
 namespace hsn {
@@ -113,11 +114,18 @@ class Look {
   // May a relation in the hub name this record: it has a page, or will have one. A product deleted long ago does not: an
   // order's relation to it would never come to rest.
   virtual bool nameable(const RecordKey&) const { return true; }
+  // The External ID of the one record that people call so: an order's number, a SKU, a product's exact name. Null: none, or
+  // several.
+  virtual std::optional<std::string> called(std::string_view /*entity*/, std::string_view /*words*/) const {
+    return std::nullopt;
+  }
 };
 
 // The tool's own fields of a row (Net Total, Last Interaction, External IDs), absent ones meaning "nothing to say".
 // `folded` is what the services together say of it. Pure.
 using Derive = Fields (*)(const Row&, const Fields& folded, const Look&);
+// The same for what lies in a text (sentiment, category), after Derive: `known` has its fields too. Pure.
+using Assess = Fields (*)(const Row&, const Fields& known, const Words&);
 
 struct Schema {
   std::string_view entity;  // "products"
@@ -130,6 +138,8 @@ struct Schema {
   std::span<const StandIn> stand_ins{};
   std::span<const WhenGone> when_gone{};
   Derive derive{};
+  Assess assess{};
+  bool starts_unmanaged = false;  // edits of a new page go nowhere until a person ticks Notion Managed
   // The External ID that a page without one stands for, from what it shows (a client's e-mail); empty: none.
   std::string (*key_of)(const Fields& hub) = nullptr;
   // Other External IDs that a page says its record has answered to (a client's former addresses): a lost state learns them again.

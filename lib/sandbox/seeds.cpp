@@ -38,6 +38,17 @@ constexpr Offering kOfferings[] = {
 constexpr const char* kFirst[] = {"Ingrid", "Maren", "Tomás", "Aiko",   "Priya", "Jonas",
                                   "Zoë",    "Luís",  "Noor",  "Éloïse", "Ren",   "Sefa"};
 constexpr const char* kLast[] = {"Vasquez-Thorne", "Oyelaran", "Brandt", "Lindqvist", "Nakamura", "Okafor", "Sørensen", "Araújo"};
+// What buyers write of what they bought.
+struct Verdict {
+  int stars;
+  const char* text;
+};
+constexpr Verdict kVerdicts[] = {
+    {5, "<p>Absolutely beautiful print, the colours are even better than on the website. Thank you!</p>"},
+    {2, "<p>It arrived damaged &amp; nobody replied to my email. Could you send another one?</p>"},
+    {4, "<p>Lovely class, very relaxing.</p>"},
+    {3, "<p>The tea is fine, the packaging could be better.</p>"},
+};
 constexpr const char* kCities[] = {"Ojai", "Ventura", "Santa Barbara", "Carpinteria", "Goleta"};
 constexpr const char* kStatuses[] = {"processing", "completed", "processing", "pending", "on-hold", "completed", "cancelled"};
 
@@ -116,6 +127,16 @@ void seed_shop(Shop& shop, const SeedSize& size, Instant now) {
     if (n % 5 == 0) order["customer_note"] = "Please leave with the neighbour 🌿";
     const auto id = shop.add_order(order.dump(), at);
     if (n % 11 == 6) shop.refund(id, "5.00", at + minutes(5));
+    if (n % 4 != 1) continue;
+    const auto& verdict = kVerdicts[(n / 4) % std::size(kVerdicts)];
+    const auto who = person(buyer);
+    shop.add_review(Json{{"product_id", products[n % products.size()]},
+                         {"reviewer", who.first},
+                         {"reviewer_email", who.email},
+                         {"review", verdict.text},
+                         {"rating", verdict.stars}}
+                        .dump(),
+                    at + minutes(8));
   }
 }
 

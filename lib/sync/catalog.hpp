@@ -30,6 +30,7 @@ struct Catalog {
   // Fields that the hub has a property for, by entity; others are neither planned nor compared.
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> hub_fields;
   std::map<std::pair<std::string, std::string>, config::FieldPolicy> policies;  // (entity, field)
+  Words words;
 
   const Schema* schema(std::string_view entity) const;
   const Party* service(std::string_view name) const;

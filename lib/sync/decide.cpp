@@ -220,13 +220,16 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   return merge(in);
 }
 
-void fold_and_derive(const Look& look, Judged& judged, std::set<std::string>& hearsay) {
+void fold_and_derive(const Look& look, const Words& words, Judged& judged, std::set<std::string>& hearsay) {
   judged.service = fold(*judged.schema, judged.row, &hearsay);
-  if (!judged.schema->derive) return;
-  for (auto& [name, value] : judged.schema->derive(judged.row, judged.service, look)) {
-    hearsay.erase(name);
-    judged.service.insert_or_assign(name, std::move(value));
-  }
+  const auto add = [&](Fields derived) {
+    for (auto& [name, value] : derived) {
+      hearsay.erase(name);
+      judged.service.insert_or_assign(name, std::move(value));
+    }
+  };
+  if (judged.schema->derive) add(judged.schema->derive(judged.row, judged.service, look));
+  if (judged.schema->assess && !judged.row.facets.empty()) add(judged.schema->assess(judged.row, judged.service, words));
 }
 
 Instant newest(const Row& active) {
@@ -302,7 +305,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 
   Court court{catalog, policy, {}, newest(judged.row)};
-  fold_and_derive(look, judged, court.hearsay);
+  fold_and_derive(look, catalog.words, judged, court.hearsay);
   for (const FieldDef& field : schema.fields) {
     if (!in_hub(catalog, schema, field)) continue;
     Decision decision;

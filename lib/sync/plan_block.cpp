@@ -135,7 +135,7 @@ std::vector<Change> block_of_new_page(const Judged& judged, const Catalog& catal
   if (const FieldDef* field = judged.schema->find("business_entity"))
     add("business_entity", business_entity(judged, *field, policy));
   // Only what can be pushed to is managed: not the client that an order merely names (3.1).
-  add("managed", policy.managed_default && judged.pushable);
+  add("managed", policy.managed_default && judged.pushable && !judged.schema->starts_unmanaged);
   add("last_sync", last_sync(judged, policy));
   add("sync_status", std::string("Synced"));
   return changes;

@@ -80,6 +80,8 @@ planning() {
 
 trap 'rm -rf "$out"' EXIT
 start_up
+echo "== sentiment by rule, forced to two classes"
+"$build/tests/hsn_bench_sentiment" "$here"/../fixtures/sentiment/*.tsv
 first_sync
 echo "== budgets, learnt (side by side)"
 measuring=()

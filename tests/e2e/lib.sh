@@ -18,7 +18,7 @@ start_sandbox() {
   for _ in $(seq 100); do
     URL=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$DIR/sandbox.out" 2> /dev/null | head -n 1)
     if [ -n "$URL" ]; then
-      [ -n "${ALL_SERVICES:-}" ] || sed -i -E '/^(TYPEFORM|OPENAI|ANTHROPIC|HUGGINGFACE|AI)_/d' "$DIR/.env"
+      [ -n "${ALL_SERVICES:-}" ] || sed -i -E '/^(TYPEFORM|OPENAI|ANTHROPIC|HUGGINGFACE|AI|USER_FEEDBACK)_/d' "$DIR/.env"
       return 0
     fi
     kill -0 "$SANDBOX_PID" 2> /dev/null || { cat "$DIR/sandbox.err" >&2; return 1; }

@@ -117,6 +117,23 @@ constexpr Binding kBilling[] = {
     told("country", "/billing/country"),
 };
 
+constexpr Binding kReviews[] = {
+    told("content", "/review", As::own),
+    told("client", "/reviewer_email", As::own),
+    told("product", "/product_id", As::own),
+    told("email", "/reviewer_email", As::email),
+    told("channel", "/reviewer", As::own),
+    told("type", "/product_id", As::own),
+    told("rating", "/rating", As::own),
+    told("rating_scale", "/rating", As::own),
+    told("submitted", "/date_created_gmt", As::utc),
+};
+
+constexpr Binding kReviewer[] = {
+    told("email", "/reviewer_email", As::email),
+    told("first_name", "/reviewer", As::decoded),
+};
+
 constexpr std::string_view kOfVariation[] = {
     "sku",          "status",         "description",    "regular_price",   "sale_price", "manage_stock", "stock_quantity",
     "stock_status", "notion_page_id", "notion_managed", "notion_sync_time"};
@@ -124,16 +141,20 @@ constexpr std::string_view kOfVariation[] = {
 constexpr remote::EntityBinding kProductEntities[] = {{.entity = "products", .fields = kProducts, .creates = true}};
 constexpr remote::EntityBinding kOrderEntities[] = {{.entity = "orders", .fields = kOrders},
                                                     {.entity = "clients", .fields = kBilling, .hearsay = true}};
+constexpr remote::EntityBinding kReviewEntities[] = {{.entity = "feedback", .fields = kReviews, .optional = true},
+                                                     {.entity = "clients", .fields = kReviewer, .hearsay = true}};
 constexpr remote::EntityBinding kCustomerEntities[] = {{.entity = "clients", .fields = kCustomers}};
 
 constexpr remote::Feed kFeeds[] = {{.name = "products", .entities = kProductEntities},
                                    {.name = "orders", .entities = kOrderEntities},
-                                   {.name = "customers", .entities = kCustomerEntities, .full_every = std::chrono::hours(6)}};
+                                   {.name = "customers", .entities = kCustomerEntities, .full_every = std::chrono::hours(6)},
+                                   {.name = "reviews", .entities = kReviewEntities, .full_every = std::chrono::hours(24)}};
 
 constexpr Collection kCollections[] = {
-    {"products", "products", "product", "id,parent_id,date_created_gmt,date_modified_gmt,variations"},
-    {"orders", "orders", "order", "id,date_created_gmt,date_modified_gmt"},
-    {"customers", "clients", "customer", "id,date_created_gmt,date_modified_gmt", false, false},
+    {"products", "products", "products", "product", "id,parent_id,date_created_gmt,date_modified_gmt,variations"},
+    {"orders", "orders", "orders", "order", "id,date_created_gmt,date_modified_gmt"},
+    {"customers", "customers", "clients", "customer", "id,date_created_gmt,date_modified_gmt", Finds::newest, false},
+    {"reviews", "products/reviews", "feedback", "review", "id,date_created_gmt,status,reviewer", Finds::dated, false},
 };
 
 }  // namespace
@@ -146,12 +167,21 @@ const Collection* find_collection(std::string_view feed) {
   return found == std::end(kCollections) ? nullptr : found;
 }
 
+std::span<const std::pair<std::string_view, std::string_view>> widenings(const Collection& collection) {
+  static constexpr std::pair<std::string_view, std::string_view> kRoles[] = {{"role", "all"}}, kStatuses[] = {{"status", "all"}};
+  if (collection.feed == "customers") return kRoles;
+  if (collection.feed == "reviews") return kStatuses;
+  return {};
+}
+
 std::span<const Binding> bindings(const Collection& collection) {
   const auto feed = std::find_if(std::begin(kFeeds), std::end(kFeeds), [&](const auto& f) { return f.name == collection.feed; });
   return feed->entities.front().fields;
 }
 
-std::span<const Binding> hearsay_bindings() { return kBilling; }
+std::span<const Binding> hearsay_bindings(const Collection& collection) {
+  return collection.feed == "reviews" ? std::span<const Binding>(kReviewer) : kBilling;
+}
 
 bool is_of_variation(std::string_view field) {
   return std::find(std::begin(kOfVariation), std::end(kOfVariation), field) != std::end(kOfVariation);

@@ -4,25 +4,36 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "remote/remote.hpp"
 
 namespace hsn::services::woocommerce {
 
+// How a list is read on from where the last walk ended.
+enum class Finds {
+  changes,  // modified_after, orderby=modified
+  newest,   // neither: ids above the last one known (customers)
+  dated,    // by creation alone: after, orderby=date_gmt (reviews)
+};
+
 // A list of the store, one a feed.
 struct Collection {
-  std::string_view feed;      // also its path: "products"
-  std::string_view entity;    // "clients" of customers
-  std::string_view kind;      // in External IDs: "product"
-  std::string_view members;   // read beside those that the bindings name
-  bool knows_changes = true;  // false: neither modified_after nor orderby=modified
-  bool has_trash = true;
+  std::string_view feed;
+  std::string_view path;     // "products/reviews"
+  std::string_view entity;   // "clients" of customers
+  std::string_view kind;     // in External IDs: "product"
+  std::string_view members;  // read beside those that the bindings name
+  Finds finds = Finds::changes;
+  bool has_trash = true;  // of its own, to be asked for apart
 };
 
 std::span<const Collection> collections();
 const Collection* find_collection(std::string_view feed);
+// What a list must be asked to show all of it: shop staff buy too, and reviews wait to be approved.
+std::span<const std::pair<std::string_view, std::string_view>> widenings(const Collection&);
 std::span<const remote::Binding> bindings(const Collection&);
-std::span<const remote::Binding> hearsay_bindings();  // a client as an order's billing tells of him
+std::span<const remote::Binding> hearsay_bindings(const Collection&);  // a client as an order or a review tells of him
 // What a variation has of its own; the rest is its parent's.
 bool is_of_variation(std::string_view field);
 

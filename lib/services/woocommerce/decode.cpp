@@ -24,7 +24,7 @@ Seen frame(const Collection& collection, const Json& json) {
   Seen seen;
   seen.remote_id = id_of(json);
   seen.record.key = {std::string(collection.entity), "woocommerce:" + std::string(collection.kind) + ":" + seen.remote_id};
-  seen.version = modified_of(json);
+  seen.version = modified_of(collection, json);
   seen.at = parse_instant(seen.version).value_or(Instant{});
   seen.created = parse_instant(text_at(json, "/date_created_gmt").value_or("")).value_or(Instant{});
   return seen;
@@ -85,6 +85,18 @@ std::vector<Seen> decode_customer(const Collection& collection, const Json& json
   return {std::move(seen)};
 }
 
+// The person whom the record names, and the record's relation to him.
+Seen mentioned(const Collection& collection, const Json& json, const std::string& key, Seen& by) {
+  by.record.fields["client"] = std::vector<Ref>{{key}};
+  Seen client;
+  client.record.key = {"clients", key};
+  client.version = by.version;
+  client.at = by.at;
+  client.created = by.created;
+  read_fields(client, hearsay_bindings(collection), json);
+  return client;
+}
+
 std::vector<Seen> decode_order(const Collection& collection, const Json& json, const Context& context) {
   const auto status = text_at(json, "/status").value_or("");
   if (std::count(std::begin(kUnfinishedCheckouts), std::end(kUnfinishedCheckouts), status) > 0) return {};
@@ -96,14 +108,30 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
 
   const auto key = client_key(seen.record.find("billing_email"));
   if (key.empty()) return {std::move(seen)};
-  fields["client"] = std::vector<Ref>{{key}};
-  Seen client;
-  client.record.key = {"clients", key};
-  client.version = seen.version;
-  client.at = seen.at;
-  client.created = seen.created;
-  read_fields(client, hearsay_bindings(), json);
+  auto client = mentioned(collection, json, key, seen);
   client.record.fields["address"] = text_value(street_of(json["billing"]));
+  return {std::move(client), std::move(seen)};
+}
+
+// Approved or held, it was said; spam and trash are no more. No stars are 0.
+std::vector<Seen> decode_review(const Collection& collection, const Json& json) {
+  constexpr std::string_view kGone[] = {"spam", "trash"};
+  const auto status = text_at(json, "/status").value_or("");
+  if (std::count(std::begin(kGone), std::end(kGone), status) > 0) return {gone(collection, id_of(json))};
+  auto seen = frame(collection, json);
+  read_fields(seen, bindings(collection), json);
+  auto& fields = seen.record.fields;
+  fields["content"] = text_value(clean_text(strip_html(text_at(json, "/review").value_or(""))));
+  fields["channel"] = std::string("Website");
+  fields["type"] = std::string("Product Review");
+  const auto stars = int_at(json, "/rating").value_or(0);
+  fields["rating"] = stars > 0 ? FieldValue(Decimal(stars)) : FieldValue();
+  fields["rating_scale"] = stars > 0 ? FieldValue(Decimal(5)) : FieldValue();
+  if (const auto product = int_at(json, "/product_id"); product && *product > 0)
+    fields["product"] = std::vector<Ref>{{"woocommerce:product:" + std::to_string(*product)}};
+  const auto key = client_key(seen.record.find("email"));
+  if (key.empty()) return {std::move(seen)};
+  auto client = mentioned(collection, json, key, seen);
   return {std::move(client), std::move(seen)};
 }
 
@@ -135,6 +163,7 @@ std::vector<Seen> decode(const Collection& collection, const Json& json, const C
   if (id_of(json).empty()) return {};
   if (collection.feed == "orders") return decode_order(collection, json, context);
   if (collection.feed == "customers") return decode_customer(collection, json);
+  if (collection.feed == "reviews") return decode_review(collection, json);
   return decode_product(collection, json, context);
 }
 
@@ -188,6 +217,8 @@ std::optional<std::string> status_word(std::string_view name, const Context& con
   return std::nullopt;
 }
 
-std::string modified_of(const Json& json) { return text_at(json, "/date_modified_gmt").value_or(""); }
+std::string modified_of(const Collection& collection, const Json& json) {
+  return text_at(json, collection.finds == Finds::dated ? "/date_created_gmt" : "/date_modified_gmt").value_or("");
+}
 
 }  // namespace hsn::services::woocommerce

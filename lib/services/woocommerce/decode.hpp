@@ -33,7 +33,7 @@ Seen gone(const Collection&, const std::string& remote_id);
 std::string status_name(std::string_view status, const Context&);
 std::optional<std::string> status_word(std::string_view name, const Context&);
 
-// The line of an answer that says when: "2026-11-23T05:10:00".
-std::string modified_of(const nlohmann::json&);
+// The line of a record that says when: "2026-11-23T05:10:00". Of a review there is only when it was written.
+std::string modified_of(const Collection&, const nlohmann::json&);
 
 }  // namespace hsn::services::woocommerce

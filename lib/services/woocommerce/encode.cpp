@@ -89,7 +89,7 @@ Result<std::string> path_of(const Collection& collection, const std::string& rem
     return fail(Fault::bad_data, "\"" + remote_id + "\" is no id of the store");
   }
   if (parts.size() == 2) return "products/" + parts[0] + "/variations/" + parts[1];
-  return std::string(collection.feed) + "/" + remote_id;
+  return std::string(collection.path) + "/" + remote_id;
 }
 
 Result<Json> body_of(const Write& write, const Collection& collection, const Question& question, const EncodeOptions& options) {

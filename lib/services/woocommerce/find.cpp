@@ -80,7 +80,7 @@ Result<Step> WooCommerce::read_candidates(const Collection& collection, Place pl
     for (auto& seen : decode(collection, record, context(place))) step.seen.push_back(std::move(seen));
     return step;
   }
-  if (collection.knows_changes && has_next_page(response, place.page, list->size(), kFound)) {
+  if (collection.finds == Finds::changes && has_next_page(response, place.page, list->size(), kFound)) {
     ++place.page;
     step.next = ask(collection, place);
   }

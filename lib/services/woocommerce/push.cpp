@@ -70,7 +70,7 @@ Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) co
   ask.feed = write.to.feed;
   ask.about = write.known.remote_id.empty() ? write.key.external_id : write.known.remote_id;
   ask.carry = carry(question);
-  std::string path(collection.feed);
+  std::string path(collection.path);
   if (write.verb == Verb::update) {
     auto own = path_of(collection, write.known.remote_id);
     if (!own) return tl::unexpected(own.error());

@@ -13,6 +13,8 @@ namespace {
 
 using namespace shop;  // NOLINT: the emulator's own pieces
 
+constexpr std::string_view kReviews = "reviews", kReviewPath = "/wc/v3/products/reviews";
+
 struct Target {
   Kind kind{};
   std::optional<std::int64_t> id;
@@ -95,7 +97,12 @@ class Emulated final : public Shop {
     return save(save_order(state_, nullptr, call(json, now)));
   }
 
+  std::int64_t add_review(const std::string& json, Instant now) override {
+    return shop::add_review(state_, parse_json(json).value_or(Json::object()), now);
+  }
+
   bool change(const std::string& kind, std::int64_t id, const std::string& json, Instant now) override {
+    if (kind == kReviews) return change_review(state_, id, parse_json(json).value_or(Json()));
     auto* item = named(kind, id);
     return item != nullptr && update(*item, call(json, now)).has_value();
   }
@@ -111,11 +118,15 @@ class Emulated final : public Shop {
     return true;
   }
   bool erase(const std::string& kind, std::int64_t id) override {
+    if (kind == kReviews) return state_.reviews.erase(id) == 1;
     auto* item = named(kind, id);
     return item != nullptr && state_.all(item->kind).erase(id) == 1;
   }
   std::vector<std::string> all(const std::string& kind) const override {
     std::vector<std::string> found;
+    if (kind == kReviews) {
+      for (const auto& [id, review] : state_.reviews) found.push_back(dump_json(review));
+    }
     for (const auto* items : {&state_.posts, &state_.customers})
       for (const auto& [id, item] : *items)
         if (kind == route_of(item.kind)) found.push_back(dump_json(render(state_, item, "")));
@@ -207,6 +218,7 @@ class Emulated final : public Shop {
       return answer(200, {{"id", "woocommerce_currency"}, {"value", state_.options.currency}});
     if (path == "/wc/v3/products/categories") return terms(state_.categories, call);
     if (path == "/wc/v3/products/tags") return terms(state_.tags, call);
+    if (path == kReviewPath || path.starts_with(std::string(kReviewPath) + "/")) return reviews(call);
     if (path == "/wc/v3/variations" && call.method == "GET") return listing(Kind::product, call, 0);
     return std::nullopt;
   }
@@ -228,6 +240,23 @@ class Emulated final : public Shop {
     auto response = answer(200, found);
     response.headers.push_back({"X-WP-Total", std::to_string(found.size())});
     response.headers.push_back({"X-WP-TotalPages", found.empty() ? "0" : "1"});
+    return response;
+  }
+
+  http::Response reviews(const Call& call) const {
+    if (call.method != "GET") return answer(no_route());
+    if (call.path != kReviewPath) {
+      const auto id = number(call.path.substr(kReviewPath.size() + 1));
+      const auto found = find_review(state_, id.value_or(0));
+      return found ? answer(200, cut_fields(*found, call.param("_fields"), false)) : answer(found.error());
+    }
+    const auto page = list_reviews(state_, call);
+    if (!page) return answer(page.error());
+    auto body = Json::array();
+    for (const auto& review : page->reviews) body.push_back(cut_fields(review, call.param("_fields"), true));
+    auto response = answer(200, body);
+    response.headers.push_back({"X-WP-Total", std::to_string(page->total)});
+    response.headers.push_back({"X-WP-TotalPages", std::to_string(page->pages)});
     return response;
   }
 

@@ -27,12 +27,14 @@ class Shop : public Emulator {
   virtual std::int64_t add_product(const std::string& json, Instant now) = 0;
   virtual std::int64_t add_customer(const std::string& json, Instant now) = 0;
   virtual std::int64_t add_order(const std::string& json, Instant now) = 0;  // takes stock, sums totals
+  virtual std::int64_t add_review(const std::string& json, Instant now) = 0;
   virtual bool change(const std::string& kind, std::int64_t id, const std::string& json, Instant now) = 0;
   virtual bool refund(std::int64_t order, const std::string& amount, Instant now) = 0;
   virtual bool trash(const std::string& kind, std::int64_t id, Instant now) = 0;
   virtual bool erase(const std::string& kind, std::int64_t id) = 0;  // force=true: gone without a trace
 
-  virtual std::vector<std::string> all(const std::string& kind) const = 0;  // "products", "orders", "customers": JSON, by id
+  virtual std::vector<std::string> all(
+      const std::string& kind) const = 0;  // "products", "orders", "customers", "reviews": JSON, by id
   struct Counters {
     std::size_t requests = 0, writes = 0, mails = 0;
   };

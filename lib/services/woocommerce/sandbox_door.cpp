@@ -29,8 +29,9 @@ Result<Json> add(Shop& shop, const Json& body, Instant now) {
   const auto id = kind == "products"    ? shop.add_product(json, now)
                   : kind == "customers" ? shop.add_customer(json, now)
                   : kind == "orders"    ? shop.add_order(json, now)
+                  : kind == "reviews"   ? shop.add_review(json, now)
                                         : 0;
-  if (id <= 0) return fail(Fault::bad_data, "the shop takes a product, customer or order that fits");
+  if (id <= 0) return fail(Fault::bad_data, "the shop takes a product, customer, order or review that fits");
   return Json{{"id", id}};
 }
 Result<Json> change(Shop& shop, const Json& body, Instant now) {
@@ -106,6 +107,14 @@ std::vector<Table> Shop::overview() const {
       {"customers",
        "Shop: customers",
        {{"Id", "/id"}, {"First name", "/first_name"}, {"Last name", "/last_name"}, {"E-mail", "/email"}}},
+      {"reviews",
+       "Shop: reviews",
+       {{"Id", "/id"},
+        {"Product", "/product_id"},
+        {"Stars", "/rating"},
+        {"Review", "/review"},
+        {"Reviewer", "/reviewer"},
+        {"Status", "/status"}}},
   };
   std::vector<Table> tables;
   for (const auto& kind : kShop) {

@@ -57,9 +57,10 @@ struct State {
   ShopOptions options;
   std::map<std::int64_t, Item> posts;  // products, variations, orders: one number space, as in WordPress
   std::map<std::int64_t, Item> customers;
+  std::map<std::int64_t, Json> reviews;  // as answered, with date_created_gmt
   std::vector<Json> categories, tags;
   std::set<std::string> nonces;
-  std::int64_t next_post = 13, next_customer = 2, next_meta = 100, next_term = 16, next_note = 1;
+  std::int64_t next_post = 13, next_customer = 2, next_meta = 100, next_term = 16, next_note = 1, next_review = 1;
   Shop::Counters counters;
 
   Item* find(Kind, std::int64_t id);
@@ -90,6 +91,16 @@ Answer<Item*> save_order(State&, Item* existing, const Call&);
 Answer<Json> add_refund(State&, Item& order, const Call&);
 Answer<Json> add_note(State&, Item& order, const Call&);
 Answer<Item*> save_customer(State&, Item* existing, const Call&);
+
+// ---- sandbox_reviews.cpp
+struct ReviewPage {
+  std::vector<Json> reviews;
+  std::size_t total = 0, pages = 0;
+};
+Answer<ReviewPage> list_reviews(const State&, const Call&);
+Answer<Json> find_review(const State&, std::int64_t id);
+std::int64_t add_review(State&, const Json&, Instant now);  // 0: there is no such product
+bool change_review(State&, std::int64_t id, const Json&);
 
 // ---- sandbox_render.cpp
 std::string local_time(const State&, Instant);

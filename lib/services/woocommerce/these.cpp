@@ -30,13 +30,13 @@ std::pair<std::string, std::string> parent_and_id(const std::string& remote_id) 
 }
 
 std::string list_path(const Collection& collection, const std::string& parent) {
-  return parent.empty() ? std::string(collection.feed) : "products/" + parent + "/variations";
+  return parent.empty() ? std::string(collection.path) : "products/" + parent + "/variations";
 }
 
 Ask ask_many(const Address& address, const Collection& collection, const Place& place) {
   Query query{{"include", join(place.ids, ",")}, {"per_page", std::to_string(kAtOnce)}};
   if (place.phase == Phase::these_trashed) query.emplace_back("status", "trash");
-  if (collection.feed == "customers") query.emplace_back("role", "all");
+  for (const auto& [name, value] : widenings(collection)) query.emplace_back(name, value);
   if (place.parent.empty()) query.emplace_back("_fields", remote::members(bindings(collection), collection.members));
   Ask ask;
   ask.feed = collection.feed;
@@ -72,6 +72,13 @@ Step WooCommerce::these(const Collection& collection, const std::vector<std::str
       seen.problem = "\"" + remote_id + "\" is no id of the store";
       step.seen.push_back(std::move(seen));
     }
+  }
+  // Reviews have no `include`: one by one.
+  if (collection.finds == Finds::dated) {
+    for (const auto& [parent, list] : by_parent) {
+      for (const auto& id : list) step.details.push_back(ask_one(options_.address, collection, {}, id));
+    }
+    return step;
   }
   for (const auto& [parent, list] : by_parent) {
     for (std::size_t from = 0; from < list.size(); from += kAtOnce) {

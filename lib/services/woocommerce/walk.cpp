@@ -21,6 +21,8 @@ using remote::Window;
 constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Lists)
 constexpr std::size_t kNewest = 20;
 constexpr auto kSecond = std::chrono::seconds(1);
+// A store that compares with its own wall clock is at most so far off.
+constexpr auto kZones = std::chrono::hours(14);
 
 // The walk that waits for the currency is one of records by id.
 bool is_of_these(const Place& place) { return place.wanted == std::to_string(static_cast<int>(Phase::these)); }
@@ -28,7 +30,13 @@ bool is_of_these(const Place& place) { return place.wanted == std::to_string(sta
 std::size_t page_size(Phase phase) { return phase == Phase::newest ? kNewest : kPage; }
 
 // Times always bare and with dates_are_gmt: a "Z" together with the flag is read as local time (woocommerce.md, Time).
-void add_window(Query& query, const Place& place) {
+void add_window(Query& query, const Place& place, Finds finds) {
+  // Reviews lack the flag; their store takes a Z at its word.
+  if (finds == Finds::dated) {
+    if (!place.start.empty()) query.emplace_back("after", place.start + "Z");
+    if (!place.until.empty()) query.emplace_back("before", place.until + "Z");
+    return;
+  }
   query.emplace_back("dates_are_gmt", "true");
   switch (place.phase) {
     case Phase::changes:
@@ -62,20 +70,20 @@ void add_window(Query& query, const Place& place) {
 Query page_query(const Collection& collection, const Place& place) {
   Query query{{"per_page", std::to_string(page_size(place.phase))}, {"page", std::to_string(place.page)}};
   const bool downwards = place.phase == Phase::newest || place.phase == Phase::candidates;
-  query.emplace_back("orderby", place.phase == Phase::changes ? "modified" : "id");
+  const auto* by_time = collection.finds == Finds::dated ? "date_gmt" : "modified";
+  query.emplace_back("orderby", place.phase == Phase::changes ? by_time : "id");
   query.emplace_back("order", downwards ? "desc" : "asc");
-  add_window(query, place);
+  add_window(query, place, collection.finds);
   if (place.trash) query.emplace_back("status", "trash");
-  // Shop staff and subscribers buy too; the default shows the role customer alone.
-  if (collection.feed == "customers") query.emplace_back("role", "all");
+  for (const auto& [name, value] : widenings(collection)) query.emplace_back(name, value);
   query.emplace_back("_fields", remote::members(bindings(collection), collection.members));
   return query;
 }
 
 // Sorted by time of change and read from the last one on, so that records which move while we read are met again, never missed.
 // One second back, since equality is excluded; what stood in that second comes twice. A page within one second: by number.
-Place after_changes(Place place, const Json& list) {
-  const auto last = list.empty() ? std::string() : modified_of(list.back());
+Place after_changes(const Collection& collection, Place place, const Json& list) {
+  const auto last = list.empty() ? std::string() : modified_of(collection, list.back());
   const auto cutoff = shifted(last, -kSecond);
   if (last.empty() || cutoff <= place.after) {
     ++place.page;
@@ -85,7 +93,7 @@ Place after_changes(Place place, const Json& list) {
   place.page = 1;
   place.ids.clear();
   for (const auto& record : list) {
-    if (modified_of(record) == last) place.ids.push_back(text_at(record, "/id").value_or(""));
+    if (modified_of(collection, record) == last) place.ids.push_back(text_at(record, "/id").value_or(""));
   }
   return place;
 }
@@ -112,7 +120,7 @@ Place from_the_start(Place place) {
 // What comes after the last page of a phase; null: nothing.
 std::optional<Place> after_phase(const Collection& collection, const Place& place) {
   auto next = from_the_start(place);
-  if (place.phase == Phase::dated && !place.trash) {
+  if (place.phase == Phase::dated && !place.trash && collection.finds == Finds::changes) {
     next.phase = Phase::modified;
     return next;
   }
@@ -127,18 +135,18 @@ std::optional<Place> after_phase(const Collection& collection, const Place& plac
 // A backfill's window proves nothing about what changed outside of it: no cursor.
 std::optional<remote::Cursor> cursor_after(const Collection& collection, const Place& place) {
   if (place.phase == Phase::dated || place.phase == Phase::modified) return std::nullopt;
-  if (!collection.knows_changes) return std::to_string(std::max(place.known, place.highest));
+  if (collection.finds == Finds::newest) return std::to_string(std::max(place.known, place.highest));
   auto time = reached(place);
   if (time.empty()) return std::nullopt;
   return cursor_of({std::move(time), place.currency});
 }
 
-void note_progress(Place& place, const http::Response& response, const Json& list) {
+void note_progress(const Collection& collection, Place& place, const http::Response& response, const Json& list) {
   if (place.began.empty()) {
     if (const auto date = response.date()) place.began = utc(*date);
   }
   for (const auto& record : list) {
-    place.newest = std::max(place.newest, modified_of(record));
+    place.newest = std::max(place.newest, modified_of(collection, record));
     place.highest = std::max(place.highest, int_at(record, "/id").value_or(0));
   }
 }
@@ -169,12 +177,12 @@ Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
       if (collection.feed != "products") return these(collection, place.ids, "");
       break;
     case Window::Kind::range:
-      place.phase = collection.knows_changes ? Phase::dated : Phase::everything;
+      place.phase = collection.finds == Finds::newest ? Phase::everything : Phase::dated;
       place.start = utc(window.from - kSecond);  // equality is excluded
       place.until = utc(window.until);
       break;
     case Window::Kind::since:
-      if (!window.cursor.empty() && !collection.knows_changes) {
+      if (!window.cursor.empty() && collection.finds == Finds::newest) {
         place.phase = Phase::newest;
         place.known = int_at(Json(window.cursor), "").value_or(0);
         break;
@@ -182,6 +190,7 @@ Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
       if (const auto mark = mark_of(window.cursor); parse_instant(mark.time)) {
         place.phase = Phase::changes;
         place.start = shifted(mark.time, -window.overlap - kSecond);
+        if (collection.finds == Finds::dated) place.start = shifted(place.start, -kZones);
         place.currency = mark.currency;
         break;
       }
@@ -214,7 +223,7 @@ Ask WooCommerce::ask(const Collection& collection, const Place& place) const {
     out.request = options_.address.get("products/" + place.parent + "/variations",
                                        {{"per_page", std::to_string(kPage)}, {"page", std::to_string(place.page)}});
   } else {
-    out.request = options_.address.get(collection.feed, page_query(collection, place));
+    out.request = options_.address.get(collection.path, page_query(collection, place));
   }
   return out;
 }
@@ -273,8 +282,9 @@ Result<Step> WooCommerce::read_currency(const Collection& collection, Place plac
 
 Result<Step> WooCommerce::read_page(const Collection& collection, Place place, const http::Response& response) const {
   const auto list = answered_list(response, "woocommerce/" + std::string(collection.feed));
+  if (!list && collection.feed == "reviews" && response.status == 404) return Step{};  // switched off in this store
   if (!list) return tl::unexpected(list.error());
-  note_progress(place, response, *list);
+  note_progress(collection, place, response, *list);
   Step step;
   bool met_known = false;
   for (const auto& record : *list) {
@@ -284,7 +294,7 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
     met_known = met_known || (place.phase == Phase::newest && id <= place.known);
     if (met_known) break;
     if (place.phase == Phase::changes && std::count(place.ids.begin(), place.ids.end(), std::to_string(id)) > 0 &&
-        modified_of(record) == shifted(place.after, kSecond)) {
+        modified_of(collection, record) == shifted(place.after, kSecond)) {
       continue;
     }
     for (auto& seen : decode(collection, record, context(place))) step.seen.push_back(std::move(seen));
@@ -294,8 +304,9 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
 
   const bool more = !met_known && has_next_page(response, place.page, list->size(), page_size(place.phase));
   if (more) {
-    step.next = ask(collection, place.phase == Phase::changes ? after_changes(std::move(place), *list)
-                                                              : after_page(std::move(place), response));
+    step.next = ask(collection, place.phase == Phase::changes && collection.finds == Finds::changes
+                                    ? after_changes(collection, std::move(place), *list)
+                                    : after_page(std::move(place), response));
   } else if (const auto next = after_phase(collection, place)) {
     step.next = ask(collection, *next);
   } else {

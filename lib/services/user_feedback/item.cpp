@@ -1,0 +1,158 @@
+#include "services/user_feedback/item.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+
+#include "core/decimal.hpp"
+#include "core/digest.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "record/canonical.hpp"
+
+namespace hsn::services::user_feedback {
+namespace {
+
+struct Named {
+  std::string_view word, ours;
+};
+// "comment" is left to the rules.
+constexpr Named kTypes[] = {{"suggestion", "Suggestion"},
+                            {"bug", "Bug"},
+                            {"rating", "Service Review"},
+                            {"complaint", "Complaint"},
+                            {"praise", "Praise"},
+                            {"product review", "Product Review"},
+                            {"service review", "Service Review"},
+                            {"survey response", "Survey Response"},
+                            {"survey", "Survey Response"}};
+constexpr Named kChannels[] = {{"website", "Website"},
+                               {"web", "Website"},
+                               {"email", "Email"},
+                               {"e-mail", "Email"},
+                               {"in person", "In Person"},
+                               {"phone", "Phone"},
+                               {"social media", "Social Media"},
+                               {"social", "Social Media"},
+                               {"review site", "Review Site"},
+                               {"typeform", "TypeForm"},
+                               {"api", "API"},
+                               {"import", "Import"}};
+constexpr Named kCategories[] = {{"product quality", "Product Quality"},
+                                 {"customer service", "Customer Service"},
+                                 {"pricing", "Pricing"},
+                                 {"delivery", "Delivery"},
+                                 {"website", "Website"},
+                                 {"staff", "Staff"},
+                                 {"facilities", "Facilities"},
+                                 {"experience", "Experience"},
+                                 {"booking", "Booking"},
+                                 {"other", "Other"}};
+
+template <std::size_t size>
+std::optional<std::string> named(const Named (&names)[size], std::string word) {
+  word = lower_ascii(trim(word));
+  std::replace(word.begin(), word.end(), '_', ' ');
+  const auto* const found = std::find_if(std::begin(names), std::end(names), [&](const Named& one) { return one.word == word; });
+  return found == std::end(names) ? std::nullopt : std::optional(std::string(found->ours));
+}
+
+// Under any of its spellings, in the item or in what it carries along.
+std::string text_of(const Json& item, std::initializer_list<std::string_view> names) {
+  for (const std::string_view where : {"", "/meta_data", "/metadata"}) {
+    for (const auto name : names) {
+      auto text = clean_text(text_at(item, std::string(where) + "/" + std::string(name)).value_or(""));
+      if (!text.empty()) return text;
+    }
+  }
+  return {};
+}
+
+// "4/5" says its scale too.
+bool read_rating(const Json& item, Fields& fields) {
+  const auto text = text_of(item, {"rating"});
+  if (text.empty()) return true;
+  const auto slash = text.find('/');
+  const auto rating = Decimal::parse(trim(text.substr(0, slash)));
+  const auto told = slash == std::string::npos ? text_of(item, {"rating_scale", "scale"}) : trim(text.substr(slash + 1));
+  const auto scale = Decimal::parse(told);
+  if (!rating || (!told.empty() && !scale) || (scale && *rating > *scale)) return false;
+  fields["rating"] = *rating;
+  fields["rating_scale"] = scale ? *scale : Decimal(*rating > Decimal(5) ? 10 : 5);
+  return true;
+}
+
+void read_about(const Json& item, Fields& fields) {
+  const auto put = [&](const char* field, std::string text) {
+    if (!text.empty()) fields[field] = std::move(text);
+  };
+  put("about_product", text_of(item, {"product_id", "sku", "product"}));
+  put("about_order", text_of(item, {"order_number", "order_id", "order"}));
+  put("about_appointment", text_of(item, {"appointment_id", "appointment"}));
+}
+
+Seen client_of(const Json& item, const Seen& by, const std::string& email) {
+  Seen client;
+  client.record.key = {"clients", "client:" + email};
+  client.at = by.at;
+  client.created = by.created;
+  client.version = by.version;
+  auto& fields = client.record.fields;
+  fields["email"] = email;
+  const auto first = text_of(item, {"first_name"}), last = text_of(item, {"last_name"});
+  if (const auto name = first.empty() && last.empty() ? text_of(item, {"name"}) : first; !name.empty())
+    fields["first_name"] = name;
+  if (!last.empty()) fields["last_name"] = last;
+  return client;
+}
+
+}  // namespace
+
+std::vector<Seen> decode(const Json& item, const Reading& reading) {
+  Seen seen;
+  auto& fields = seen.record.fields;
+  const auto id = text_of(item, {"id"}), content = text_of(item, {"content", "feedback_text"});
+  const auto email = fold_email(text_of(item, {"user_email", "email"}));
+  const auto created_text = text_of(item, {"created_at"}), updated_text = text_of(item, {"updated_at"});
+  const auto created = parse_instant(created_text), updated = parse_instant(updated_text);
+
+  seen.remote_id = id;
+  if (id.empty() && reading.imported) {
+    const auto when = created ? format_instant(*created) : created_text;
+    seen.remote_id = sha256_hex(email + "\n" + content + "\n" + when).substr(0, 16);
+  }
+  seen.record.key = {"feedback", (id.empty() ? "user_feedback:import:" : "user_feedback:feedback:") + seen.remote_id};
+  seen.created = created.value_or(Instant{});
+  seen.at = updated.value_or(seen.created);
+  seen.version = updated_text.empty() ? created_text : updated_text;
+
+  if (!read_rating(item, fields)) seen.problem = "the rating \"" + text_of(item, {"rating"}) + "\" is no number within its scale";
+  if (!created && !created_text.empty()) seen.problem = "created_at \"" + created_text + "\" is no time";
+  if (content.empty() && !fields.contains("rating") && seen.problem.empty())
+    seen.problem = "it says nothing: neither content nor rating";
+  if (!seen.problem.empty()) return {std::move(seen)};
+
+  fields["content"] = text_value(content);
+  fields["email"] = text_value(email);
+  fields["channel"] = named(kChannels, text_of(item, {"channel", "source"})).value_or(reading.imported ? "Import" : "API");
+  if (auto type = named(kTypes, text_of(item, {"feedback_type", "type"}))) fields["type"] = *type;
+  if (auto category = named(kCategories, text_of(item, {"category"}))) fields["category"] = std::vector<std::string>{*category};
+  if (created) fields["submitted"] = Date{.start = *created, .end = {}, .date_only = false, .zone = {}};
+  read_about(item, fields);
+  const bool has_address = email.find('@') != std::string::npos;
+  if (has_address) fields["client"] = std::vector<Ref>{{"client:" + email}};
+  if (!has_address || !reading.creates_clients) return {std::move(seen)};
+  auto client = client_of(item, seen, email);
+  return {std::move(client), std::move(seen)};
+}
+
+Seen gone(const std::string& id) {
+  Seen seen;
+  seen.remote_id = id;
+  seen.record.key = {"feedback", "user_feedback:feedback:" + id};
+  seen.gone = true;
+  return seen;
+}
+
+}  // namespace hsn::services::user_feedback

@@ -1,0 +1,23 @@
+// One item of feedback, wherever it comes from: the service's list or a file. Pure; whatever the JSON holds, nothing throws.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string_view>
+#include <vector>
+
+#include "record/row.hpp"
+
+namespace hsn::services::user_feedback {
+
+struct Reading {
+  bool imported = false;        // a file: an item without an id is known by what it says
+  bool creates_clients = true;  // FEEDBACK_CREATES_CLIENTS
+};
+
+// The client whom it names (hearsay), then the item. One that cannot be read has a problem; without an id of its own, and not
+// imported, no remote id either.
+std::vector<Seen> decode(const nlohmann::json& item, const Reading&);
+
+Seen gone(const std::string& id);
+
+}  // namespace hsn::services::user_feedback

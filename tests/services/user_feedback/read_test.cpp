@@ -1,0 +1,161 @@
+#include <catch2/catch.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+#include "http/auth.hpp"
+#include "sandbox/emulator.hpp"
+#include "services/user_feedback/bindings.hpp"
+#include "services/user_feedback/user_feedback.hpp"
+
+namespace hsn::sandbox {
+extern const EmulatorDef k_user_feedback;
+}
+
+namespace hsn::services::user_feedback::read_test {
+namespace {
+
+const Instant kNow = *parse_instant("2026-11-25T10:00:00Z");
+
+remote::Window window(remote::Window::Kind kind, remote::Cursor cursor = {}, std::vector<std::string> ids = {}) {
+  remote::Window window;
+  window.kind = kind;
+  window.cursor = std::move(cursor);
+  window.ids = std::move(ids);
+  window.overlap = std::chrono::seconds(300);
+  return window;
+}
+
+struct Service {
+  std::unique_ptr<sandbox::Emulator> emulator = sandbox::k_user_feedback.make({.size = {}, .empty = true, .now = kNow});
+  UserFeedback remote{{.url = "http://127.0.0.1/feedback", .key = Secret("uf_sandbox"), .project = "", .creates_clients = true}};
+  std::size_t requests = 0;
+
+  std::string submit(Json item, Instant at = kNow) { return emulator->act("submit", item, at)->at("id"); }
+  http::Response serve(http::Request request) {
+    ++requests;
+    const auto proof = http::authorize(request, kNow, "nonce");
+    request.headers.insert(request.headers.end(), proof.headers.begin(), proof.headers.end());
+    return emulator->serve(request, kNow);
+  }
+  std::vector<Seen> walk(remote::Step step, remote::Cursor* cursor = nullptr) {
+    std::vector<Seen> all;
+    std::vector<remote::Ask> asks;
+    const auto take = [&](remote::Step more) {
+      for (auto& seen : more.seen) all.push_back(std::move(seen));
+      for (auto& ask : more.details) asks.push_back(std::move(ask));
+      if (more.next) asks.push_back(std::move(*more.next));
+      if (more.cursor && cursor) *cursor = *more.cursor;
+    };
+    take(std::move(step));
+    while (!asks.empty()) {
+      const auto ask = asks.front();
+      asks.erase(asks.begin());
+      auto read = remote.read(ask, serve(ask.request));
+      REQUIRE(read);
+      take(std::move(*read));
+    }
+    return all;
+  }
+  std::vector<Seen> list(remote::Cursor& cursor) {
+    return walk(remote.list(feeds()[0], window(remote::Window::Kind::since, cursor)), &cursor);
+  }
+};
+
+TEST_CASE("user feedback: an item is its client and itself, under all spellings of its members") {
+  Service service;
+  service.submit({{"email", " Ana@Example.com"},
+                  {"name", "Ana"},
+                  {"feedback_text", "Fine"},
+                  {"rating", "4"},
+                  {"feedback_type", "bug"},
+                  {"metadata", {{"sku", "T7S-GATES"}, {"order", "12"}}}});
+  remote::Cursor cursor;
+  const auto seen = service.list(cursor);
+  REQUIRE(seen.size() == 2);
+  CHECK(seen[0].record.key == RecordKey{"clients", "client:ana@example.com"});
+  CHECK(seen[0].remote_id.empty());
+  CHECK(seen[0].record.fields.at("first_name") == FieldValue(std::string("Ana")));
+  const auto& fields = seen[1].record.fields;
+  CHECK(seen[1].record.key.external_id == "user_feedback:feedback:fb1");
+  CHECK(fields.at("type") == FieldValue(std::string("Bug")));
+  CHECK(fields.at("rating_scale") == FieldValue(Decimal(5)));
+  CHECK(fields.at("about_product") == FieldValue(std::string("T7S-GATES")));
+  CHECK(fields.at("client") == FieldValue(std::vector<Ref>{{"client:ana@example.com"}}));
+  CHECK(cursor == "2026-11-25T10:00:00Z");
+}
+
+TEST_CASE("user feedback: 250 items are three pages that overlap by one; then only what is new") {
+  Service service;
+  for (int n = 0; n < 250; ++n) service.submit({{"content", "n " + std::to_string(n)}}, kNow - std::chrono::hours(2));
+  remote::Cursor cursor;
+  CHECK(service.list(cursor).size() >= 250);
+  CHECK(service.requests == 3);
+  service.submit({{"content", "late"}});
+  const auto seen = service.list(cursor);
+  CHECK(seen.back().record.fields.at("content") == FieldValue(std::string("late")));
+  CHECK(seen.size() == 1);
+}
+
+TEST_CASE("user feedback: what is asked by id and is no more is gone") {
+  Service service;
+  const auto id = service.submit({{"content", "x"}});
+  const auto seen = service.walk(service.remote.list(feeds()[0], window(remote::Window::Kind::these, "", {id, "fb99"})));
+  REQUIRE(seen.size() == 2);
+  CHECK_FALSE(seen[0].gone);
+  CHECK(seen[1].gone);
+}
+
+TEST_CASE("user feedback: a response is sent once, and found again when its answer was lost") {
+  Service service;
+  Write write;
+  write.verb = Verb::append;
+  write.via = kRespond;
+  write.to = {"user_feedback", "feedback"};
+  write.key = {"feedback", "user_feedback:feedback:fb1"};
+  write.known.remote_id = service.submit({{"content", "x"}});
+  write.changes.push_back({"response", {}, std::string("Thank you"), ""});
+  CHECK(service.walk(*service.remote.find(write, kNow)).empty());
+  const auto sending = service.remote.write(std::span(&write, 1));
+  REQUIRE(sending);
+  CHECK(sending->ask.request.repeat == http::Repeat::never);
+  const auto sent = service.remote.wrote(std::span(&write, 1), sending->ask, service.serve(sending->ask.request));
+  REQUIRE(sent);
+  CHECK(sent->each.front()->record.fields.at("response") == FieldValue(std::string("Thank you")));
+  CHECK(service.walk(*service.remote.find(write, kNow)).size() == 1);
+}
+
+TEST_CASE("user feedback: HTML, half a JSON, wrong types and refusals are faults that can be used") {
+  const UserFeedback remote({.url = "https://feedback.example.com", .key = Secret("k"), .project = "", .creates_clients = true});
+  const auto ask = *remote.list(feeds()[0], window(remote::Window::Kind::all)).next;
+  const auto fault = [&](int status, std::string body) {
+    const auto read = remote.read(ask, {.status = status, .headers = {}, .body = std::move(body)});
+    return read ? std::optional<Fault>() : std::optional(read.error().fault);
+  };
+  CHECK(fault(200, "<html>hello</html>") == Fault::bad_data);
+  CHECK(fault(200, "{\"feedback\":[{\"id\"") == Fault::bad_data);
+  CHECK(fault(200, "{\"feedback\":7}") == Fault::bad_data);
+  CHECK(fault(200, "[7,\"x\",null]") == Fault::bad_data);
+  CHECK(fault(401, "{}") == Fault::refused);
+  CHECK(fault(404, "nothing") == Fault::bad_config);
+  CHECK(fault(429, "") == Fault::throttled);
+  CHECK(fault(503, "<html>") == Fault::unreachable);
+}
+
+TEST_CASE("user feedback: an imported item without an id is known by what it says; bad ones say why") {
+  const Json item{{"email", "Ana@example.com"}, {"content", "Fine"}, {"created_at", "2025-05-09 12:00:00"}};
+  const auto a = decode(item, {.imported = true}), b = decode(item, {.imported = true});
+  CHECK(a.back().record.key.external_id == b.back().record.key.external_id);
+  CHECK(a.back().record.key.external_id.starts_with("user_feedback:import:"));
+  CHECK(a.back().remote_id.size() == 16);
+  CHECK(a.back().record.fields.at("channel") == FieldValue(std::string("Import")));
+  CHECK_FALSE(decode({{"content", "x"}, {"rating", "many"}}, {.imported = true}).back().problem.empty());
+  CHECK_FALSE(decode({{"content", "x"}, {"created_at", "once"}}, {.imported = true}).back().problem.empty());
+  CHECK_FALSE(decode(Json(7), {.imported = true}).back().problem.empty());
+  CHECK(decode(item, {.imported = true, .creates_clients = false}).size() == 1);
+}
+
+}  // namespace
+}  // namespace hsn::services::user_feedback::read_test
