@@ -50,6 +50,7 @@ enum class MergeRule {
   raise,         // T may only move it from one listed value to the next (Lead -> Client); else H
   transitions,   // a hub edit goes out only along Schema::transitions; any other is put back
   last_word,     // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
+  until_started,  // a hub edit goes out only before Schema::starts; afterwards it is put back (When)
   told_once,  // H, but a service is told of each value once, through a call of its own (tracking number: a note to the customer)
 };
 
@@ -81,6 +82,7 @@ struct Rollup {
 
 struct Transition {
   std::string_view from, to;
+  bool after_start = true;  // also once Schema::starts lies in the past
 };
 // A change that counts against MAX_DESTRUCTIVE_CHANGES. Empty `from` or `to`: any.
 struct Destructive {
@@ -124,6 +126,7 @@ struct Schema {
   std::span<const Rank> ranks{};
   std::span<const Rollup> rollups{};
   std::span<const Transition> transitions{};  // of the field whose special is `transitions`
+  std::string_view starts{};                  // the datetime from which on the record is under way (When)
   std::span<const Destructive> destructive{};
   std::span<const StandIn> stand_ins{};
   std::span<const WhenGone> when_gone{};
