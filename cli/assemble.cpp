@@ -87,6 +87,10 @@ Outcome<void> Session::assemble(Layout freshness) {
   remotes_.push_back(notion::make_hub(*account, catalog_.entities, layout_));
   catalog_.hub = {std::string(kHub), "Notion", remotes_.back().get(), notion::feeds(catalog_.entities, layout_)};
   for (const auto* service : enabled_services(*config_)) {
+    if (const auto why = service->idle ? service->idle(*config_) : std::string(); !why.empty()) {
+      note(std::string(service->title) + ": " + why);
+      continue;
+    }
     auto made = service->make(*config_, mapping_);
     if (!made) return tl::unexpected(made.error());
     remotes_.push_back(std::move(*made));

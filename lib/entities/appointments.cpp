@@ -43,10 +43,10 @@ constexpr Transition kTransitions[] = {{"Pending", "Confirmed", false},
 constexpr Destructive kDestructive[] = {{"status", "", "Cancelled"}, {"status", "", "Rejected"}};
 
 // What staff know better than the service stays on the page, unless the service has a word for it.
-constexpr StandIn kStandIns[] = {
-    {"status", "Completed", "Confirmed"}, {"status", "Completed", "Pending"}, {"status", "No Show", "Confirmed"},
-    {"status", "No Show", "Completed"},   {"status", "No Show", "Pending"},   {"status", "Rejected", "Confirmed"},
-    {"status", "Rejected", "Completed"},  {"status", "Rejected", "Pending"}};
+constexpr StandIn kStandIns[] = {{"status", "Completed", "Confirmed"}, {"status", "Completed", "Pending"},
+                                 {"status", "No Show", "Confirmed"},   {"status", "No Show", "Completed"},
+                                 {"status", "No Show", "Pending"},     {"status", "Rejected", "Confirmed"},
+                                 {"status", "Rejected", "Completed"},  {"status", "Rejected", "Pending"}};
 
 template <class T>
 const T* held(const Fields& fields, std::string_view name) {
@@ -84,15 +84,14 @@ std::vector<std::string_view> unfinished(const Record& hub) {
 }  // namespace
 
 extern const Schema k_appointments;
-constexpr Schema k_appointments{
-    .entity = "appointments",
-    .title = "Appointments",
-    .fields = kFields,
-    .transitions = kTransitions,
-    .starts = "when",
-    .destructive = kDestructive,
-    .stand_ins = kStandIns,
-    .derive = derive,
-    .unfinished = unfinished};
+constexpr Schema k_appointments{.entity = "appointments",
+                                .title = "Appointments",
+                                .fields = kFields,
+                                .transitions = kTransitions,
+                                .starts = "when",
+                                .destructive = kDestructive,
+                                .stand_ins = kStandIns,
+                                .derive = derive,
+                                .unfinished = unfinished};
 
 }  // namespace hsn::entities

@@ -42,14 +42,14 @@ enum class Need {
 // What replaces or refines the owner's rows of the merge table (higherself-model.md 5.2).
 enum class MergeRule {
   none,
-  along,         // goes only with another change of the same write (Last Sync, notion_sync_time)
-  until_edited,  // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
-  difference,    // stock: compare-and-set, else the difference (5.5)
-  digits,        // phones: compared by their digits and a leading + (15)
-  stock_status,  // S when Manage Stock is ticked, else N
-  raise,         // T may only move it from one listed value to the next (Lead -> Client); else H
-  transitions,   // a hub edit goes out only along Schema::transitions; any other is put back
-  last_word,     // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
+  along,          // goes only with another change of the same write (Last Sync, notion_sync_time)
+  until_edited,   // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
+  difference,     // stock: compare-and-set, else the difference (5.5)
+  digits,         // phones: compared by their digits and a leading + (15)
+  stock_status,   // S when Manage Stock is ticked, else N
+  raise,          // T may only move it from one listed value to the next (Lead -> Client); else H
+  transitions,    // a hub edit goes out only along Schema::transitions; any other is put back
+  last_word,      // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
   until_started,  // a hub edit goes out only before Schema::starts; afterwards it is put back (When)
   told_once,  // H, but a service is told of each value once, through a call of its own (tracking number: a note to the customer)
 };

@@ -69,8 +69,8 @@ void keep_nameable(const FieldDef& field, FieldValue& value, const Look& look) {
 }
 
 std::string_view word_for(const remote::Binding& binding, std::string_view option) {
-  const auto it =
-      std::find_if(binding.aliases.begin(), binding.aliases.end(), [&](const remote::Alias& alias) { return alias.ours == option; });
+  const auto it = std::find_if(binding.aliases.begin(), binding.aliases.end(),
+                               [&](const remote::Alias& alias) { return alias.ours == option; });
   return it == binding.aliases.end() ? std::string_view() : it->remote;
 }
 

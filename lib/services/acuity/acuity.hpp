@@ -16,8 +16,8 @@ struct Options {
   std::string root = "https://acuityscheduling.com/api/v1";
   std::string user;
   Secret key;
-  bool mails_client = false;            // SERVICE_MAILS_CLIENT
-  std::set<std::string> calendars{};    // ACUITY_CALENDAR_IDS; empty: all
+  bool mails_client = false;          // SERVICE_MAILS_CLIENT
+  std::set<std::string> calendars{};  // ACUITY_CALENDAR_IDS; empty: all
 };
 
 struct Place;  // where a walk or a send stands: place.hpp

@@ -64,8 +64,7 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string whe
   } else {
     const bool own = json && json->is_object() && json->contains("status_code");
     auto said = own ? text_at(*json, "/message").value_or("") : response.body.substr(0, 2000);
-    error = by_status(response.status, asked, own ? text_at(*json, "/error").value_or("") : "",
-                      shortened(strip_html(said)), own);
+    error = by_status(response.status, asked, own ? text_at(*json, "/error").value_or("") : "", shortened(strip_html(said)), own);
   }
   if (error.where.empty()) error.where = std::move(where);
   return tl::unexpected(std::move(error));

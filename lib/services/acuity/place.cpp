@@ -11,9 +11,15 @@ Instant instant_at(const Json& json, std::string_view pointer) { return Instant(
 }  // namespace
 
 std::string carry(const Place& place) {
-  Json json{{"phase", static_cast<int>(place.phase)}, {"now", number(place.now)},   {"from", number(place.from)},
-            {"until", number(place.until)},           {"most", place.most},         {"type", place.type},
-            {"first", place.first},                   {"last", place.last},         {"phone", place.phone}};
+  Json json{{"phase", static_cast<int>(place.phase)},
+            {"now", number(place.now)},
+            {"from", number(place.from)},
+            {"until", number(place.until)},
+            {"most", place.most},
+            {"type", place.type},
+            {"first", place.first},
+            {"last", place.last},
+            {"phone", place.phone}};
   return dump_json(json);
 }
 

@@ -20,10 +20,10 @@ enum class Phase {
 
 struct Place {
   Phase phase{};
-  Instant now{};          // when the walk began, the write was planned
-  Instant from{}, until{};  // days: whole days; found: the start
-  int most = 100;         // `max` of the request
-  std::string type;       // found
+  Instant now{};                   // when the walk began, the write was planned
+  Instant from{}, until{};         // days: whole days; found: the start
+  int most = 100;                  // `max` of the request
+  std::string type;                // found
   std::string first, last, phone;  // of the client
 };
 

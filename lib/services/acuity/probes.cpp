@@ -15,7 +15,9 @@ Finding judge_account(const Answered& answered) {
   const auto account = answered ? answer(*answered, Asked::question) : tl::unexpected(answered.error());
   if (!account) return failed(account.error());
   return {Finding::State::ok,
-          text_at(*account, "/email").value_or("known") + ", " + text_at(*account, "/timezone").value_or("no time zone"), "", {}};
+          text_at(*account, "/email").value_or("known") + ", " + text_at(*account, "/timezone").value_or("no time zone"),
+          "",
+          {}};
 }
 
 Finding judge_list(const Answered& answered) {

@@ -104,8 +104,7 @@ Result<Place> after(const Write& write, Place place, const Json& json) {
     case Phase::classes: {
       const bool free = offers(json, "/slotsAvailable", *wanted_start(write));
       if (!free && place.phase == Phase::classes) {
-        return fail(Fault::bad_data, "slot not free", about(write),
-                    "choose another time; nothing was changed in Acuity");
+        return fail(Fault::bad_data, "slot not free", about(write), "choose another time; nothing was changed in Acuity");
       }
       place.phase = free ? Phase::send : Phase::classes;
       return place;

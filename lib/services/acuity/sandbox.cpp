@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <set>
 
-#include "core/digest.hpp"
 #include "core/decimal.hpp"
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -73,7 +73,9 @@ struct Acuity::Call {
 };
 
 Acuity::Acuity()
-    : types_{{94517100, "Reading ", 50, "85.00", 1}, {94517101, "Sound Bath", 60, "38.00", 12}, {94517102, "Massage", 90, "140.00", 1}} {}
+    : types_{{94517100, "Reading ", 50, "85.00", 1},
+             {94517101, "Sound Bath", 60, "38.00", 12},
+             {94517102, "Massage", 90, "140.00", 1}} {}
 
 const Acuity::Type* Acuity::type(std::int64_t id) const {
   const auto it = std::find_if(types_.begin(), types_.end(), [&](const Type& one) { return one.id == id; });
@@ -111,8 +113,7 @@ http::Response Acuity::serve(const http::Request& request, Instant now) {
     response.body = dump_json(answer(call));
   } catch (const Refusal& refused) {
     response.status = refused.status;
-    response.body =
-        dump_json({{"status_code", refused.status}, {"message", refused.message}, {"error", refused.error}});
+    response.body = dump_json({{"status_code", refused.status}, {"message", refused.message}, {"error", refused.error}});
   }
   return response;
 }
@@ -121,7 +122,8 @@ Json Acuity::answer(const Call& call) {
   const auto parts = split(call.path, '/');
   const bool reads = call.method == "GET";
   if (call.path == "me" && reads)
-    return {{"id", 12345}, {"email", "studio@example.com"}, {"timezone", acuity::kZone}, {"currency", "USD"}, {"plan", "Powerhouse"}};
+    return {
+        {"id", 12345}, {"email", "studio@example.com"}, {"timezone", acuity::kZone}, {"currency", "USD"}, {"plan", "Powerhouse"}};
   if (call.path == "appointments") {
     if (reads) return list(call);
     if (call.method == "POST") return create(call);
@@ -171,9 +173,10 @@ int Acuity::places_left(const Type& type, Instant start, Instant now, std::int64
   const auto end = start + std::chrono::minutes(type.minutes);
   const auto hour = acuity::local_hour(start);
   const bool is_class = type.places > 1;
-  const bool open = is_class ? hour == acuity::kClassHour && start == floor_minute(start) && acuity::local_hour(start - Duration(1)) != hour
-                             : hour >= acuity::kOpens && acuity::local_hour(end - Duration(1)) < acuity::kCloses &&
-                                   start.time_since_epoch() % acuity::kHalfHour == Duration(0);
+  const bool open =
+      is_class ? hour == acuity::kClassHour && start == floor_minute(start) && acuity::local_hour(start - Duration(1)) != hour
+               : hour >= acuity::kOpens && acuity::local_hour(end - Duration(1)) < acuity::kCloses &&
+                     start.time_since_epoch() % acuity::kHalfHour == Duration(0);
   if (!open || start <= now) return 0;
   int left = type.places;
   for (const auto& [id, booking] : bookings_) {
@@ -189,7 +192,8 @@ int Acuity::places_left(const Type& type, Instant start, Instant now, std::int64
 Json Acuity::create(const Call& call) {
   call.allow({"admin", "noEmail"});
   for (const auto* name : {"datetime", "appointmentTypeID", "firstName", "lastName", "email"}) {
-    if (!call.body.contains(name)) throw Refusal{400, "required_" + lower_ascii(name), std::string("The ") + name + " is missing"};
+    if (!call.body.contains(name))
+      throw Refusal{400, "required_" + lower_ascii(name), std::string("The ") + name + " is missing"};
   }
   const auto at = text_at(call.body, "/datetime").value_or("");
   const auto start = parse_instant(at);
@@ -266,7 +270,8 @@ Json Acuity::classes(const Call& call) const {
   if (from.empty() || until.empty()) throw Refusal{400, "bad_request", "minDate and maxDate are needed"};
   auto out = Json::array();
   for (const auto& kind : types_) {
-    if (kind.places < 2 || (!call.param("appointmentTypeID").empty() && call.param("appointmentTypeID") != std::to_string(kind.id)))
+    if (kind.places < 2 ||
+        (!call.param("appointmentTypeID").empty() && call.param("appointmentTypeID") != std::to_string(kind.id)))
       continue;
     for (auto at = *parse_instant(from); at < *parse_instant(until) + 24 * acuity::kHour; at += acuity::kHalfHour) {
       if (acuity::local_hour(at) != acuity::kClassHour || acuity::local_hour(at - Duration(1)) == acuity::kClassHour) continue;
@@ -290,9 +295,14 @@ Json Acuity::clients(const Call& call) const {
   auto out = Json::array();
   std::set<std::string> met;
   for (const auto& [id, booking] : bookings_) {
-    if (!met.insert(booking.email).second || lower_ascii(booking.email).find(lower_ascii(call.param("search"))) == std::string::npos)
+    if (!met.insert(booking.email).second ||
+        lower_ascii(booking.email).find(lower_ascii(call.param("search"))) == std::string::npos)
       continue;
-    out.push_back({{"firstName", booking.first}, {"lastName", booking.last}, {"email", booking.email}, {"phone", booking.phone}, {"notes", ""}});
+    out.push_back({{"firstName", booking.first},
+                   {"lastName", booking.last},
+                   {"email", booking.email},
+                   {"phone", booking.phone},
+                   {"notes", ""}});
   }
   return out;
 }
@@ -330,9 +340,10 @@ Json Acuity::shown(const Booking& booking, bool forms) const {
             {"labels", Json()}};
   if (booking.canceled) json["noShow"] = booking.no_show;
   if (forms) {
-    json["forms"] = {{{"id", 1},
-                      {"name", "Intake"},
-                      {"values", {{{"id", booking.id}, {"fieldID", 7}, {"name", "How did you hear of us?"}, {"value", "A friend"}}}}}};
+    json["forms"] = {
+        {{"id", 1},
+         {"name", "Intake"},
+         {"values", {{{"id", booking.id}, {"fieldID", 7}, {"name", "How did you hear of us?"}, {"value", "A friend"}}}}}};
     json["formsText"] = "Intake\n How did you hear of us?: A friend";
   }
   return json;

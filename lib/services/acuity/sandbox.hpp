@@ -30,7 +30,8 @@ class Acuity final : public Emulator {
   Acuity();
 
   http::Response serve(const http::Request&, Instant now) override;
-  // book {type, at, first, last, email, phone?} · move {id, at} · cancel {id, no_show?} · erase {id} · change {id, email?, notes?, paid?} · all
+  // book {type, at, first, last, email, phone?} · move {id, at} · cancel {id, no_show?} · erase {id} · change {id, email?,
+  // notes?, paid?} · all
   Result<nlohmann::json> act(std::string_view what, const nlohmann::json& body, Instant now) override;
   nlohmann::json tally() const override;
   std::vector<Table> overview() const override;

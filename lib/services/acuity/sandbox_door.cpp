@@ -79,8 +79,9 @@ Json Acuity::tally() const { return {{"requests", requests}, {"writes", writes},
 std::vector<Table> Acuity::overview() const {
   Table table{"Acuity: appointments", {"Id", "Start (UTC)", "Type", "Client", "E-mail", "State"}, {}};
   for (const auto& [id, booking] : bookings_) {
-    table.rows.push_back({std::to_string(id), format_instant(booking.start), type(booking.type)->name, booking.first + " " + booking.last,
-                          booking.email, booking.canceled ? booking.no_show ? "no show" : "canceled" : "booked"});
+    table.rows.push_back({std::to_string(id), format_instant(booking.start), type(booking.type)->name,
+                          booking.first + " " + booking.last, booking.email,
+                          booking.canceled ? booking.no_show ? "no show" : "canceled" : "booked"});
   }
   return {std::move(table)};
 }

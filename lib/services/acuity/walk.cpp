@@ -18,8 +18,8 @@ using remote::Step;
 using remote::Window;
 
 constexpr auto kDay = std::chrono::hours(24);
-constexpr int kUsual = 100;   // the default of `max`
-constexpr int kMost = 1000;   // for a single day that the usual does not hold
+constexpr int kUsual = 100;  // the default of `max`
+constexpr int kMost = 1000;  // for a single day that the usual does not hold
 
 constexpr std::string_view kFeed = "appointments";
 

@@ -114,7 +114,8 @@ struct Diary {
     requests.clear();
     return write;
   }
-  Write request_of(const std::string& email, const std::string& title, const std::string& at, const std::string& type = "94517100") {
+  Write request_of(const std::string& email, const std::string& title, const std::string& at,
+                   const std::string& type = "94517100") {
     Write write;
     write.verb = Verb::create;
     write.to = {"acuity", "appointments"};

@@ -115,8 +115,8 @@ TEST_CASE("rules of the calendar become words; a 5xx of a change is in doubt", "
   const std::vector<Write> writes{diary.update(id, "cancel", {{"status", {}, text("Cancelled"), ""}})};
   const auto sending = diary.client.write(writes);
   REQUIRE(sending);
-  const auto late = diary.client.wrote(
-      writes, sending->ask, answer(400, R"({"status_code":400,"error":"cancel_too_close","message":"x"})"));
+  const auto late =
+      diary.client.wrote(writes, sending->ask, answer(400, R"({"status_code":400,"error":"cancel_too_close","message":"x"})"));
   REQUIRE(late);
   CHECK(late->each.front().error().fault == Fault::bad_data);
   CHECK(late->each.front().error().what.find("too late") != std::string::npos);

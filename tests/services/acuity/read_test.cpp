@@ -83,7 +83,8 @@ TEST_CASE("a booking whose time cannot be read says so and spoils no other", "[a
 TEST_CASE("trap: a full answer may be cut, so its halves are read; cancelled ones are among them", "[acuity]") {
   Diary diary;
   for (int n = 0; n < 450; ++n) {
-    const auto id = booked(diary.acuity, format_instant(diary.now + std::chrono::hours(5 * n)), "p" + std::to_string(n) + "@example.com");
+    const auto id =
+        booked(diary.acuity, format_instant(diary.now + std::chrono::hours(5 * n)), "p" + std::to_string(n) + "@example.com");
     if (n % 9 == 0) (void)diary.acuity.act("cancel", {{"id", id}}, diary.now);
   }
   const auto seen = diary.all();
@@ -125,22 +126,20 @@ TEST_CASE("hostile answers are usable faults", "[acuity]") {
     const char* body;
     Fault fault;
   };
-  for (const auto& one : {Case{200, "[{\"id\":1,", Fault::bad_data},
-                          Case{200, "<html>login</html>", Fault::bad_data},
-                          Case{200, "{\"a\":1}", Fault::bad_data},
-                          Case{200, "[{\"id\":null}]", Fault::bad_data},
-                          Case{200, "[7]", Fault::bad_data},
-                          Case{401, "{\"status_code\":401,\"message\":\"Unauthorized\",\"error\":\"unauthorized\"}", Fault::refused},
-                          Case{403, "{\"status_code\":403,\"message\":\"no\",\"error\":\"forbidden\"}", Fault::refused},
-                          Case{429, "{\"status_code\":429,\"error\":\"too_many_requests\"}", Fault::throttled},
-                          Case{404, "<html>nginx</html>", Fault::bad_config},
-                          Case{502, "<html>gateway</html>", Fault::unreachable}}) {
+  for (const auto& one :
+       {Case{200, "[{\"id\":1,", Fault::bad_data}, Case{200, "<html>login</html>", Fault::bad_data},
+        Case{200, "{\"a\":1}", Fault::bad_data}, Case{200, "[{\"id\":null}]", Fault::bad_data}, Case{200, "[7]", Fault::bad_data},
+        Case{401, "{\"status_code\":401,\"message\":\"Unauthorized\",\"error\":\"unauthorized\"}", Fault::refused},
+        Case{403, "{\"status_code\":403,\"message\":\"no\",\"error\":\"forbidden\"}", Fault::refused},
+        Case{429, "{\"status_code\":429,\"error\":\"too_many_requests\"}", Fault::throttled},
+        Case{404, "<html>nginx</html>", Fault::bad_config}, Case{502, "<html>gateway</html>", Fault::unreachable}}) {
     INFO(one.status << " " << one.body);
     const auto read = diary.client.read(ask, answer(one.status, one.body));
     REQUIRE_FALSE(read);
     CHECK(read.error().fault == one.fault);
   }
-  for (const char* odd : {"[{\"id\":5,\"email\":7,\"datetime\":[],\"forms\":3}]", "[{\"id\":5,\"datetime\":\"2026-07-15T10:00:00Z\",\"price\":{}}]"}) {
+  for (const char* odd : {"[{\"id\":5,\"email\":7,\"datetime\":[],\"forms\":3}]",
+                          "[{\"id\":5,\"datetime\":\"2026-07-15T10:00:00Z\",\"price\":{}}]"}) {
     const auto read = diary.client.read(ask, answer(200, odd));
     REQUIRE(read);
     REQUIRE(read->seen.size() == 1);

@@ -104,7 +104,8 @@ TEST_CASE("No Show set by staff stays in Notion, and counts for the client", "[a
 
 TEST_CASE("a booking finds its offering by the number on the product's page, whenever that is typed", "[acuity]") {
   Practice practice;
-  practice.studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})", practice.studio.clock.now());
+  practice.studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})",
+                                    practice.studio.clock.now());
   const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
   practice.studio.settle_down();
   CHECK(practice.shown(id, "Offering").empty());
@@ -115,7 +116,8 @@ TEST_CASE("a booking finds its offering by the number on the product's page, whe
 
 TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   Practice practice;
-  practice.studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})", practice.studio.clock.now());
+  practice.studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})",
+                                    practice.studio.clock.now());
   booked(practice.acuity, "2026-12-01T18:00:00Z");
   practice.studio.settle_down();
   practice.studio.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
@@ -123,14 +125,14 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   const auto client = practice.studio.page("Clients", "client:ingrid@example.com").id;
   const auto product = practice.studio.page("Products", "Reading").id;
   practice.studio.notion->add_page("Appointments",
-                                 Json{{"Appointment", {{"title", {{{"text", {{"content", "Reading for Ingrid"}}}}}}}},
-                                      {"Client", {{"relation", {{{"id", client}}}}}},
-                                      {"Offering", {{"relation", {{{"id", product}}}}}},
-                                      {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
-                                      {"Status", {{"select", {{"name", "Requested"}}}}},
-                                      {"Notion Managed", {{"checkbox", true}}}}
-                                     .dump(),
-                                 practice.studio.clock.now());
+                                   Json{{"Appointment", {{"title", {{{"text", {{"content", "Reading for Ingrid"}}}}}}}},
+                                        {"Client", {{"relation", {{{"id", client}}}}}},
+                                        {"Offering", {{"relation", {{{"id", product}}}}}},
+                                        {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+                                        {"Status", {{"select", {{"name", "Requested"}}}}},
+                                        {"Notion Managed", {{"checkbox", true}}}}
+                                       .dump(),
+                                   practice.studio.clock.now());
   practice.studio.settle_down();
   REQUIRE(practice.acuity.bookings().size() == 2);
   const auto& made = practice.acuity.bookings().rbegin()->second;
