@@ -10,12 +10,9 @@ using std::chrono::hours;
 
 struct Practice {
   Studio studio;
-  sandbox::Acuity acuity;
+  sandbox::Acuity& acuity = dynamic_cast<sandbox::Acuity&>(studio.invite("acuity"));
 
-  Practice() {
-    studio.join("acuity", std::make_unique<services::acuity::Acuity>(diary_options()), acuity, "acuity.example.com");
-    studio.options.limits.max_destructive = 1000;
-  }
+  Practice() { studio.options.limits.max_destructive = 1000; }
   std::string shown(std::int64_t id, const std::string& property) {
     const auto page = studio.page("Appointments", "acuity:appointment:" + std::to_string(id));
     const auto it = page.plain.find(property);

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json.hpp"
-#include "services/amelia/amelia.hpp"
 #include "services/amelia/sandbox.hpp"
 #include "support/studio.hpp"
 
@@ -14,12 +13,8 @@ using namespace hsn::test;
 
 struct Circle {
   Studio studio;
-  sandbox::Amelia amelia;
+  sandbox::Amelia& amelia = dynamic_cast<sandbox::Amelia&>(studio.invite("amelia"));
 
-  Circle() {
-    services::amelia::Options options{"https://site.example.com", Secret("amelia_sandbox"), "America/Los_Angeles", false};
-    studio.join("amelia", std::make_unique<services::amelia::Amelia>(std::move(options)), amelia, "site.example.com");
-  }
   std::int64_t booked(const std::string& at, const std::string& status = "approved") {
     return amelia.book(instant(at), amelia.customer("Ingrid", "Vasquez-Thorne", "ingrid@example.com", "+18055550142"), status);
   }
