@@ -10,7 +10,7 @@ export HSN=$build/hsn
 bench=$build/tests/hsn_bench
 out=$(mktemp -d "${TMPDIR:-/tmp}/hsn-bench-XXXXXX")
 
-counter() { curl -sS "$URL/_sandbox/counters" | tr ',{}' '\n' | awk -F: -v name="\"$1\"" '$1 == name {print $2; exit}'; }
+counter() { curl -sS "$URL/_sandbox/counters" | grep -o '"notion":{[^}]*}' | grep -oE "\"$1\":[0-9]+" | cut -d: -f2; }
 measure() { "$bench" run "$HSN" --env-file "$DIR/.env" --state "$DIR/hsn.db" "$@" 2> "$DIR/bench.err" || { cat "$DIR/bench.err" >&2; return 1; }; }
 print() { awk "$@"; }
 
