@@ -7,26 +7,13 @@
 #include "cli/session.hpp"
 #include "core/json.hpp"
 #include "core/time.hpp"
+#include "record/record_text.hpp"
 
 namespace hsn::cli {
 namespace {
 
 constexpr Duration kEvery{100};
 constexpr std::size_t kBar = 24, kFallback = 80;
-
-std::string_view verb_name(Verb verb) {
-  switch (verb) {
-    case Verb::create:
-      return "create";
-    case Verb::update:
-      return "update";
-    case Verb::append:
-      return "append";
-    case Verb::archive:
-      return "archive";
-  }
-  return "";
-}
 
 }  // namespace
 

@@ -67,6 +67,12 @@ struct State {
   std::map<std::int64_t, Item>& all(Kind kind) { return kind == Kind::customer ? customers : posts; }
 };
 
+// ---- sandbox_routes.cpp
+http::Response route(State&, const http::Request&, const Call&);
+Refusal no_route();
+http::Response answer_of(const Refusal&);
+Answer<Item*> save_item(State&, Kind, Item* existing, const Call&);  // nullptr: a new one
+
 // ---- sandbox_auth.cpp
 std::optional<Refusal> authenticate(State&, const http::Request&, const Call&);
 
