@@ -50,7 +50,7 @@ Arrival Tables::arrival(const Lane& lane, LaneId id, const Seen& seen, Instant n
 }
 
 // Hearsay adds up: a person whom one form asked for the phone and the next for the e-mail alone still has a phone. Of two words
-// on one field the newer counts.
+// on one field the newer counts, unless it is empty (higherself-model.md 3.2).
 void Tables::add_up(Arrival& a, const Facet& known) const {
   auto asked = db.query("SELECT fields FROM body WHERE facet = ?1", known.id);
   Fields others = asked.step() ? decoded(asked.text(0), a.key) : Fields();
@@ -59,7 +59,10 @@ void Tables::add_up(Arrival& a, const Facet& known) const {
     a.seen.at = known.at;
     std::swap(fields, others);
   }
-  fields.merge(others);
+  for (auto& [name, older] : others) {
+    const auto [newer, added] = fields.try_emplace(name, older);
+    if (!added && is_empty(newer->second)) newer->second = older;
+  }
   a.body = encode_fields(fields);
   a.digest = sha256_hex(a.body);
 }

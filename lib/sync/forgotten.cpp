@@ -37,6 +37,19 @@ std::optional<Seen> Forgotten::let_in(const Lane& lane, Seen seen) const {
   return seen;
 }
 
+std::optional<Row> Forgotten::let_in(Row row) const {
+  if (row.key.entity == "clients") {
+    const auto addresses = addresses_in({row.key, {}});
+    const auto covered = [&](const std::string& address) { return covers(address, row.first_seen.value_or(Instant{})); };
+    if (std::any_of(addresses.begin(), addresses.end(), covered)) return std::nullopt;
+    return row;
+  }
+  for (auto& [lane, facet] : row.facets) {
+    if (auto kept = let_in(lane, facet)) facet = std::move(*kept);
+  }
+  return row;
+}
+
 std::string mark_of(state::Store& store, const Random& random, std::string_view address) {
   auto key = store.note(kKeyNote);
   if (!key) {

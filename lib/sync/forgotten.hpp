@@ -22,6 +22,8 @@ class Forgotten {
   bool anybody() const { return !since_.empty(); }
   // The record as it may be kept; null: not at all.
   std::optional<Seen> let_in(const Lane&, Seen) const;
+  // The same of what was kept before they asked. Null: the client is one of them, and `hsn forget` has not come to its end.
+  std::optional<Row> let_in(Row) const;
 
  private:
   bool covers(std::string_view address, Instant created) const;

@@ -69,6 +69,26 @@ std::size_t Planning::due() const {
 }
 
 Plan Planning::plan(std::span<const Row> rows) const {
+  if (!desk_.forgotten.anybody()) return plan_known(rows);
+  std::vector<Row> known;
+  std::vector<RecordKey> going;
+  for (const auto& row : rows) {
+    if (auto kept = desk_.forgotten.let_in(row)) {
+      known.push_back(std::move(*kept));
+    } else {
+      going.push_back(row.key);
+    }
+  }
+  auto plan = plan_known(known);
+  for (const auto& key : going) {
+    plan.wake[key] = desk_.now();
+    const Error unfinished{Fault::conflict, "was not erased everywhere", key.external_id, "run `hsn forget` again"};
+    plan.refusals.push_back({key, key.external_id, "", unfinished, false});
+  }
+  return plan;
+}
+
+Plan Planning::plan_known(std::span<const Row> rows) const {
   std::map<std::set<std::string>, std::vector<Row>> apart;  // rows that a service has refused in this run
   std::vector<Row> others;
   for (const auto& row : rows) {

@@ -23,6 +23,8 @@ class Push {
   Push(Desk& desk, Report& report, state::RunId run)
       : desk_(desk), report_(report), outbox_(desk, report, run), planning_(desk, report), inbox_(desk) {
     for (const auto& problem : desk.world.store.problems()) desk.problems.insert({problem.key, problem.service});
+    for (const auto& intent : desk.world.store.open_intents())
+      if (intent.write.verb == Verb::create && intent.write.to.service != kHub) unanswered_.insert(intent.write.page_id);
     outbox_.carried_out = [this] {
       if (desk_.world.events.progress) desk_.world.events.progress(++done_, planned_);
     };
@@ -196,9 +198,22 @@ class Push {
     if (write.verb == Verb::create && write.to.service == kHub && !desk_.world.store.lane(write.to).whole) {
       return "a page is created only once all pages have been read";
     }
+    if (write.verb == Verb::create && write.to.service == kHub && may_have_page(write.key))
+      return "it may have been made from a page: the answer to that is not known yet";
     const auto limit = desk_.options.limit;
     if (limit > 0 && desk_.written.size() >= limit && !desk_.written.contains(write.key)) return "left for later by --limit";
     return {};
+  }
+
+  // A record that a page was made into, met by a walk before anybody knows that it was.
+  bool may_have_page(const RecordKey& key) const {
+    if (unanswered_.empty()) return false;
+    const auto row = desk_.world.store.row(key);
+    return row && std::any_of(row->facets.begin(), row->facets.end(), [this](const auto& facet) {
+             const auto* page = facet.second.record.find("notion_page_id");
+             const auto* id = page == nullptr ? nullptr : std::get_if<std::string>(page);
+             return id != nullptr && unanswered_.contains(*id);
+           });
   }
 
   // What needs no request: values that both sides have already, and when to look again.
@@ -224,6 +239,7 @@ class Push {
   Planning planning_;
   Inbox inbox_;
   std::set<std::pair<Lane, std::string>> looked_at_;
+  std::set<std::string> unanswered_;  // pages that were to be made into records by runs before, with what outcome nobody knows
   std::set<std::pair<RecordKey, std::string>> withheld_;  // (record, service) that a guard has refused
   struct Kept {
     std::vector<RecordKey> keys;

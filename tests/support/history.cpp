@@ -168,8 +168,10 @@ class History {
     const auto* field = fields.fields[which % 8 % (in_hub ? fields.hub : fields.shop)];
     const auto value = fresh_value(field, what);
     const auto id = entry->id;
+    const auto before = entry->fields.find(field);
+    const bool changes = value != (before == entry->fields.end() ? FieldValue() : before->second);
     side.edit(table, id, field, value, world_.clock.now());
-    reference_.edited({in_hub, kFeeds[kind], id, field});
+    if (changes) reference_.edited({in_hub, kFeeds[kind], id, field});
     say((in_hub ? "page " : "record ") + id + " of " + table + ": " + field + " becomes " + display(value));
   }
   void edit_page(unsigned which, unsigned what) { edit(true, which, what); }
@@ -251,14 +253,21 @@ class History {
   void lose_record(unsigned which, unsigned what, bool with_a_word) {
     const std::string feed = kFeeds[what % 3];
     const auto* record = pick(world_.shop, feed, which);
-    if (record == nullptr || !enough(world_.shop, feed)) return;
+    if (record == nullptr || !enough(world_.shop, feed) || !is_known(feed, *record)) return;
     const auto id = record->id;
     say("the shop loses " + id + " of " + feed + (with_a_word ? "" : ", without a word"));
     with_a_word ? world_.shop.remove(feed, id, world_.clock.now()) : world_.shop.erase(feed, id);
   }
 
-  // A page that hsn made and does not know of yet cannot be told from one that was never made (docs/trust.md); and of a page
-  // that has a copy it is open which one is meant.
+  // What hsn made and does not know of yet cannot be told from what was never made (docs/trust.md).
+  bool is_known(const std::string& feed, const Tables::Entry& record) {
+    const auto page = record.fields.find("notion_page_id");
+    if (feed != "products" || page == record.fields.end()) return true;
+    const auto row = world_.store().row({feed, "woocommerce:product:" + record.id});
+    return row && row->hub && page->second == FieldValue(row->hub->remote_id);
+  }
+
+  // The same for pages; and of a page that has a copy it is open which one is meant.
   bool may_go(const std::string& database, const Tables::Entry& page) {
     const auto key = page.fields.find("external_id");
     if (reference_.has_copy(database, page.id)) return false;

@@ -76,22 +76,30 @@ void Reference::born(bool in_hub, const std::string& feed, const std::string& id
 void Reference::edited(const Spot& spot) {
   const auto& entry = (spot.in_hub ? world_.hub : world_.shop).at(spot.in_hub ? database_of(spot.feed) : spot.feed, spot.id);
   if (spot.field == "email") called_["client:" + text_of(entry, "email")] = name_of(spot).second.substr(1);
-  last_[spot] = standing_[spot] = {value_of(entry, spot.field), world_.clock.now(), part_};
+  Word word{value_of(entry, spot.field), world_.clock.now(), part_, {}};
+  standing_[spot] = word;
+  if (auto former = last_.extract(spot)) {
+    word.earlier = std::move(former.mapped().earlier);
+    word.earlier.push_back(std::move(former.mapped().value));
+  }
+  last_[spot] = std::move(word);
+  told_.erase(spot);
 }
 
 void Reference::sold(const std::string& id, int pieces) {
   const auto name = name_of_record("products", world_.shop.at("products", id));
   stock_[name] = stock_[name] - Decimal(pieces);
-  standing_[{false, "products", id, "stock_quantity"}] = {value_of(world_.shop.at("products", id), "stock_quantity"),
-                                                          world_.clock.now(), part_};
+  standing_[{false, "products", id, "stock_quantity"}] = {
+      value_of(world_.shop.at("products", id), "stock_quantity"), world_.clock.now(), part_, {}};
 }
 
 void Reference::counted(const std::string& page, int pieces) {
+  if (copies_.contains(page)) return;
   const auto name = name_of_page("products", page);
   stock_[name] = stock_[name] + Decimal(pieces);
   if (!is_managed(world_.hub.at("products", page))) unsure_.insert(name);
-  standing_[{true, "products", page, "stock_quantity"}] = {value_of(world_.hub.at("products", page), "stock_quantity"),
-                                                           world_.clock.now(), part_};
+  standing_[{true, "products", page, "stock_quantity"}] = {
+      value_of(world_.hub.at("products", page), "stock_quantity"), world_.clock.now(), part_, {}};
 }
 
 void Reference::turned(const std::string& feed, const std::string& page) { unsure_.insert(name_of_page(feed, page)); }
@@ -125,7 +133,9 @@ void Reference::writing(bool to_hub, const std::string& table, const Tables::Ent
       fail("hsn writes " + field + ", which is people's alone, on page " + before->id);
     if (to_hub && copies_.contains(before->id) && !field.starts_with("sync_"))
       fail("hsn writes " + field + " on page " + before->id + ", which is only a copy");
-    overwriting({to_hub, feed, before->id, field}, value_of(*before, field), to);
+    const Spot spot{to_hub, feed, before->id, field};
+    overwriting(spot, value_of(*before, field), to);
+    if (!to_hub) told_[spot] = to;
   }
 }
 
@@ -226,12 +236,15 @@ void Reference::check_pages(const std::string& feed) {
 void Reference::check_order(const Tables::Entry& record, const Tables::Entry& page) {
   auto client = "client:" + text_of(record, "billing_email");
   // A customer who has changed the address since is known by the new one.
+  bool away = false;
   if (const auto once = called_.find(client); once != called_.end() && pages_called("customers", client).empty()) {
     const auto& customers = world_.shop.table("customers");
-    if (const auto customer = customers.find(once->second); customer != customers.end())
+    if (const auto customer = customers.find(once->second); customer != customers.end()) {
       client = key_of("customers", customer->second);
+      away = page_is_away("customers", customer->second);
+    }
   }
-  check_ref(page, "client", "customers", client);
+  if (!away) check_ref(page, "client", "customers", client);
   const auto products = value_of(record, "products");
   for (const auto& product : std::get<std::vector<Ref>>(products)) check_ref(page, "products", "products", product.id);
 }
@@ -271,7 +284,9 @@ void Reference::compare_field(const Name& name, const FieldDef& field, const Tab
     const auto found = last_.find(spot);
     return found == last_.end() ? nullptr : &found->second;
   };
-  const auto allowed = meant(name, field, word(in_hub), word(in_shop), is_managed(page));
+  const auto told = told_.find(in_shop);
+  const auto allowed =
+      meant(name, field, word(in_hub), word(in_shop), told == told_.end() ? nullptr : &told->second, is_managed(page));
   if (std::none_of(allowed.begin(), allowed.end(), [&](const FieldValue& value) { return same(field, value, at_shop); })) {
     std::string words;
     for (const auto& value : allowed) words += (words.empty() ? "" : " or ") + display(value);
@@ -279,11 +294,12 @@ void Reference::compare_field(const Name& name, const FieldDef& field, const Tab
   }
   last_.erase(in_hub);
   last_.erase(in_shop);
+  told_.erase(in_shop);
   agreed_[name][called] = at_shop;
 }
 
 std::vector<FieldValue> Reference::meant(const Name& name, const FieldDef& field, const Word* hub, const Word* shop,
-                                         bool managed) const {
+                                         const FieldValue* told, bool managed) const {
   const auto known = agreed_.find(name);
   const auto before =
       known != agreed_.end() && known->second.contains(field.name) ? known->second.find(field.name)->second : FieldValue();
@@ -295,6 +311,8 @@ std::vector<FieldValue> Reference::meant(const Name& name, const FieldDef& field
   if (!hub && !shop) return {before};
   if (unsure_.contains(name) || (hub && stepwise)) {
     either.push_back(before);
+    // What the page said before has gone out, and what it says now may not: put back, with a note.
+    if (hub && told && std::count(hub->earlier.begin(), hub->earlier.end(), *told) > 0) either.push_back(*told);
     return either;
   }
   if (!managed) return {shop ? shop->value : before};

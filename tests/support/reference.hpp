@@ -12,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "support/small_world.hpp"
 
@@ -33,7 +34,7 @@ class Reference {
   void edited(const Spot&);
   void sold(const std::string& id, int pieces);
   void counted(const std::string& page, int pieces);
-  void copied(const std::string& page) { copies_.insert(page); }  // with its External ID: the older one counts
+  void copied(const std::string& page) { copies_.insert(page); }  // with its External ID: only the older one is kept true
   bool has_copy(const std::string& database, const std::string& page) const;
   void turned(const std::string& feed, const std::string& page);  // Notion Managed
   // A run begins, or somebody acts in the middle of one: what people did before and what they do after is apart.
@@ -54,6 +55,7 @@ class Reference {
     FieldValue value;
     Instant at{};
     unsigned part = 0;
+    std::vector<FieldValue> earlier;  // what they said there before, since the last evening
   };
   using Name = std::pair<std::string, std::string>;  // of a record: feed, "s<id>" or, born in the hub, "h<page>"
 
@@ -68,7 +70,8 @@ class Reference {
   void compare(const std::string& feed, const Tables::Entry& record, const Tables::Entry& page,
                const std::set<std::string>& held);
   void compare_field(const Name&, const FieldDef&, const Tables::Entry& record, const Tables::Entry& page);
-  std::vector<FieldValue> meant(const Name&, const FieldDef&, const Word* hub, const Word* shop, bool managed) const;
+  std::vector<FieldValue> meant(const Name&, const FieldDef&, const Word* hub, const Word* shop, const FieldValue* told,
+                                bool managed) const;
   void compare_stock(const Name&, const Tables::Entry& record, const Tables::Entry& page, bool held);
   std::vector<const Tables::Entry*> pages_called(const std::string& feed, const std::string& key) const;
   void check_records(const std::string& feed, const std::vector<sync::Conflict>& conflicts);
@@ -78,8 +81,9 @@ class Reference {
   void check_ref(const Tables::Entry& page, const std::string& field, const std::string& feed, const std::string& key);
 
   SmallWorld& world_;
-  std::map<Spot, Word> last_;      // people's last words since the last evening
-  std::map<Spot, Word> standing_;  // people's words that stand there still
+  std::map<Spot, Word> last_;        // people's last words since the last evening
+  std::map<Spot, Word> standing_;    // people's words that stand there still
+  std::map<Spot, FieldValue> told_;  // what hsn wrote to the shop, until somebody changes it there
   std::map<Name, Fields> agreed_;
   std::map<Name, Decimal> stock_;
   std::set<Name> unsure_;  // who decides has changed, or somebody was in a race: either side's word will do

@@ -124,6 +124,26 @@ TEST_CASE("forget: when the shop cannot be reached the command can be given agai
   CHECK(hsn.clients() == 1);
 }
 
+TEST_CASE("forget: what was left undone is not filled again before the command is given again") {
+  Known hsn;
+  const auto reached = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (said(request.body, "in_trash")) return test::answer(503, "{}");
+    return reached(request, now);
+  };
+  CHECK(hsn.run({"forget", "ada@example.com"}) == 4);
+  CHECK(hsn.clients() == 2);
+  hsn.network = reached;
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+  hsn.must(0, {"sync", "--full", "-v"});
+  CHECK(hsn.writes.empty());
+  CHECK(said(hsn.err.str(), "run `hsn forget` again"));
+  hsn.must(0, {"forget", "ada@example.com"});
+  CHECK(hsn.clients() == 1);
+  CHECK_FALSE(said(hsn.written(), "ada@example.com"));
+}
+
 TEST_CASE("forget: what is no client is refused") {
   Known hsn;
   hsn.must(2, {"forget", "woocommerce:product:" + std::to_string(hsn.lamp)});

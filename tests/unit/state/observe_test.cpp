@@ -159,10 +159,10 @@ TEST_CASE("observe: a former key that the remote tells finds the row") {
   CHECK(store->row({"clients", "client:old@example.com"})->key.external_id == "client:new@example.com");
 }
 
-TEST_CASE("observe: hearsay adds up, whichever word comes first") {
+TEST_CASE("observe: hearsay adds up, whichever word comes first, and an empty one takes nothing away") {
   const std::vector<Seen> words{
-      seen("clients", kAnna.external_id, "", {{"phone", text("1")}, {"company", text("Old")}}, after(-10)),
-      seen("clients", kAnna.external_id, "", {{"city", text("Ojai")}, {"company", text("New")}}, after(0))};
+      seen("clients", kAnna.external_id, "", {{"phone", text("1")}, {"company", text("Old")}, {"state", text("CA")}}, after(-10)),
+      seen("clients", kAnna.external_id, "", {{"city", text("Ojai")}, {"company", text("New")}, {"state", {}}}, after(0))};
   for (const bool newest_first : {false, true}) {
     auto store = memory();
     for (int again = 0; again < 2; ++again) {
@@ -171,7 +171,8 @@ TEST_CASE("observe: hearsay adds up, whichever word comes first") {
       if (again > 0) CHECK(drain(*store).empty());
       drain(*store);
       const auto facet = store->row(kAnna)->facets.at(kOrders);
-      CHECK(facet.record.fields == Fields{{"phone", text("1")}, {"city", text("Ojai")}, {"company", text("New")}});
+      CHECK(facet.record.fields ==
+            Fields{{"phone", text("1")}, {"city", text("Ojai")}, {"company", text("New")}, {"state", text("CA")}});
       CHECK(facet.at == after(0));
     }
   }

@@ -59,6 +59,29 @@ TEST_CASE("recover: a young create that is not found is held, an old one is made
   CHECK(world.store().open_intents().empty());
 }
 
+TEST_CASE("recover: a record that was made from a page gets no second page while the answer is looked for in vain") {
+  SmallWorld world;
+  world.add_product("Lamp", 40);
+  world.settle_down();
+  world.hub.add(
+      "products",
+      {{"name", text("Candle")}, {"status", text("Published")}, {"regular_price", number(9)}, {"managed", FieldValue(true)}},
+      world.clock.now());
+  lose_first_write(world, "woocommerce", true);
+  world.sync();
+  REQUIRE(world.shop.creates == 1);
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    return request.url.find("key=") != std::string::npos ? lost() : pass();
+  };
+  world.sync();
+  CHECK(world.hub.table("products").size() == 2);
+  repair(world);
+  world.settle_down();
+  CHECK(world.hub.table("products").size() == 2);
+  CHECK(world.shop.table("products").size() == 2);
+  CHECK(world.store().open_intents().empty());
+}
+
 TEST_CASE("recover: an update that was carried out is settled without another request to change it") {
   SmallWorld world;
   const auto lamp = world.add_product("Lamp", 40);
