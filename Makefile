@@ -39,7 +39,7 @@ build: deps ## the hsn binary, optimised, in $(BUILD)
 demo: build ## Notion and a shop in miniature: set up, sync, edit, decide, undo
 	@tests/e2e/demo.sh $(BUILD)/hsn
 
-test: build asan e2e ## everything that CI runs
+test: build asan histories e2e ## everything that CI runs
 	@tests/lint.sh --quick
 	@echo "make test: all green"
 

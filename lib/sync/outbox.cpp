@@ -6,6 +6,7 @@
 
 #include "record/canonical.hpp"
 #include "sync/send.hpp"
+#include "sync/walk.hpp"
 
 namespace hsn::sync {
 namespace {
@@ -25,6 +26,15 @@ bool name_refs(Write& write, std::vector<Ref>& refs, std::string_view entity, co
 bool goes_along(const Schema& schema, const Change& change) {
   const auto* field = schema.find(change.field);
   return field != nullptr && field->special == MergeRule::along;
+}
+
+bool has_told(const Schema& schema, const state::Store& store, const Write& write) {
+  const auto row = store.row(write.key);
+  return row && row->base && std::any_of(write.changes.begin(), write.changes.end(), [&](const Change& change) {
+           const auto* field = schema.find(change.field);
+           const auto* told = row->base->find(change.field);
+           return field != nullptr && field->special == MergeRule::told_once && told != nullptr && !is_empty(*told);
+         });
 }
 
 std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected) {
@@ -76,7 +86,7 @@ Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), repo
 
 std::size_t Outbox::send(std::vector<Write> writes) {
   std::size_t sent = 0;
-  writes = that_still_hold(std::move(writes));
+  writes = that_still_hold(that_are_news(std::move(writes)));
   // One write per row in flight: the second of a row waits until the first of all rows are settled.
   while (!writes.empty()) {
     std::set<RecordKey> rows;
@@ -89,6 +99,46 @@ std::size_t Outbox::send(std::vector<Write> writes) {
     if (desk_.halting()) break;
   }
   return sent;
+}
+
+std::vector<Write> Outbox::that_are_news(std::vector<Write> writes) {
+  struct Enquiry {
+    bool found = false;
+    std::unique_ptr<Walk> walk;
+  };
+  std::map<std::size_t, Enquiry> enquiries;
+  std::vector<Job*> jobs;
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    const auto& write = writes[i];
+    const auto* party = desk_.party(write.to.service);
+    const auto* schema = desk_.world.catalog.schema(write.key.entity);
+    if (write.verb != Verb::append || party == nullptr || party->remote == nullptr || schema == nullptr) continue;
+    if (Desk::away(report_, write.to.service) || has_told(*schema, desk_.world.store, write)) continue;
+    auto first = party->remote->find(write, desk_.now());
+    if (!first) continue;
+    auto& enquiry = enquiries[i];
+    auto course = desk_.storing(write.to, report_);
+    course.store = [&enquiry](std::span<const Seen> seen, const auto&) { enquiry.found = enquiry.found || !seen.empty(); };
+    enquiry.walk = std::make_unique<Walk>(std::move(course), std::move(*first));
+    jobs.push_back(enquiry.walk.get());
+  }
+  pump(desk_.world.courier, jobs);
+
+  std::vector<Write> news;
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    auto& write = writes[i];
+    const auto enquiry = enquiries.find(i);
+    if (enquiry == enquiries.end() || (enquiry->second.walk->ended() && !enquiry->second.found)) {
+      news.push_back(std::move(write));
+    } else if (enquiry->second.found) {
+      const state::Store::Agreed told{write.key, write.agreed};
+      desk_.world.store.adopt(std::span(&told, 1));
+    } else {
+      if (const auto& error = enquiry->second.walk->error()) desk_.lane_failed(write.to, *error, report_);
+      desk_.waits.insert_or_assign({write.key, write.to.service}, "whether it was told before could not be looked up");
+    }
+  }
+  return news;
 }
 
 std::vector<Write> Outbox::that_still_hold(std::vector<Write> writes) {

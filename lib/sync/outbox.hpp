@@ -24,6 +24,9 @@ class Outbox {
   std::function<void()> carried_out;  // after each outcome: progress
 
  private:
+  // What people are told is told once, and a state from an old backup may not know that it was: looked for, where it is the
+  // first.
+  std::vector<Write> that_are_news(std::vector<Write>);
   std::vector<Write> that_still_hold(std::vector<Write>);
   std::size_t send_wave(std::vector<Write>);
   void file(const Write&, const Result<Seen>&);

@@ -86,5 +86,24 @@ TEST_CASE("rebuild: a part of everything is refused") {
   CHECK(said(hsn.err.str(), "--only"));
 }
 
+TEST_CASE("rebuild: a state from an old backup does not tell a customer twice") {
+  Running hsn;
+  const auto backup = hsn.dir.path() / "backup";
+  std::filesystem::copy(hsn.state().parent_path(), backup);
+  hsn.edit("Orders", "#" + std::string(*text_at(*parse_json(hsn.shop->all("orders").front()), "/number")), "Tracking Number",
+           R"({"rich_text":[{"type":"text","text":{"content":"1Z999AA1"}}]})");
+  const auto told = [&] {
+    hsn.must(0, {"sync"});
+    return std::count_if(hsn.writes.begin(), hsn.writes.end(),
+                         [](const http::Request& request) { return request.url.ends_with("/notes"); });
+  };
+  CHECK(told() == 1);
+  std::filesystem::remove_all(hsn.state().parent_path());
+  std::filesystem::copy(backup, hsn.state().parent_path());
+  CHECK(told() == 0);
+  CHECK(told() == 0);
+  CHECK(hsn.writes.empty());
+}
+
 }  // namespace
 }  // namespace hsn::cli::rebuild_test
