@@ -134,13 +134,13 @@ void Session::open_log_files() {
   for (const auto& warning : config_->warnings) log(Level::warning, "", warning);
 }
 
-Outcome<void> Session::take_lock() {
+Outcome<void> Session::take_lock(bool insist) {
   state::LockOptions options;
   options.file = state_file().string() + ".lock";
   options.holder =
       "run by " + outside_.who() + ": " + command_line() + ", since " + format_local(now(), config_->text("BUSINESS_TIMEZONE"));
   options.wait = std::chrono::seconds(globals_.wait);
-  options.attended = terminal().attended() && globals_.wait == 0;
+  options.attended = insist || (terminal().attended() && globals_.wait == 0);
   options.waiting = [this](const std::string& holder) {
     note("waiting for another run" + (holder.empty() ? "" : " (" + holder + ")") + "; Ctrl-C ends the waiting");
   };
@@ -175,7 +175,21 @@ Outcome<void> Session::open(Access access) {
   if (access == Access::write) {
     if (auto locked = open_lock(); !locked) return locked;
   }
-  auto store = state::Store::open(state_file(), entity_order(), access == Access::read);
+  return open_store();
+}
+
+void Session::lay_down() {
+  store_.reset();
+  lock_.reset();
+}
+
+Outcome<void> Session::take_up() {
+  if (auto locked = take_lock(true); !locked) return locked;
+  return open_store();
+}
+
+Outcome<void> Session::open_store() {
+  auto store = state::Store::open(state_file(), entity_order(), reads_only());
   // A state of a newer hsn is no safety limit.
   if (!store) return stop(store.error(), store.error().fault == Fault::conflict ? Exit::usage : exit_of(store.error()));
   store_ = std::move(*store);

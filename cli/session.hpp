@@ -51,6 +51,9 @@ class Session {
   Outcome<void> configure();  // settings, mapping file, log
   enum class Access { read, write };
   Outcome<void> open(Access);  // the state; write: and its lock, and the log file
+  // Around a long wait for somebody else: the state and its lock are left to others, and taken again however long that takes.
+  void lay_down();
+  Outcome<void> take_up();
   // For `hsn rebuild`: locked, a new and empty state beside the one that is there, which is kept to be looked into.
   Outcome<void> open_fresh();
   const state::Store* former() const { return former_.get(); }  // null: there is none, or it cannot be read
@@ -93,7 +96,8 @@ class Session {
  private:
   Level stderr_level() const;
   Outcome<void> open_lock();
-  Outcome<void> take_lock();
+  Outcome<void> take_lock(bool insist = false);  // insist: wait as a person would, and be let in
+  Outcome<void> open_store();
   std::filesystem::path fresh_file() const { return state_file().string() + ".new"; }
   void open_log_files();
 

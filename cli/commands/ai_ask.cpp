@@ -128,7 +128,8 @@ constexpr std::pair<services::ai::Ending, std::string_view> kEndings[] = {{servi
                                                                           {services::ai::Ending::truncated, "Truncated"},
                                                                           {services::ai::Ending::filtered, "Filtered"}};
 
-Try failed(Interaction said, Error error, const services::ai::Redactions& hidden) {
+Try failed(Interaction said, const services::ai::Provider& provider, Error error, const services::ai::Redactions& hidden) {
+  if (!error.where.starts_with(provider.name)) error.where = provider.name + (error.where.empty() ? "" : ": " + error.where);
   error.what = services::ai::redact(std::move(error.what), hidden);
   said.outcome = "Error";
   said.response = "No answer: " + describe(error);
@@ -148,11 +149,11 @@ Try ask_one(Session& session, const Enquiry& enquiry, const services::ai::Choice
   session.courier().start(services::ai::ask(*choice.provider, question));
   const auto delivered = session.courier().wait();
   if (!delivered)
-    return failed(std::move(said), {Fault::unreachable, "interrupted before an answer came", choice.provider->name, ""}, hidden);
-  if (!delivered->outcome) return failed(std::move(said), delivered->outcome.error(), hidden);
+    return failed(std::move(said), *choice.provider, {Fault::unreachable, "interrupted before an answer came", "", ""}, hidden);
+  if (!delivered->outcome) return failed(std::move(said), *choice.provider, delivered->outcome.error(), hidden);
   said.latency_ms = delivered->outcome->took.count();
   const auto answer = services::ai::read(*choice.provider, question, *delivered->outcome);
-  if (!answer) return failed(std::move(said), answer.error(), hidden);
+  if (!answer) return failed(std::move(said), *choice.provider, answer.error(), hidden);
   said.model = answer->model;
   said.tokens_in = answer->tokens_in;
   said.tokens_out = answer->tokens_out;
@@ -220,9 +221,10 @@ void tell(Session& session, const std::vector<Try>& tries) {
 }
 
 // What was said is safe in the state: a Notion that is away is no failure of the question.
-Exit record(Session& session, const std::vector<Try>& tries, const sync::Options& options) {
+Outcome<Exit> record(Session& session, const std::vector<Try>& tries, const sync::Options& options) {
   std::vector<Interaction> conversations;
   for (const auto& one : tries) conversations.push_back(one.said);
+  if (auto taken = session.take_up(); !taken) return tl::unexpected(taken.error());
   keep(session, conversations);
   const auto ran = run_silently(session, options, carry_to_pages);
   if (ran.exit != Exit::unreachable) {
@@ -256,12 +258,13 @@ Outcome<Exit> run_ask(const AskOptions& asked, Session& session) {
       session.terminal().out << "would ask " << choice.provider->name << ":" << choice.model << "\n";
     return Exit::done;
   }
+  session.lay_down();  // a provider may think for a minute
   const auto tries = ask_in_turn(session, *enquiry, *choices);
   tell(session, tries);
   session.terminal().out.flush();
-  const Exit recorded = record(session, tries, *options);
+  const auto recorded = record(session, tries, *options);
   const Exit exit = exit_of_question(tries.back());
-  return exit == Exit::done ? recorded : exit;
+  return exit == Exit::done || !recorded ? recorded : exit;
 }
 
 }  // namespace

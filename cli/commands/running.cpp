@@ -52,7 +52,7 @@ void say_problems(Session& session, const sync::Report& report) {
     const std::string who = failed.record.empty() ? failed.service : failed.record;
     if (error.where.empty()) {
       error.where = who;
-    } else if (error.where.find(who) == std::string::npos) {
+    } else if (!error.where.starts_with(who)) {
       error.where = who + ": " + error.where;
     }
     session.say(error);

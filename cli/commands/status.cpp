@@ -1,4 +1,5 @@
 // hsn status: per service and entity: last success, last attempt, cursor age, pending, conflicts.
+#include <algorithm>
 #include <map>
 #include <ostream>
 
@@ -24,22 +25,6 @@ struct Lines {
   std::optional<state::Run> last;
 };
 
-Lines gather(Session& session) {
-  auto& store = session.store();
-  Lines lines{store.lanes(), store.due_counts(session.now()), {}, store.problems(), store.open_intents().size(), {}};
-  if (const auto runs = store.runs(1); !runs.empty()) lines.last = runs.front();
-  // Before `hsn init` there is no catalog, and nothing can be in conflict.
-  if (session.assemble(Session::Layout::kept)) {
-    for (const auto& conflict : standing(session).held) ++lines.conflicts[conflict.key.entity];
-  }
-  return lines;
-}
-
-std::size_t count(const std::map<std::string, std::size_t>& counts, const std::string& entity) {
-  const auto found = counts.find(entity);
-  return found == counts.end() ? 0 : found->second;
-}
-
 // A lane's feed bears the name of the entity that it is about.
 std::string entity_of(const Lane& lane) {
   if (lane.service == kHub) return lane.feed;
@@ -49,6 +34,48 @@ std::string entity_of(const Lane& lane) {
     if (feed.name == lane.feed && !feed.entities.empty()) return std::string(feed.entities.front().entity);
   }
   return lane.feed;
+}
+
+bool is_unlisted(const Lane& lane) {
+  const auto* service = remote::find_service(lane.service);
+  return service != nullptr && std::any_of(service->feeds.begin(), service->feeds.end(),
+                                           [&](const remote::Feed& feed) { return feed.unlisted && feed.name == lane.feed; });
+}
+
+// Who takes part and has not been read yet; a feed that only commands tell of stands for its entity where no other does.
+void add_unread(const sync::Catalog& catalog, std::vector<state::LaneState>& lanes) {
+  const auto has = [&](const std::string& service, const auto& is_it) {
+    return std::any_of(lanes.begin(), lanes.end(),
+                       [&](const auto& known) { return known.lane.service == service && is_it(known.lane); });
+  };
+  for (const auto& service : catalog.services) {
+    for (const auto& feed : service.feeds) {
+      const Lane lane{service.name, std::string(feed.name)};
+      const auto entity = entity_of(lane);
+      if (has(service.name, [&](const Lane& known) { return known == lane; })) continue;
+      if (feed.unlisted && has(service.name, [&](const Lane& known) { return entity_of(known) == entity; })) continue;
+      state::LaneState unread;
+      unread.lane = lane;
+      lanes.push_back(std::move(unread));
+    }
+  }
+}
+
+Lines gather(Session& session) {
+  auto& store = session.store();
+  Lines lines{store.lanes(), store.due_counts(session.now()), {}, store.problems(), store.open_intents().size(), {}};
+  if (const auto runs = store.runs(1); !runs.empty()) lines.last = runs.front();
+  // Before `hsn init` there is no catalog, and nothing can be in conflict.
+  if (session.assemble(Session::Layout::kept)) {
+    for (const auto& conflict : standing(session).held) ++lines.conflicts[conflict.key.entity];
+    if (!lines.lanes.empty()) add_unread(session.catalog(), lines.lanes);
+  }
+  return lines;
+}
+
+std::size_t count(const std::map<std::string, std::size_t>& counts, const std::string& entity) {
+  const auto found = counts.find(entity);
+  return found == counts.end() ? 0 : found->second;
 }
 
 Json as_json(Session& session, const Lines& lines) {
@@ -92,7 +119,7 @@ std::string in_words(Session& session, const Lines& lines) {
     const auto conflicts = count(lines.conflicts, entity);
     const auto age =
         lane.succeeded ? format_duration(std::chrono::duration_cast<Duration>(session.now() - *lane.succeeded)) : "never";
-    table.rows.push_back({lane.lane.service, entity, local(session, lane.succeeded), age,
+    table.rows.push_back({lane.lane.service, entity, local(session, lane.succeeded), is_unlisted(lane.lane) ? "by command" : age,
                           std::to_string(count(lines.due, entity)),
                           Cell(std::to_string(conflicts), conflicts > 0 ? Tone::bad : Tone::plain), Cell(lane.error, Tone::bad)});
   }

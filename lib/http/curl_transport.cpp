@@ -124,7 +124,9 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(curl, CURLOPT_PIPEWAIT, 1L);
+    // Over TLS the handshake tells whether connections can be shared; without it, only the first answer would, and a service that
+    // keeps it back would hold up all others of its host.
+    curl_easy_setopt(curl, CURLOPT_PIPEWAIT, url.starts_with("https:") ? 1L : 0L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -2,17 +2,21 @@
 
 #include <nlohmann/json.hpp>
 
+#ifndef HSN_SERVICES
+#define HSN_SERVICES "services/all.def"
+#endif
+
 namespace hsn::sandbox {
 
 #define HSN_SERVICE(name) extern const EmulatorDef k_##name;
-#include "services/all.def"
+#include HSN_SERVICES
 #undef HSN_SERVICE
 
 namespace {
 
 #define HSN_SERVICE(name) &k_##name,
 constexpr const EmulatorDef* kEmulators[] = {
-#include "services/all.def"
+#include HSN_SERVICES
 };
 #undef HSN_SERVICE
 

@@ -1,5 +1,5 @@
 // The list behind remote::services(). It lies here, above the room that declares it, since a lower library cannot name
-// what is built on it.
+// what is built on it. Another program may be built with a list of its own (tests/contract).
 #include "remote/registry.hpp"
 
 #include <algorithm>
@@ -9,9 +9,13 @@
 
 #include "core/text.hpp"
 
+#ifndef HSN_SERVICES
+#define HSN_SERVICES "services/all.def"
+#endif
+
 namespace hsn::services {
 #define HSN_SERVICE(name) extern const remote::ServiceDef k_##name;
-#include "services/all.def"
+#include HSN_SERVICES
 #undef HSN_SERVICE
 }  // namespace hsn::services
 
@@ -20,7 +24,7 @@ namespace {
 
 #define HSN_SERVICE(name) &services::k_##name,
 constexpr const ServiceDef* kServices[] = {
-#include "services/all.def"
+#include HSN_SERVICES
 };
 #undef HSN_SERVICE
 

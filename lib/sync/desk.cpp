@@ -173,7 +173,11 @@ void Desk::read_these(const std::map<Lane, std::set<std::string>>& ids, Report& 
 
 void Desk::lane_failed(const Lane& lane, const Error& error, Report& report) {
   failed.insert_or_assign(lane, error);
-  bool news = true;
+  // What all lanes of a service say is said once.
+  bool news = std::none_of(report.errors.begin(), report.errors.end(), [&](const Failed& told) {
+    return told.record.empty() && told.service == lane.service && told.error.fault == error.fault &&
+           told.error.what == error.what && told.error.remedy == error.remedy;
+  });
   if (error.fault == Fault::refused) {
     news = report.credentials_refused.insert(lane.service).second;
   } else if (is_away(error.fault)) {

@@ -132,7 +132,8 @@ Result<std::vector<std::string>> read_models(const Provider& provider, const htt
   const auto json = body_of(provider, "", response);
   if (!json) return tl::unexpected(json.error());
   const auto* list = at(*json, "/data");
-  if (list == nullptr || !list->is_array()) return fail(Fault::bad_data, "its answer holds no list of models", provider.name);
+  if (list == nullptr || !list->is_array())
+    return fail(Fault::bad_data, "its answer holds no list of models", provider.name, "check the address of this provider");
   std::vector<std::string> models;
   for (const auto& model : *list) {
     if (auto id = text_at(model, "/id")) models.push_back(std::move(*id));

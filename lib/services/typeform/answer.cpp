@@ -10,6 +10,7 @@
 namespace hsn::services::typeform {
 namespace {
 
+constexpr std::string_view kProxy = "a proxy may stand in the way: open TYPEFORM_BASE_URL in a browser";
 constexpr std::size_t kShown = 300;  // of a message, in a report
 
 // `at_least` up to the next row's.
@@ -57,7 +58,7 @@ Result<Json> answer(const http::Response& response, std::string where) {
     auto json = parse_json(response.body);
     if (json && json->is_object()) return json;
     return fail(Fault::bad_data, "Typeform's answer is not usable: " + (json ? std::string("not an object") : json.error().what),
-                std::move(where), "a proxy may stand in the way: open TYPEFORM_BASE_URL in a browser");
+                std::move(where), std::string(kProxy));
   }
   const auto after = std::upper_bound(std::begin(kRefusals), std::end(kRefusals), response.status,
                                       [](int status, const Refusal& row) { return status < row.at_least; });
@@ -70,6 +71,15 @@ Result<Json> answer(const http::Response& response, std::string where) {
   }
   return fail(row.fault, "Typeform: " + std::string(row.what) + ": " + words(response), std::move(where),
               std::string(row.remedy));
+}
+
+const Json* items_of(const Json& page) {
+  const auto* items = at(page, "/items");
+  return items != nullptr && items->is_array() ? items : nullptr;
+}
+
+Error no_list(std::string where) {
+  return {Fault::bad_data, "Typeform's answer lists no responses", std::move(where), std::string(kProxy)};
 }
 
 }  // namespace hsn::services::typeform

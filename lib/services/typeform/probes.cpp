@@ -86,6 +86,7 @@ Finding judge_responses(const Answered& answered) {
   if (!answered) return failed(answered.error());
   const auto told = answer(*answered, "responses");
   if (!told) return failed(told.error());
+  if (items_of(*told) == nullptr) return failed(no_list("responses"));
   return {Finding::State::ok, "readable", "", {}};
 }
 

@@ -32,11 +32,6 @@ std::pair<std::string, std::string> form_and_token(const std::string& remote_id)
   return {remote_id.substr(0, slash), remote_id.substr(slash + 1)};
 }
 
-const Json* items_of(const Json& page) {
-  const auto* items = at(page, "/items");
-  return items != nullptr && items->is_array() ? items : nullptr;
-}
-
 std::string cursor_token(const Json& response) {
   const auto token = text_at(response, "/token");
   return token && !token->empty() ? *token : token_of(response);
@@ -183,7 +178,7 @@ Result<Step> Typeform::read_page(Place place, const http::Response& response) co
   const auto page = answer(response, label(place));
   if (!page) return tl::unexpected(page.error());
   const auto* items = items_of(*page);
-  if (items == nullptr) return fail(Fault::bad_data, "Typeform's answer lists no responses", label(place));
+  if (items == nullptr) return tl::unexpected(no_list(label(place)));
   if (place.began.empty()) {
     if (const auto date = response.date()) place.began = format_instant(*date);
   }
@@ -270,7 +265,7 @@ Result<Step> Typeform::read_these(const Place& place, const http::Response& resp
   const auto page = answer(response, label(place));
   if (!page) return tl::unexpected(page.error());
   const auto* items = items_of(*page);
-  if (items == nullptr) return fail(Fault::bad_data, "Typeform's answer lists no responses", label(place));
+  if (items == nullptr) return tl::unexpected(no_list(label(place)));
   const Route of = route(place.left.front());
   Step step;
   std::set<std::string> met;

@@ -188,8 +188,14 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string whe
 Result<Json> answered_list(const http::Response& response, std::string where) {
   auto json = answer(response, Asked::question, where);
   if (json && !json->is_array())
-    return fail(Fault::bad_data, "the store answered with one record where a list was asked for", where);
+    return fail(Fault::bad_data, "the store answered with one record where a list was asked for", where,
+                "open WOOCOMMERCE_URL/wp-json/ in a browser; a plugin may change what the store answers");
   return json;
+}
+
+bool says_not_there(const http::Response& response) {
+  const auto json = response.status == 404 ? parse_json(response.body, Lead::skip) : Result<Json>();
+  return json && json->is_object() && json->contains("code");
 }
 
 bool has_next_page(const http::Response& response, int page, std::size_t count, std::size_t per_page) {

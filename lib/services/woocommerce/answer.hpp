@@ -20,6 +20,9 @@ Result<nlohmann::json> answered_list(const http::Response&, std::string where = 
 // {"code","message","data"} of a refusal, from the answer as a whole or from one item of a batch.
 Error refusal(int status, const nlohmann::json& error, Asked, std::string where);
 
+// A 404 of the store itself, in its JSON. Any other is a web server's, and says nothing of a record or a part of the interface.
+bool says_not_there(const http::Response&);
+
 // Is there another page behind this one of `count` records? "Link" is there without pages too, so only rel="next" counts.
 bool has_next_page(const http::Response&, int page, std::size_t count, std::size_t per_page);
 

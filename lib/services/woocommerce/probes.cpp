@@ -13,13 +13,14 @@ using Answered = Result<http::Response>;
 
 Finding failed(const Error& error) { return {Finding::State::fail, error.what, error.remedy, error.fault}; }
 
-std::function<Finding(const Answered&)> readable(std::string detail) {
-  return [detail = std::move(detail)](const Answered& answered) {
-    if (!answered) return failed(answered.error());
-    const auto list = answer(*answered, Asked::question);
-    if (!list) return failed(list.error());
-    return Finding{Finding::State::ok, detail, "", {}};
-  };
+Finding judge_list(const Answered& answered) {
+  const auto list = answered ? answered_list(*answered) : tl::unexpected(answered.error());
+  return list ? Finding{Finding::State::ok, "readable", "", {}} : failed(list.error());
+}
+
+Finding judge_change(const Answered& answered) {
+  const auto told = answered ? answer(*answered, Asked::question) : tl::unexpected(answered.error());
+  return told ? Finding{Finding::State::ok, "allowed", "", {}} : failed(told.error());
 }
 
 Finding judge_index(const Answered& answered, const std::string& version) {
@@ -54,11 +55,11 @@ std::vector<Probe> WooCommerce::probes() const {
   std::vector<Probe> probes;
   probes.push_back({"store", address.index(),
                     [version = address.version](const Answered& answered) { return judge_index(answered, version); }});
-  probes.push_back({"key: products", address.get("products", one), readable("readable")});
-  probes.push_back({"key: orders", address.get("orders", one), readable("readable")});
-  probes.push_back({"key: customers", address.get("customers", one), readable("readable")});
+  probes.push_back({"key: products", address.get("products", one), judge_list});
+  probes.push_back({"key: orders", address.get("orders", one), judge_list});
+  probes.push_back({"key: customers", address.get("customers", one), judge_list});
   // An empty batch changes nothing and needs the right to write (recorded: 200 and [], or 401 for a read key).
-  probes.push_back({"key: may write", address.send("POST", "products/batch", "{}", http::Repeat::safe), readable("allowed")});
+  probes.push_back({"key: may write", address.send("POST", "products/batch", "{}", http::Repeat::safe), judge_change});
   probes.push_back({"currency", address.get("data/currencies/current", {{"_fields", "code"}}), judge_currency});
   return probes;
 }

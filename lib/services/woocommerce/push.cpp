@@ -243,7 +243,8 @@ Result<Seen> WooCommerce::settled(const Write& write, const Question& question, 
   const auto own = std::find_if(all.begin(), all.end(), [](const Seen& seen) { return !seen.remote_id.empty(); });
   const bool other = own != all.end() && write.verb == Verb::update && own->remote_id != known.remote_id;
   if (own == all.end() || other) {
-    return fail(Fault::ambiguous, "the store's answer does not hold the record that was sent", about(write));
+    return fail(Fault::ambiguous, "the store's answer does not hold the record that was sent", about(write),
+                "the next run looks what became of it");
   }
   const auto& key = own->record.key.external_id;
   if (write.key.external_id.starts_with("client:") && key != write.key.external_id) own->former_key = write.key.external_id;

@@ -95,7 +95,7 @@ Step WooCommerce::these(const Collection& collection, const std::vector<std::str
 }
 
 Result<Step> WooCommerce::read_these(const Collection& collection, Place place, const http::Response& response) const {
-  const bool parent_gone = response.status == 404 && !place.parent.empty();
+  const bool parent_gone = !place.parent.empty() && says_not_there(response);
   const auto list =
       parent_gone ? Result<Json>(Json::array()) : answered_list(response, "woocommerce/" + std::string(collection.feed));
   if (!list) return tl::unexpected(list.error());

@@ -282,7 +282,7 @@ Result<Step> WooCommerce::read_currency(const Collection& collection, Place plac
 
 Result<Step> WooCommerce::read_page(const Collection& collection, Place place, const http::Response& response) const {
   const auto list = answered_list(response, "woocommerce/" + std::string(collection.feed));
-  if (!list && collection.feed == "reviews" && response.status == 404) return Step{};  // switched off in this store
+  if (collection.feed == "reviews" && says_not_there(response)) return Step{};  // switched off in this store
   if (!list) return tl::unexpected(list.error());
   note_progress(collection, place, response, *list);
   Step step;
@@ -329,7 +329,7 @@ void WooCommerce::add_variations(const Json& product, const Place& place, Step& 
 
 Result<Step> WooCommerce::read_variations(Place place, const http::Response& response) const {
   const auto& products = *find_collection("products");
-  if (response.status == 404) return Step{};  // the parent went while we were reading; the next walk tells
+  if (says_not_there(response)) return Step{};  // the parent went while we were reading; the next walk tells
   const auto list = answered_list(response, "woocommerce:product:" + place.parent);
   if (!list) return tl::unexpected(list.error());
   Step step;

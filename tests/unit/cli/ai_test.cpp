@@ -8,6 +8,7 @@
 #include "outside.hpp"
 #include "sandbox/notion.hpp"
 #include "services/ai/sandbox.hpp"
+#include "state/lock.hpp"
 
 namespace hsn::cli::ai_test {
 namespace {
@@ -42,6 +43,7 @@ struct AiDesk : Desk {
   }
 
   std::vector<sandbox::Notion::Page> pages() const { return notion->pages("AI Interactions"); }
+  std::filesystem::path state() const { return dir.path() / "state" / "hsn.db"; }
   void next(const std::string& provider, const std::string& kind) {
     REQUIRE(ai.act("next", {{"provider", provider}, {"kind", kind}}, clock.now()));
   }
@@ -80,6 +82,21 @@ TEST_CASE("ai ask: the answer is on stdout, the turn is a page, and a sync after
   CHECK(desk.run({"sync", "--json"}) == 0);
   CHECK(desk.notion->counters().creates == before.creates);
   CHECK(desk.notion->counters().updates == before.updates);
+}
+
+TEST_CASE("ai ask: while a provider thinks, others may work with the state") {
+  AiDesk desk;
+  int taken = 0;
+  const auto asked = desk.network;
+  desk.network = [&](const http::Request& request, Instant now) {
+    state::LockOptions options;
+    options.file = desk.state().string() + ".lock";
+    if (has(request.url, "127.0.0.1:9/ai/")) taken += state::acquire(options) ? 1 : 0;
+    return asked(request, now);
+  };
+  REQUIRE(desk.run({"ai", "ask", "Hello"}) == 0);
+  CHECK(taken == 1);
+  CHECK(desk.pages().size() == 1);
 }
 
 TEST_CASE("ai ask: a route's next provider is asked when the first fails; both tries are kept") {

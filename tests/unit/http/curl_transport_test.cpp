@@ -115,6 +115,21 @@ TEST_CASE("curl: several requests fly at once and their connections are kept") {
   CHECK(server.connections() <= 4);
 }
 
+TEST_CASE("curl: a first answer that does not come holds up nobody else at that host") {
+  TinyServer server([](const std::string& request) {
+    return request.starts_with("GET /hang") ? Reply{"", After::hang} : Reply{ok("x")};
+  });
+  CurlOptions options;
+  options.total_timeout = 2s;
+  Client client(options);
+  client.transport->start(asking("GET", server.url("/hang")));
+  const auto other = client.transport->start(asking("GET", server.url("/")));
+  const auto first = client.next();
+  CHECK(first.ticket == other);
+  CHECK(first.outcome.has_value());
+  CHECK_FALSE(client.next().outcome.has_value());
+}
+
 TEST_CASE("curl: a signed request carries its signature in the query") {
   TinyServer server([](const std::string&) { return Reply{ok("[]")}; });
   Client client;
