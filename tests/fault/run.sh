@@ -24,7 +24,7 @@ part "histories" "$here/../property/histories.sh" "$build/tests/test_property" "
 part "mutants" "$here/../mutants.sh" "$build/mutants"
 
 echo "---- what was tried"
-grep -E '^(crash points|pairs of crashes|requests survived|cut points|kill -9:|failing disk:|state |rebuild:|secrets:|histories|mutants:)' "$out"
+grep -E '^(crash points|pairs of crashes|requests survived|cut points|weeks|kill -9:|failing disk:|state |rebuild:|secrets:|histories|mutants:)' "$out"
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'fault: FAILED: %s\n' "${failed[@]}"
   exit 1
