@@ -36,7 +36,7 @@ build: deps ## the hsn binary, optimised, in $(BUILD)
 	@cmake -S . -B $(BUILD) $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=Release > /dev/null
 	@cmake --build $(BUILD) --target hsn -j $(JOBS)
 
-demo: build ## Notion and a shop in miniature: set up, sync, edit, decide, undo
+demo: build ## Notion and all services in miniature: set up, sync, edit, decide, answer, undo
 	@tests/e2e/demo.sh $(BUILD)/hsn
 
 test: build asan histories e2e ## everything that CI runs

@@ -77,8 +77,7 @@ void explains_its_settings(Stand& stand) {
   const auto reference = config::env_example(cli::setting_tables());
   for (const auto& setting : stand.service.def.settings) {
     INFO(setting.name);
-    CHECK(reference.find("\n" + std::string(setting.name) + "=") + reference.find("\n#" + std::string(setting.name) + "=") <
-          2 * std::string::npos);
+    CHECK(reference.find(std::string(setting.name) + "=") != std::string::npos);
     CHECK_FALSE(setting.help.empty());
     CHECK_FALSE(setting.group.empty());
   }

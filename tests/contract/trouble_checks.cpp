@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "contract/checks.hpp"
 #include "core/time.hpp"
@@ -10,6 +11,7 @@
 namespace hsn::contract {
 namespace {
 
+using Kind = remote::Window::Kind;
 using Answer = test::FakeTransport::Answer;
 using Faults = std::array<Fault, 2>;  // any of these
 
@@ -62,45 +64,69 @@ void check_error(const Stand& stand, const Error& error, const Faults& expected)
   CHECK_FALSE(stand.tells_secrets(describe(error)));
 }
 
-// Every question of every walk in its turn, every probe, and a write.
-template <const Trouble& kTrouble>
-void tells_of(Stand& stand) {
-  for (const auto& feed : stand.listed()) {
-    const auto before = stand.sent.size();
-    stand.walk(feed, remote::Window::Kind::since);
-    const auto questions = stand.sent.size() - before;
-    for (std::size_t first = 0; first < questions; ++first) {
-      Stand fresh(stand.service);
-      fresh.trouble = [first, n = std::size_t{0}](const http::Request&, const Stand::Pass& pass) mutable {
-        return n++ < first ? Answer(pass()) : kTrouble.answer(pass);
-      };
-      const auto walked = fresh.walk(feed, remote::Window::Kind::since);
-      INFO(feed.name << ", from its question " << first + 1 << " on");
-      REQUIRE((walked.error || !walked.spoilt.empty()));
-      check_error(fresh, walked.error ? *walked.error : walked.spoilt.front().second, kTrouble.asked);
-    }
+std::function<Answer(const http::Request&, const Stand::Pass&)> from_question(std::size_t first, const Trouble& trouble) {
+  return [first, &trouble, n = std::size_t{0}](const http::Request&, const Stand::Pass& pass) mutable {
+    return n++ < first ? Answer(pass()) : trouble.answer(pass);
+  };
+}
+
+std::set<RecordKey> keys_of(std::span<const Seen> seen) {
+  std::set<RecordKey> keys;
+  for (const auto& one : seen) keys.insert(one.record.key);
+  return keys;
+}
+
+// A walk that is cut off at each of its questions; what it did not get to is seen by the next one, from wherever it goes on.
+void check_walk(Stand& stand, const remote::Feed& feed, const Trouble& trouble) {
+  const auto before = stand.sent.size();
+  const auto all = keys_of(stand.walk(feed, Kind::since).seen);
+  const auto questions = stand.sent.size() - before;
+  for (std::size_t first = 0; first < questions; ++first) {
+    INFO(feed.name << ", from its question " << first + 1 << " on");
+    Stand fresh(stand.service);
+    fresh.trouble = from_question(first, trouble);
+    auto cut_off = fresh.walk(feed, Kind::since);
+    REQUIRE((cut_off.error || !cut_off.spoilt.empty()));
+    check_error(fresh, cut_off.error ? *cut_off.error : cut_off.spoilt.front().second, trouble.asked);
+
+    Stand next_run(stand.service);
+    auto seen = keys_of(cut_off.seen);
+    seen.merge(keys_of(next_run.walk(feed, Kind::since, cut_off.cursor.value_or("")).seen));
+    CHECK(seen == all);
   }
+}
+
+void check_probes(const Stand& stand, const Trouble& trouble) {
   const auto probes = stand.remote->probes();
   std::size_t failed = 0;
   for (const auto& probe : probes) {
-    Stand fresh(stand.service);
-    fresh.trouble = [](const http::Request&, const Stand::Pass& pass) { return kTrouble.answer(pass); };
-    const auto finding = probe.judge(fresh.ask(probe.request));
     INFO(probe.check);
+    Stand fresh(stand.service);
+    fresh.trouble = from_question(0, trouble);
+    const auto finding = probe.judge(fresh.ask(probe.request));
     if (finding.state != remote::Finding::State::fail) continue;  // the service can do without, or expects just that
-    check_error(fresh, {finding.fault, finding.detail, "", finding.remedy}, kTrouble.asked);
+    check_error(fresh, {finding.fault, finding.detail, "", finding.remedy}, trouble.asked);
     ++failed;
   }
   CHECK((failed > 0 || probes.empty()));
-  if (!kTrouble.changed) return;
-  if (const auto write = some_write(stand.service)) {
-    Stand fresh(stand.service);
-    fresh.trouble = [](const http::Request&, const Stand::Pass& pass) { return kTrouble.answer(pass); };
-    const auto outcome = fresh.write(*write);
-    INFO("a write");
-    REQUIRE_FALSE(outcome);
-    check_error(fresh, outcome.error(), *kTrouble.changed);
-  }
+}
+
+void check_write(const Stand& stand, const Trouble& trouble) {
+  const auto write = trouble.changed ? some_write(stand.service) : std::nullopt;
+  if (!write) return;
+  INFO("a write");
+  Stand fresh(stand.service);
+  fresh.trouble = from_question(0, trouble);
+  const auto outcome = fresh.write(*write);
+  REQUIRE_FALSE(outcome);
+  check_error(fresh, outcome.error(), *trouble.changed);
+}
+
+template <const Trouble& kTrouble>
+void tells_of(Stand& stand) {
+  for (const auto& feed : stand.listed()) check_walk(stand, feed, kTrouble);
+  check_probes(stand, kTrouble);
+  check_write(stand, kTrouble);
 }
 
 constexpr Check kTroubles[] = {

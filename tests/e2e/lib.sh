@@ -18,7 +18,7 @@ start_sandbox() {
   for _ in $(seq 100); do
     URL=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$DIR/sandbox.out" 2> /dev/null | head -n 1)
     if [ -n "$URL" ]; then
-      [ -n "${ALL_SERVICES:-}" ] || sed -i -E '/^(TYPEFORM|OPENAI|ANTHROPIC|HUGGINGFACE|AI|USER_FEEDBACK)_/d' "$DIR/.env"
+      [ -n "${ALL_SERVICES:-}" ] || sed -i -E '/^(#|NOTION_|WOOCOMMERCE_|HSN_)/!d' "$DIR/.env"
       return 0
     fi
     kill -0 "$SANDBOX_PID" 2> /dev/null || { cat "$DIR/sandbox.err" >&2; return 1; }
@@ -41,6 +41,14 @@ notion_edit() { control notion/edit "{\"page\":{\"database\":\"$1\",\"title\":\"
 notion_add() { control notion/add "{\"database\":\"$1\",\"properties\":$2}"; }
 notion_trash() { control notion/trash "{\"page\":{\"database\":\"$1\",\"title\":\"$2\"}}"; }
 notion_rename() { control notion/rename "{\"database\":\"$1\",\"from\":\"$2\",\"to\":\"$3\"}"; }
+# The pages of a database that are not in the trash: the named properties, a line each, in order.
+notion_pages() {
+  local database=${1// /%20} names
+  shift
+  names=$(printf "'%s'," "$@")
+  curl -sS "$URL/_sandbox/notion/pages?database=$database" |
+    json "j.filter(p => !p.in_trash).map(p => [$names].map(n => (p.plain[n] ?? '?').replace(/\\n/g, ' ')).join(' | ')).sort().join('\\n')"
+}
 # ---- the shop's own staff: x, JSON as the REST API takes it
 shop_change() { control shop/change "{\"kind\":\"$1\",\"id\":$2,\"record\":$3}"; }
 shop_add() { control shop/add "{\"kind\":\"$1\",\"record\":$2}"; }
