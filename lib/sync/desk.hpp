@@ -34,6 +34,7 @@ struct Desk {
   std::set<std::pair<RecordKey, std::string>> problems;            // (record, service) with a failure kept in the state
   std::set<Lane> reread;                                           // lanes with doubts to be cleared before the next round
   std::set<RecordKey> written;                                     // for --limit
+  std::set<std::pair<RecordKey, std::string>> unclear;             // (record, field) held by recover, as its page was known then
 
   Instant now() const { return world.clock.now(); }
   void point(const char* name) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 #include "sync/inbox.hpp"
@@ -31,6 +32,7 @@ class Push {
   }
 
   void run() {
+    hold_unclear();
     if (!desk_.options.dry_run) inbox_.obey();
     for (int round = 0; round < kRounds && may_go_on(); ++round) {
       if (round > 0) read_again();
@@ -46,6 +48,15 @@ class Push {
 
  private:
   bool may_go_on() const { return !desk_.halting() && !Desk::away(report_, std::string(kHub)); }
+
+  // Who counted again before anybody was told did not know of the difference either.
+  void hold_unclear() {
+    for (const auto& [key, field] : std::exchange(desk_.unclear, {})) {
+      const auto row = desk_.world.store.row(key);
+      const auto* page = row && row->hub ? row->hub->record.find(field) : nullptr;
+      if (page != nullptr) desk_.world.store.hold(row->key, {unclear(field, *page)});
+    }
+  }
 
   // Somebody was faster than we were: their version first.
   void read_again() {

@@ -144,6 +144,7 @@ class Recovery {
       const auto* page = row->hub ? row->hub->record.find(change.field) : nullptr;
       if (there == nullptr || page == nullptr || same(*field, *there, change.from) || same(*field, *there, change.to)) continue;
       holds.push_back(unclear(change.field, *page));
+      desk_.unclear.insert({write.key, change.field});
       from_here.fields.emplace(change.field, *there);
     }
     if (holds.empty()) return;
