@@ -61,8 +61,9 @@ Result<Json> Acuity::act(std::string_view what, const Json& body, Instant now) {
   if (what == "block") {
     const auto until = parse_instant(text(body, "until"));
     if (!at || !until || *until <= *at) return fail(Fault::bad_data, "a block needs a beginning and an end");
-    blocks_[++last_block_] = {last_block_, *at, *until, text(body, "notes")};
-    return Json{{"id", last_block_}};
+    const auto id = ++last_block_;
+    blocks_[id] = {id, *at, *until, text(body, "notes")};
+    return Json{{"id", id}};
   }
   if (what == "unblock") return Json{{"ok", blocks_.erase(int_at(body, "/id").value_or(0)) > 0}};
   if (what == "retire") {

@@ -46,7 +46,7 @@ int Acuity::places_left(const Type& type, Instant start, Instant now, std::int64
   const bool is_class = type.places > 1;
   const bool open =
       is_class ? hour == acuity::kClassHour && start == floor_minute(start) && acuity::local_hour(start - Duration(1)) != hour
-               : hour >= acuity::kOpens && acuity::local_hour(end - Duration(1)) < acuity::kCloses &&
+               : hour >= acuity::kOpens && hour < acuity::kCloses && acuity::local_hour(end - Duration(1)) < acuity::kCloses &&
                      start.time_since_epoch() % acuity::kHalfHour == Duration(0);
   if (!open || !type.active || start <= now) return 0;
   for (const auto& [id, block] : blocks_) {

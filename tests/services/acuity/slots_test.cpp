@@ -76,9 +76,7 @@ TEST_CASE("what was free and is not shown is asked for a day at a time; what is 
                 "94517100:14209019:2026-11-24T17:30:00Z",  // in the way
                 "94517100:14209019:2026-11-24T20:00:00Z",  // still free
                 "94517101:14209019:2026-11-25T03:00:00Z",  // a class, still free
-                "1:14209019:2026-11-25T18:00:00Z",         // of a type that is no more
-                "block:8589934601",
-                "block:77"};
+                "1:14209019:2026-11-25T18:00:00Z"};        // of a type that is no more
   diary.requests.clear();
   const auto seen = diary.walk(diary.client.list(services::acuity::feeds()[1], window));
   CHECK(diary.requests.size() == 4);  // calendars, types, a day, and the classes
