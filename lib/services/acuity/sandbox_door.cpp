@@ -37,8 +37,10 @@ std::unique_ptr<Emulator> make(const Seed& seed) {
 constexpr std::string_view kMapping = R"(
 [acuity.calendars.14209019]
 entity = "the-7-space"
+
 [acuity.types.94517101]
 product = "TCP-SOUND-SUN"
+
 [acuity.types.94517102]
 product = "TCP-BREATH-60"
 )";
