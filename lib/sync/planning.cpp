@@ -129,10 +129,26 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
     for (const auto& row : rows) {
       if (desk_.world.store.held(row.key)) held.insert(row.key);
     }
-    plan = make_plan(
-        {.rows = rows, .catalog = desk_.world.catalog, .policy = policy, .look = desk_.world.store.look(), .held = held});
+    plan = make_plan({.rows = rows,
+                      .catalog = desk_.world.catalog,
+                      .policy = policy,
+                      .look = desk_.world.store.look(),
+                      .held = held,
+                      .refused = refused_by_services()});
   });
   return plan;
+}
+
+std::map<RecordKey, std::string> Planning::refused_by_services() const {
+  std::map<RecordKey, std::string> said;
+  if (desk_.problems.empty()) return said;
+  for (const auto& problem : desk_.world.store.problems()) {
+    const auto* service = desk_.world.catalog.service(problem.service);
+    if (service == nullptr) continue;
+    const auto& error = problem.error;
+    said[problem.key] = service->title + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")");
+  }
+  return said;
 }
 
 std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
@@ -148,7 +164,8 @@ std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
 void Planning::note(const Plan& plan, bool count) {
   const auto planned_again = [&](const RecordKey& key) { return plan.wake.contains(key); };
   std::erase_if(conflicts_, [&](const auto& one) { return !one.second.decided && planned_again(one.first.first); });
-  std::erase_if(refusals_, [&](const auto& one) { return planned_again(one.first.first); });
+  // An edit that was put back in the last round is not there any more; that it was refused is still to be told.
+  std::erase_if(refusals_, [&](const auto& one) { return !one.second.once && planned_again(one.first.first); });
   for (const auto& conflict : plan.conflicts) conflicts_.insert_or_assign({conflict.key, conflict.field}, conflict);
 
   std::set<RecordKey> failing;
@@ -192,6 +209,8 @@ void Planning::tell() {
   append(report_.conflicts, decided);
   for (auto& [who, refusal] : refusals_) {
     if (refusal.failure) {
+      // The page's own write has taken away what was kept of an edit that was put back: status is to tell it none the less.
+      if (refusal.once) desk_.world.store.problem(refusal.key, std::string(kHub), refusal.error);
       report_.errors.push_back({refusal.key.external_id, std::string(kHub), refusal.error});
       ++report_.target(std::string(kHub), refusal.key.entity, "to_notion").counts.failed;
     } else {

@@ -84,6 +84,10 @@ sandbox::Emulator& Studio::invite(std::string_view service, std::string_view map
   guest.remote = std::move(*made);
   catalog_.services.push_back(
       {std::string(def.name), std::string(def.title), guest.remote.get(), {def.feeds.begin(), def.feeds.end()}});
+  if (!free_time) {
+    std::erase_if(catalog_.services.back().feeds,
+                  [](const remote::Feed& feed) { return feed.entities.front().entity == "availability"; });
+  }
   patience_.services[std::string(def.name)] = def.limits;
   guests_.push_back(std::move(guest));
   return *guests_.back().emulator;
@@ -142,7 +146,7 @@ sandbox::Notion::Page Studio::page(const std::string& database, const std::strin
   std::vector<sandbox::Notion::Page> found;
   for (auto& page : notion->pages(database)) {
     bool meant = false;
-    for (const auto* property : {"External ID", "Name", "Order", "Submission"}) {
+    for (const auto* property : {"External ID", "Name", "Order", "Submission", "Appointment"}) {
       const auto text = page.plain.find(property);
       meant = meant || (text != page.plain.end() && text->second == name);
     }
