@@ -86,6 +86,7 @@ Outcome<void> Session::assemble(Layout freshness) {
   auto ensemble = make_ensemble(*config_, mapping_, *account, entities, layout_);
   if (!ensemble) return tl::unexpected(ensemble.error());
   ensemble_ = std::move(*ensemble);
+  for (const auto& why : ensemble_.idle) note(why);
   return {};
 }
 

@@ -25,6 +25,10 @@ Result<Ensemble> make_ensemble(const config::Config& config, const config::Mappi
   made.remotes.push_back(notion::make_hub(account, catalog.entities, layout));
   catalog.hub = {std::string(kHub), "Notion", made.remotes.back().get(), notion::feeds(catalog.entities, layout)};
   for (const auto* service : enabled_services(config)) {
+    if (const auto why = service->idle ? service->idle(config) : std::string(); !why.empty()) {
+      made.idle.push_back(std::string(service->title) + ": " + why);
+      continue;
+    }
     auto remote = service->make(config, mapping);
     if (!remote) return tl::unexpected(remote.error());
     made.remotes.push_back(std::move(*remote));

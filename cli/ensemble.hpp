@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "config/config.hpp"
@@ -17,7 +18,8 @@ namespace hsn::cli {
 struct Ensemble {
   std::vector<std::unique_ptr<remote::Remote>> remotes;
   sync::Catalog catalog;        // refers to the remotes
-  std::vector<Error> unusable;  // databases that cannot take part; the others go on
+  std::vector<Error> unusable;    // databases that cannot take part; the others go on
+  std::vector<std::string> idle;  // services that are set up and have nothing to do here, and why
 };
 
 // From the databases as the layout has them, and the enabled services. bad_config when none of the databases is usable.

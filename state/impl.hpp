@@ -53,6 +53,9 @@ struct Handle {
   std::string_view entity, field, prefix;
 };
 inline constexpr Handle kHandles[] = {{"clients", "email", "client:"}, {"products", "sku", {}}, {"orders", "order", {}}};
+// What a page says its record is called at a service that keeps no such records: "acuity:type:94517100". An alias of its row.
+inline constexpr Handle kByNumber[] = {{"products", "acuity_type_id", "acuity:type:"},
+                                       {"products", "amelia_service_id", "amelia:service:"}};
 const Handle* handle_for(std::string_view entity);
 std::string folded_handle(std::string_view words);  // "#1012" and " 1012" are the same order
 std::string handle_of(const Record&);
@@ -125,6 +128,7 @@ struct Tables : Look {
 
   // ---- store_rows.cpp, store_agenda.cpp
   std::string current_name(const std::string&) const;
+  std::optional<std::string> called_at(RowId, const std::string& name, std::string_view service) const;
   Fields decoded(std::string_view json, std::string_view about) const;
   void agree(RowId, const Fields&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
@@ -136,6 +140,7 @@ struct Tables : Look {
   void update(const Arrival&, const Facet&);
   void put_refs(RowId, LaneId, const Fields&);
   void follow(RowId, LaneId, bool hub, const Fields&);
+  void call_by_number(RowId, const Fields& page);
   std::optional<Place> place_known(const Arrival&, const Facet&);
   std::optional<Place> place_new(const Arrival&);
   std::optional<Place> place_page(const Arrival&, const std::optional<Facet>& known);

@@ -105,10 +105,28 @@ void Tables::update(const Arrival& a, const Facet& known) {
 // The row goes by what this facet says: whom it names, and whether staff let edits out.
 void Tables::follow(RowId row, LaneId lane, bool hub, const Fields& fields) {
   put_refs(row, lane, fields);
+  if (!hub) return;
+  call_by_number(row, fields);
   const auto managed = fields.find("managed");
-  if (!hub || managed == fields.end()) return;
+  if (managed == fields.end()) return;
   const auto* ticked = std::get_if<bool>(&managed->second);
   db.run("UPDATE row SET managed = ?2 WHERE id = ?1", row, ticked != nullptr && *ticked);
+}
+
+void Tables::call_by_number(RowId row, const Fields& fields) {
+  const std::string entity = key_of(row).entity;
+  for (const Handle& name : kByNumber) {
+    const auto value = fields.find(name.field);
+    if (name.entity != entity || value == fields.end()) continue;
+    const auto* number = std::get_if<Decimal>(&value->second);
+    const std::string told = number != nullptr ? std::string(name.prefix) + number->str() : std::string();
+    if (!told.empty() && row_with_alias(entity, told) == row) continue;
+    wake_referrers(row, Instant{});
+    db.run("DELETE FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'", row, name.prefix);
+    if (told.empty()) continue;
+    add_alias(row, {entity, told});
+    wake_referrers(row, Instant{});
+  }
 }
 
 void Tables::put_refs(RowId row, LaneId lane, const Fields& fields) {

@@ -222,8 +222,22 @@ std::optional<std::string> Store::locate(std::string_view entity, std::string_vi
       "SELECT remote_id FROM facet f JOIN lane l ON l.id = f.lane"
       " WHERE f.row = ?1 AND l.service = ?2 AND remote_id <> '' AND gone = 0 AND twin = 0 ORDER BY f.id",
       *row, service);
-  if (!asked.step()) return std::nullopt;
-  return asked.string(0);
+  if (asked.step()) return asked.string(0);
+  return service == kHub ? std::nullopt : impl_->called_at(*row, name, service);
+}
+
+// A product by the number that its page gives for the service, a person by the address.
+std::optional<std::string> Tables::called_at(RowId row, const std::string& name, std::string_view service) const {
+  const RecordKey key = key_of(row);
+  for (const Handle& number : kByNumber) {
+    if (number.entity != key.entity || !number.prefix.starts_with(std::string(service) + ":")) continue;
+    auto asked = db.query("SELECT substr(external_id, length(?2) + 1) FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'",
+                          row, number.prefix);
+    if (asked.step()) return asked.string(0);
+  }
+  const auto* handle = handle_for(key.entity);
+  if (handle == nullptr || handle->prefix.empty() || !name.starts_with(handle->prefix)) return std::nullopt;
+  return name.substr(handle->prefix.size());
 }
 
 }  // namespace hsn::state

@@ -146,6 +146,8 @@ class Checking {
       const auto missing = missing_credentials(service, config());
       return add(name, "settings", State::ok, missing.empty() ? "switched off by " + std::string(service.enable) : "not set up");
     }
+    if (const auto why = service.idle ? service.idle(config()) : std::string(); !why.empty())
+      return add(name, "settings", State::ok, why);
     auto made = service.make(config(), session_.mapping());
     if (!made) return lines_.push_back(failed_line(name, "settings", made.error()));
     remotes_.push_back(std::move(*made));

@@ -37,6 +37,8 @@ constexpr SettingDef kGeneral[] = {
     {"SYNC_OVERLAP_SECONDS", Kind::integer, "300", "how far each read reaches back before the last one", "", kSync},
     {"APPOINTMENT_PAST_DAYS", Kind::integer, "30", "appointments are read from so many days ago …", "", kSync},
     {"APPOINTMENT_FUTURE_DAYS", Kind::integer, "365", "… until so many days from now", "", kSync},
+    {"SERVICE_MAILS_CLIENT", Kind::boolean, "false", "let Acuity and Amelia mail the client about what staff change in Notion",
+     "", kSync},
     {"SETTLE_SECONDS", Kind::integer, "60", "a page edited so recently waits for the next run; 0: no wait", "", kSync},
     {"CREATE_LOOKUP_SECONDS", Kind::integer, "60",
      "a create whose answer was lost is sent again only if it is still not found after so long", "", kSync},

@@ -13,10 +13,10 @@ constexpr FieldDef kFields[] = {
     required(personal({"appointment", title, "Appointment", T})),
     linked({"client", relation, "Client", T}, "clients", "Appointments"),
     linked({"offering", relation, "Offering", T}, "products", "Appointments"),
-    keeps_value(required({"when", datetime, "When", B})),
+    keeps_value(required(ruled({"when", datetime, "When", B}, MergeRule::until_started))),
     {"time_zone", text, "Time Zone", S},
     {"duration_minutes", number, "Duration Minutes", S},
-    keeps_value(choosing({"status", select, "Status", B}, kStatus)),
+    keeps_value(ruled(choosing({"status", select, "Status", B}, kStatus), MergeRule::transitions)),
     {"calendar", select, "Calendar", S},
     {"location", text, "Location", S},
     {"price", number, "Price", S},
@@ -34,12 +34,64 @@ constexpr FieldDef kFields[] = {
     {"rescheduled_count", number, "Rescheduled Count", T},
 };
 
+// A cancelled one is booked again, never revived (3.5).
+constexpr Transition kTransitions[] = {{"Pending", "Confirmed", false},
+                                       {"Pending", "Cancelled", false},
+                                       {"Confirmed", "Cancelled", false},
+                                       {"Confirmed", "No Show"},
+                                       {"Completed", "No Show"}};
 constexpr Destructive kDestructive[] = {{"status", "", "Cancelled"}, {"status", "", "Rejected"}};
+
+// What staff know better than the service stays on the page, unless the service has a word for it.
+constexpr StandIn kStandIns[] = {{"status", "Completed", "Confirmed"}, {"status", "Completed", "Pending"},
+                                 {"status", "No Show", "Confirmed"},   {"status", "No Show", "Completed"},
+                                 {"status", "No Show", "Pending"},     {"status", "Rejected", "Confirmed"},
+                                 {"status", "Rejected", "Completed"},  {"status", "Rejected", "Pending"}};
+
+template <class T>
+const T* held(const Fields& fields, std::string_view name) {
+  const auto it = fields.find(name);
+  return it == fields.end() ? nullptr : std::get_if<T>(&it->second);
+}
+
+// One more as soon as the service shows another start than the one that was agreed on.
+Fields derive(const Row& row, const Fields& folded, const Look&) {
+  const auto* now = held<Date>(folded, "when");
+  if (!now) return {};
+  static const Fields kNone;
+  const Fields& agreed = row.base ? row.base->fields : kNone;
+  const auto* before = held<Date>(agreed, "when");
+  const auto* count = held<Decimal>(agreed, "rescheduled_count");
+  const Decimal moves = count ? *count : Decimal(0);
+  return {{"rescheduled_count", before && before->start != now->start ? moves + Decimal(1) : moves}};
+}
+
+bool is_missing(const Record& hub, std::string_view field) {
+  const FieldValue* value = hub.find(field);
+  return !value || is_empty(*value);
+}
+
+std::vector<std::string_view> unfinished(const Record& hub) {
+  std::vector<std::string_view> missing;
+  const FieldValue* status = hub.find("status");
+  if (!status || *status != FieldValue(std::string("Requested"))) missing.push_back("Status Requested");
+  if (is_missing(hub, "client")) missing.push_back("Client");
+  if (is_missing(hub, "offering")) missing.push_back("Offering");
+  if (is_missing(hub, "when")) missing.push_back("When");
+  return missing;
+}
 
 }  // namespace
 
 extern const Schema k_appointments;
-constexpr Schema k_appointments{
-    .entity = "appointments", .title = "Appointments", .fields = kFields, .destructive = kDestructive};
+constexpr Schema k_appointments{.entity = "appointments",
+                                .title = "Appointments",
+                                .fields = kFields,
+                                .transitions = kTransitions,
+                                .starts = "when",
+                                .destructive = kDestructive,
+                                .stand_ins = kStandIns,
+                                .derive = derive,
+                                .unfinished = unfinished};
 
 }  // namespace hsn::entities

@@ -147,6 +147,54 @@ std::optional<Instant> last_word_of(const Row& row, const Look& look) {
   return last;
 }
 
+struct Appointments {
+  bool kept = false;
+  std::optional<Date> last, next;
+};
+
+// Staff's word counts first: somebody who did not come has kept nothing, whatever the service believes.
+std::string standing_of(const Row& appointment) {
+  const FieldValue* shown = appointment.hub ? appointment.hub->record.find("status") : nullptr;
+  const auto* page = shown ? std::get_if<std::string>(shown) : nullptr;
+  if (page && (*page == "No Show" || *page == "Rejected")) return *page;
+  const FieldValue* value = told(appointment, "status");
+  const auto* status = value ? std::get_if<std::string>(value) : nullptr;
+  return status ? *status : std::string();
+}
+
+// A service says Completed of what is over, so that nobody here needs to know what time it is.
+Appointments appointments_of(const Row& row, const Look& look) {
+  Appointments found;
+  for (const Row& appointment : look.referring(row.key, "appointments")) {
+    const std::string status = standing_of(appointment);
+    const FieldValue* value = told(appointment, "when");
+    const auto* when = value ? std::get_if<Date>(value) : nullptr;
+    if (!when) continue;
+    if (status == "Completed") {
+      found.kept = true;
+      if (!found.last || when->start > found.last->start) found.last = *when;
+    } else if (status == "Confirmed" || status == "Pending") {
+      if (!found.next || when->start < found.next->start) found.next = *when;
+    }
+  }
+  for (auto* date : {&found.last, &found.next}) {
+    if (*date) (*date)->end.reset();
+  }
+  return found;
+}
+
+void add_appointments(const Row& row, const Appointments& appointments, Fields& derived) {
+  const bool said_before = row.base && (row.base->find("last_appointment") || row.base->find("next_appointment"));
+  if (!appointments.last && !appointments.next && !said_before) return;
+  derived["last_appointment"] = appointments.last ? FieldValue(*appointments.last) : FieldValue{};
+  derived["next_appointment"] = appointments.next ? FieldValue(*appointments.next) : FieldValue{};
+  if (!appointments.last) return;
+  const auto known = derived.find("last_interaction");
+  const auto* day_known = known == derived.end() ? nullptr : std::get_if<Date>(&known->second);
+  const Date last = day(appointments.last->start);
+  if (!day_known || day_known->start < last.start) derived["last_interaction"] = last;
+}
+
 // Once said, it stays: a new state, or an older order read later, does not make somebody a newcomer of another day.
 std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
   for (const Record* known : {row.base ? &*row.base : nullptr, row.hub ? &row.hub->record : nullptr}) {
@@ -191,12 +239,15 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   if (row.facets.empty()) return derived;
   if (const std::string name = composed_name(row, folded); !name.empty()) derived["name"] = name;
   const Orders orders = orders_of(row, look);
-  derived["client_type"] = std::string(orders.paid ? "Client" : "Lead");
-  derived["status"] = std::string(orders.paid ? "Active Client" : "Active Lead");
+  const Appointments appointments = appointments_of(row, look);
+  const bool is_client = orders.paid || appointments.kept;
+  derived["client_type"] = std::string(is_client ? "Client" : "Lead");
+  derived["status"] = std::string(is_client ? "Active Client" : "Active Lead");
   if (text_of(folded, "email_consent").empty()) derived["email_consent"] = std::string("Unknown");
   if (text_of(folded, "lead_source").empty()) add_origin(row, derived);
   if (const auto added = date_added(row, orders)) derived["date_added"] = *added;
   if (const auto last = std::max(orders.last, last_word_of(row, look))) derived["last_interaction"] = day(*last);
+  add_appointments(row, appointments, derived);
   return derived;
 }
 

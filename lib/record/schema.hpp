@@ -43,15 +43,16 @@ enum class Need {
 // What replaces or refines the owner's rows of the merge table (higherself-model.md 5.2).
 enum class MergeRule {
   none,
-  along,         // goes only with another change of the same write (Last Sync, notion_sync_time)
-  until_edited,  // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
-  difference,    // stock: compare-and-set, else the difference (5.5)
-  digits,        // phones: compared by their digits and a leading + (15)
-  stock_status,  // S when Manage Stock is ticked, else N
-  raise,         // T may only move it from one listed value to the next (Lead -> Client); else H
-  transitions,   // a hub edit goes out only along Schema::transitions; any other is put back
-  last_word,     // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
-  answer,        // people answer what the tool has asked; the tool takes the answer away once it has been dealt with (Take)
+  along,          // goes only with another change of the same write (Last Sync, notion_sync_time)
+  until_edited,   // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
+  difference,     // stock: compare-and-set, else the difference (5.5)
+  digits,         // phones: compared by their digits and a leading + (15)
+  stock_status,   // S when Manage Stock is ticked, else N
+  raise,          // T may only move it from one listed value to the next (Lead -> Client); else H
+  transitions,    // a hub edit goes out only along Schema::transitions; any other is put back
+  last_word,      // H, but the last of the listed values is taken whenever a service newly says it (Opted Out)
+  until_started,  // a hub edit goes out only before Schema::starts; afterwards it is put back (When)
+  answer,         // people answer what the tool has asked; the tool takes the answer away once it has been dealt with (Take)
   told_once,  // H, but a service is told of each value once, through a call of its own (tracking number: a note to the customer)
 };
 
@@ -84,6 +85,7 @@ struct Rollup {
 
 struct Transition {
   std::string_view from, to;
+  bool after_start = true;  // also once Schema::starts lies in the past
 };
 // A change that counts against MAX_DESTRUCTIVE_CHANGES. Empty `from` or `to`: any.
 struct Destructive {
@@ -134,6 +136,7 @@ struct Schema {
   std::span<const Rank> ranks{};
   std::span<const Rollup> rollups{};
   std::span<const Transition> transitions{};  // of the field whose special is `transitions`
+  std::string_view starts{};                  // the datetime from which on the record is under way (When)
   std::span<const Destructive> destructive{};
   std::span<const StandIn> stand_ins{};
   std::span<const WhenGone> when_gone{};

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "config/config.hpp"
@@ -23,6 +24,8 @@ struct ServiceDef {
   http::HostPolicy limits{};   // before `<SERVICE>_RATE_LIMIT`
   // bad_config names the setting that is missing or wrong (plain http outside loopback, …).
   Result<std::unique_ptr<Remote>> (*make)(const config::Config&, const config::Mapping&) = nullptr;
+  // Why nothing is asked of it although it is enabled (no key for its interface, webhooks only); empty: it is asked.
+  std::string (*idle)(const config::Config&) = nullptr;
 };
 
 std::span<const ServiceDef* const> services();          // in the order of all.def

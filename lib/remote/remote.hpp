@@ -48,6 +48,7 @@ struct Binding {
   std::string_view via{};            // the call this field goes through; empty: the ordinary update
   std::span<const Alias> aliases{};  // closed mappings of select options
   As as{};
+  std::string_view side_effect{};  // of writing it, for the plan's reader: "Amelia mails the client"
 };
 
 struct EntityBinding {

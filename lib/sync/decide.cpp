@@ -69,12 +69,27 @@ void keep_nameable(const FieldDef& field, FieldValue& value, const Look& look) {
   if (refs->empty()) value = FieldValue{};
 }
 
+std::string_view word_for(const remote::Binding& binding, std::string_view option) {
+  const auto it = std::find_if(binding.aliases.begin(), binding.aliases.end(),
+                               [&](const remote::Alias& alias) { return alias.ours == option; });
+  return it == binding.aliases.end() ? std::string_view() : it->remote;
+}
+
+// A shop knows Discontinued only as its draft; Amelia has a word of its own for No Show, which Acuity lacks.
+bool has_own_word(const std::vector<Outlet>& outlets, const StandIn& pair) {
+  return std::any_of(outlets.begin(), outlets.end(), [&](const Outlet& outlet) {
+    const auto word = word_for(*outlet.binding, pair.hub);
+    return !word.empty() && word != word_for(*outlet.binding, pair.service);
+  });
+}
+
 // The shop's word for Discontinued is Draft: as long as the page, or what was agreed, says Discontinued, so does the shop.
-void put_stand_in(const Schema& schema, const FieldDef& field, const FieldValue* hub, const FieldValue* base,
-                  FieldValue& service) {
+void put_stand_in(const Schema& schema, const FieldDef& field, const std::vector<Outlet>& outlets, const FieldValue* hub,
+                  const FieldValue* base, FieldValue& service) {
   for (const StandIn& pair : schema.stand_ins) {
     const FieldValue ours = std::string(pair.hub), theirs = std::string(pair.service);
     if (pair.field != field.name || !same(field, service, theirs) || (hub && same(field, *hub, theirs))) continue;
+    if (has_own_word(outlets, pair)) continue;
     if ((hub && same(field, *hub, ours)) || (base && same(field, *base, ours))) service = ours;
   }
 }
@@ -148,7 +163,9 @@ Merged when_new_in_hub(const FieldValue* service, std::string_view title) {
 Merged when_new_at_service(const FieldDef& field, const FieldValue* hub, const remote::EntityBinding& binding) {
   Merged merged;
   const bool taken = std::any_of(binding.fields.begin(), binding.fields.end(), [&](const remote::Binding& bound) {
-    return bound.field == field.name && bound.mode != remote::Mode::read && bound.via.empty();
+    // What can only be told (a parcel's number) is told of a record that is there.
+    const bool told_alone = bound.mode == remote::Mode::write && !bound.via.empty();
+    return bound.field == field.name && bound.mode != remote::Mode::read && !told_alone;
   });
   if (!hub || is_empty(*hub) || !taken) return merged;
   merged.value = merged.agreed = *hub;
@@ -169,6 +186,12 @@ Merged when_told_once(const FieldDef& field, const Row& row, const FieldValue* b
   merged.outcome = row.base ? Outcome::to_service : Outcome::adopt;
   merged.why = row.base ? "set in Notion: the customer is told" : "was there before the first link";
   return merged;
+}
+
+bool has_started(const Judged& judged, Instant now) {
+  const FieldValue* value = value_in(judged.service, judged.schema->starts);
+  const auto* at = value ? std::get_if<Date>(value) : nullptr;
+  return at && at->start <= now;
 }
 
 struct Court {
@@ -198,6 +221,7 @@ MergeInput merge_input(const Decision& decision, const Court& court, const Judge
   in.service_at = court.service_at;
   in.hub_at = row.hub ? row.hub->at : Instant{};
   in.transitions = judged.schema->transitions;
+  in.started = has_started(judged, court.policy.now);
   if (!judged.service_title.empty()) in.service_title = judged.service_title;
   return in;
 }
@@ -213,7 +237,10 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   if (!hold && has_unclear(row, decision)) return undecided(moved(field, decision.service, decision.hub, decision.base));
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
-  if (decision.service) put_stand_in(*judged.schema, field, decision.hub, decision.base, judged.service.find(field.name)->second);
+  if (decision.service && !judged.schema->stand_ins.empty()) {
+    put_stand_in(*judged.schema, field, outlets(row, court.catalog, field.name), decision.hub, decision.base,
+                 judged.service.find(field.name)->second);
+  }
   MergeInput in = merge_input(decision, court, judged);
   if (!hold) hold = hold_on(row, decision);  // decided on as it was shown, with the stand-in
   if (hold) in.taken = hold->take;

@@ -176,10 +176,17 @@ Cell own_rule(const MergeInput& in, Moved moved) {
 
 // Order statuses: only along the list; money, and what cannot be undone, moves only in the store (3.4).
 bool may_go_out(const MergeInput& in, const FieldValue& to) {
+  if (in.field->special == MergeRule::until_started) return !in.started;
   if (in.field->special != MergeRule::transitions) return true;
   return std::any_of(in.transitions.begin(), in.transitions.end(), [&](const Transition& step) {
-    return *in.service == FieldValue(std::string(step.from)) && to == FieldValue(std::string(step.to));
+    return *in.service == FieldValue(std::string(step.from)) && to == FieldValue(std::string(step.to)) &&
+           (step.after_start || !in.started);
   });
+}
+
+std::string why_not(const MergeInput& in, const FieldValue& to) {
+  if (in.started) return "put back: it has already started";
+  return "put back: from " + display(*in.service) + " to " + display(to) + " can only be set in " + std::string(in.service_title);
 }
 
 void refuse(Merged& merged, Outcome outcome, std::string why) {
@@ -199,8 +206,7 @@ void fill_outgoing(const MergeInput& in, Merged& merged) {
   if (!value) {
     refuse(merged, Outcome::nothing, "edited in Notion, which holds only the beginning of this text: edit it in " + service);
   } else if (!may_go_out(in, *value)) {
-    refuse(merged, Outcome::put_back_hub,
-           "put back: from " + display(*in.service) + " to " + display(*value) + " can only be set in " + service);
+    refuse(merged, Outcome::put_back_hub, why_not(in, *value));
   } else {
     merged.value = merged.agreed = std::move(*value);
   }

@@ -40,6 +40,7 @@ struct MergeInput {
   bool hearsay_only = false;                  // the service value comes only from hearsay: a hub value is never put back for it
   Instant service_at{}, hub_at{};             // for policy newest; zero: unknown
   std::span<const Transition> transitions{};  // Schema::transitions
+  bool started = false;                       // Schema::starts, as the service shows it, lies in the past
   std::string_view service_title = "the service";  // for `why`
 };
 

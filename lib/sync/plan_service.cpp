@@ -56,17 +56,19 @@ void add_change(std::vector<Write>& drafts, const Judged& judged, const Decision
   const FieldValue* own = outlet.facet->record.find(name);
   if (own && *own == decision.merged.value) return;
   Write& write = draft_for(drafts, judged, policy, outlet);
-  write.changes.push_back({name, own ? *own : FieldValue{}, decision.merged.value, decision.merged.why});
+  std::string why = decision.merged.why;
+  if (!outlet.binding->side_effect.empty()) why += "; " + std::string(outlet.binding->side_effect);
+  write.changes.push_back({name, own ? *own : FieldValue{}, decision.merged.value, std::move(why)});
   write.agreed[name] = decision.merged.agreed;
   if (const std::string remark = remark_of(decision, judged); !remark.empty())
     write.remark += (write.remark.empty() ? "" : "\n") + remark;
   if (decision.merged.exact) write.expect.push_back({*outlet.lane, name, *decision.service});
 }
 
-// A note tells all that its call can carry: the carrier beside the tracking number.
+// A call of its own tells all that it can carry: the carrier beside the tracking number, why it was cancelled.
 void add_companions(const Judged& judged, const remote::EntityBinding& entity, Write& write) {
   for (const remote::Binding& binding : entity.fields) {
-    if (binding.via != write.via || !is_writable(binding) || write.agreed.contains(binding.field)) continue;
+    if (binding.via != write.via || binding.mode != remote::Mode::write || write.agreed.contains(binding.field)) continue;
     const FieldValue* value = hub_value(judged.row, binding.field);
     if (!value || is_empty(*value)) continue;
     write.changes.push_back({std::string(binding.field), {}, *value, "goes along"});
@@ -113,7 +115,7 @@ std::vector<Write> service_writes(const Judged& judged, const Catalog& catalog, 
   }
   for (Write& write : drafts) {
     const remote::EntityBinding& entity = *catalog.binding(write.to, judged.schema->entity);
-    if (write.verb == Verb::append) add_companions(judged, entity, write);
+    if (!write.via.empty()) add_companions(judged, entity, write);
     write.destructive = std::any_of(write.changes.begin(), write.changes.end(),
                                     [&](const Change& change) { return is_destructive(*judged.schema, change); });
     if (write.via.empty()) add_link(judged, entity, policy, write);

@@ -142,7 +142,7 @@ sandbox::Notion::Page Studio::page(const std::string& database, const std::strin
   std::vector<sandbox::Notion::Page> found;
   for (auto& page : notion->pages(database)) {
     bool meant = false;
-    for (const auto* property : {"External ID", "Name", "Order", "Submission"}) {
+    for (const auto* property : {"External ID", "Name", "Order", "Submission", "Appointment"}) {
       const auto text = page.plain.find(property);
       meant = meant || (text != page.plain.end() && text->second == name);
     }

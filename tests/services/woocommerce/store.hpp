@@ -13,6 +13,7 @@
 #include "core/time.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 #include "support/fakes.hpp"
+#include "support/values.hpp"
 
 namespace hsn::test {
 
@@ -127,8 +128,6 @@ inline Write create(std::vector<Change> changes, const std::string& page_id = "p
   return write;
 }
 inline Change to(const std::string& field, FieldValue value) { return {field, {}, std::move(value), ""}; }
-inline FieldValue text(const std::string& value) { return value; }
-inline FieldValue number(const std::string& value) { return *Decimal::parse(value); }
 
 // What goes out once the store has said which currency it has, where that was asked first.
 inline Result<remote::Sending> sending_of(std::span<const Write> writes, const woo::WooCommerce& shop = store()) {

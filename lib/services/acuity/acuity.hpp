@@ -1,0 +1,53 @@
+// Acuity Scheduling as a Remote. Its behaviour, quirk by quirk, is in README.md here.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "remote/remote.hpp"
+#include "services/acuity/bindings.hpp"
+
+namespace hsn::services::acuity {
+
+struct Options {
+  std::string root = "https://acuityscheduling.com/api/v1";
+  std::string user;
+  Secret key;
+  bool mails_client = false;          // SERVICE_MAILS_CLIENT
+  std::set<std::string> calendars{};  // ACUITY_CALENDAR_IDS; empty: all
+};
+
+struct Place;  // where a walk or a send stands: place.hpp
+
+class Acuity final : public remote::Remote {
+ public:
+  explicit Acuity(Options options) : options_(std::move(options)) {}
+
+  remote::Step list(const remote::Feed&, const remote::Window&) const override;
+  Result<remote::Step> read(const remote::Ask&, const http::Response&) const override;
+  Result<remote::Sending> write(std::span<const Write>) const override;
+  Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
+  std::optional<remote::Step> find(const Write&, Instant opened) const override;
+  std::vector<remote::Probe> probes() const override;
+
+ private:
+  using Query = std::vector<std::pair<std::string, std::string>>;
+  http::Request request(std::string_view method, std::string_view path, const Query&) const;
+  // walk.cpp
+  remote::Ask ask_days(const Place&) const;
+  Result<remote::Step> read_days(const Place&, const http::Response&) const;
+  Result<remote::Step> read_found(const Place&, const http::Response&) const;
+  // push.cpp
+  Result<remote::Ask> next_ask(const Write&, const Place&) const;
+  remote::Ask ask_free(const Write&, const Place&) const;
+  Result<remote::Ask> final_ask(const Write&, const Place&) const;
+  Result<nlohmann::json> creation(const Write&, const Place&) const;
+  Query quietly(Query) const;
+
+  Options options_;
+};
+
+}  // namespace hsn::services::acuity

@@ -1,0 +1,19 @@
+// What Acuity answered: JSON, or a refusal as a fault with words for staff.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "core/result.hpp"
+#include "http/message.hpp"
+
+namespace hsn::services::acuity {
+
+// Whether a 5xx or an unreadable success may have changed something.
+enum class Asked { question, change };
+
+// The JSON of a 2xx answer: a list or an object. Only a 404 that Acuity itself explains is not_found.
+Result<nlohmann::json> answer(const http::Response&, Asked, std::string where = {});
+Result<nlohmann::json> answered_list(const http::Response&, std::string where = {});
+
+}  // namespace hsn::services::acuity

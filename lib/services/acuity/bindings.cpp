@@ -1,0 +1,60 @@
+#include "services/acuity/bindings.hpp"
+
+namespace hsn::services::acuity {
+namespace {
+
+using remote::Alias;
+using remote::As;
+using remote::Binding;
+
+constexpr auto kRead = remote::Mode::read;
+constexpr auto kWrite = remote::Mode::write;
+constexpr auto kBoth = remote::Mode::read_write;
+
+constexpr Binding told(std::string_view field, std::string_view pointer, As as = As::text) {
+  return {field, pointer, kRead, {}, {}, as};
+}
+
+// Two words in the JSON's booleans; "no show" belongs to a cancelled one there, so staff's No Show has no word.
+constexpr Alias kStatus[] = {{"active", "Confirmed"}, {"canceled", "Cancelled"}};
+
+constexpr Binding kBooking[] = {
+    told("appointment", "/type", As::own),
+    {"client", "/email", kBoth, {}, {}, As::own},
+    {"offering", "/appointmentTypeID", kBoth, {}, {}, As::own},
+    {"when", "/datetime", kBoth, kReschedule, {}, As::own},
+    told("time_zone", "/timezone"),
+    told("duration_minutes", "/duration", As::number),
+    {"status", "/canceled", kBoth, kCancel, kStatus, As::own},
+    told("calendar", "/calendar", As::decoded),
+    told("location", "/location", As::decoded),
+    told("price", "/price", As::decimal),
+    told("amount_paid", "/amountPaid", As::decimal),
+    told("payment_status", "/paid", As::own),
+    told("participants", "", As::own),
+    told("intake_answers", "/forms", As::own),
+    {"staff_notes", "/notes", kBoth},
+    {"cancellation_reason", "", kWrite, kCancel, {}, As::own},
+    told("confirmation_page", "/confirmationPage"),
+    told("calendar_id", "/calendarID", As::number),
+    told("type_id", "/appointmentTypeID", As::number),
+};
+
+constexpr Binding kClient[] = {
+    told("email", "/email", As::email),
+    told("first_name", "/firstName", As::decoded),
+    told("last_name", "/lastName", As::decoded),
+    told("phone", "/phone"),
+};
+
+constexpr remote::EntityBinding kEntities[] = {{.entity = "appointments", .fields = kBooking, .creates = true},
+                                               {.entity = "clients", .fields = kClient, .hearsay = true}};
+constexpr remote::Feed kFeeds[] = {{.name = "appointments", .entities = kEntities, .windowed = true}};
+
+}  // namespace
+
+std::span<const remote::Feed> feeds() { return kFeeds; }
+std::span<const Binding> booking_bindings() { return kBooking; }
+std::span<const Binding> client_bindings() { return kClient; }
+
+}  // namespace hsn::services::acuity

@@ -1,0 +1,16 @@
+// Acuity's bookings as ours. Pure; a booking that cannot be read says why.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "record/row.hpp"
+
+namespace hsn::services::acuity {
+
+// The client whom the booking names (hearsay), then the booking. `now` tells what is over: Completed.
+std::vector<Seen> decode(const nlohmann::json&, Instant now);
+Seen gone(const std::string& id);
+
+}  // namespace hsn::services::acuity

@@ -1,0 +1,352 @@
+// What Acuity answers. Everything it is asked is checked: credentials, verbs, parameters, rules of the calendar.
+#include "services/acuity/sandbox.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/decimal.hpp"
+#include "core/digest.hpp"
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+
+namespace hsn::sandbox {
+namespace acuity {
+namespace {
+
+constexpr std::string_view kUser = "12345", kKey = "acuity_sandbox";
+constexpr std::string_view kRoot = "/acuity/api/v1/";
+constexpr std::string_view kZone = "America/Los_Angeles";
+constexpr std::int64_t kCalendar = 14209019;
+constexpr int kOpens = 9, kCloses = 18, kClassHour = 19;  // local
+constexpr auto kHour = std::chrono::hours(1);
+constexpr auto kHalfHour = std::chrono::minutes(30);
+
+// "2026-12-01T09:00:00-0800": the offset has no colon.
+std::string local_time(Instant at) {
+  const auto local = format_local(at, kZone);
+  const auto shift = *from_local(local, "UTC") - floor_minute(at);
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(shift).count();
+  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const auto size = minutes < 0 ? -minutes : minutes;
+  return local.substr(0, 10) + "T" + local.substr(11, 5) + ":00" + (minutes < 0 ? "-" : "+") + two(size / 60) + two(size % 60);
+}
+std::string local_day(Instant at) { return format_local(at, kZone).substr(0, 10); }
+int local_hour(Instant at) { return std::stoi(format_local(at, kZone).substr(11, 2)); }
+
+std::string digits(const std::string& phone) {
+  std::string out;
+  for (const char c : phone)
+    if (c >= '0' && c <= '9') out += c;
+  return out;
+}
+
+}  // namespace
+}  // namespace acuity
+
+struct Acuity::Refusal {
+  int status;
+  std::string error, message;
+};
+
+struct Acuity::Call {
+  std::string method, path;
+  std::vector<std::pair<std::string, std::string>> query;
+  Json body;
+  Instant now;
+
+  std::string param(std::string_view name) const {
+    const auto it = std::find_if(query.begin(), query.end(), [&](const auto& one) { return one.first == name; });
+    return it == query.end() ? std::string() : it->second;
+  }
+  // The real one may pass over what it does not know; a slip of ours must not go unseen here.
+  void allow(std::initializer_list<std::string_view> names) const {
+    for (const auto& [name, value] : query) {
+      if (std::count(names.begin(), names.end(), name) == 0) throw Refusal{400, "bad_request", "unknown parameter " + name};
+    }
+  }
+  std::string day(std::string_view name) const {
+    const auto text = param(name);
+    if (!text.empty() && (text.size() != 10 || !parse_instant(text))) throw Refusal{400, "bad_request", "invalid date " + text};
+    return text;
+  }
+};
+
+Acuity::Acuity()
+    : types_{{94517100, "Reading ", 50, "85.00", 1},
+             {94517101, "Sound Bath", 60, "38.00", 12},
+             {94517102, "Massage", 90, "140.00", 1}} {}
+
+const Acuity::Type* Acuity::type(std::int64_t id) const {
+  const auto it = std::find_if(types_.begin(), types_.end(), [&](const Type& one) { return one.id == id; });
+  return it == types_.end() ? nullptr : &*it;
+}
+
+std::int64_t Acuity::book(Booking booking, Instant now) {
+  booking.id = ++last_id_;
+  booking.made = now;
+  bookings_.emplace(booking.id, booking);
+  return booking.id;
+}
+
+http::Response Acuity::serve(const http::Request& request, Instant now) {
+  ++requests;
+  http::Response response;
+  response.status = 200;
+  response.headers = {{"Content-Type", "application/json"}, {"Date", format_http_date(now)}};
+  try {
+    const auto proof = "Basic " + base64(std::string(acuity::kUser) + ":" + std::string(acuity::kKey));
+    const bool known = std::any_of(request.headers.begin(), request.headers.end(), [&](const http::Header& header) {
+      return equals_ignoring_case(header.name, "Authorization") && header.value == proof;
+    });
+    if (!known) throw Refusal{401, "unauthorized", "Unauthorized"};
+    Call call{request.method, http::path_of(request.url), http::query_of(request.url), Json::object(), now};
+    call.path = call.path.substr(0, call.path.find('?'));
+    if (!call.path.starts_with(acuity::kRoot)) throw Refusal{404, "not_found", "No such page"};
+    call.path.erase(0, acuity::kRoot.size());
+    if (!request.body.empty()) {
+      auto body = parse_json(request.body);
+      if (!body || !body->is_object()) throw Refusal{400, "bad_request", "Invalid JSON"};
+      call.body = std::move(*body);
+    }
+    if (request.method != "GET") ++writes;
+    response.body = dump_json(answer(call));
+  } catch (const Refusal& refused) {
+    response.status = refused.status;
+    response.body = dump_json({{"status_code", refused.status}, {"message", refused.message}, {"error", refused.error}});
+  }
+  return response;
+}
+
+Json Acuity::answer(const Call& call) {
+  const auto parts = split(call.path, '/');
+  const bool reads = call.method == "GET";
+  if (call.path == "me" && reads)
+    return {
+        {"id", 12345}, {"email", "studio@example.com"}, {"timezone", acuity::kZone}, {"currency", "USD"}, {"plan", "Powerhouse"}};
+  if (call.path == "appointments") {
+    if (reads) return list(call);
+    if (call.method == "POST") return create(call);
+    throw Refusal{405, "method_not_allowed", "Method not allowed"};
+  }
+  if (call.path == "availability/times" && reads) return times(call);
+  if (call.path == "availability/classes" && reads) return classes(call);
+  if (call.path == "clients" && reads) return clients(call);
+  if (parts.front() != "appointments" || parts.size() < 2) throw Refusal{404, "not_found", "No such page"};
+  const auto id = Decimal::parse(parts[1]);
+  const auto found = bookings_.find(id ? id->to_int().value_or(0) : 0);
+  if (found == bookings_.end()) throw Refusal{404, "not_found", "The appointment was not found"};
+  if (parts.size() == 2 && reads) return shown(found->second, true);
+  if (call.method != "PUT") throw Refusal{405, "method_not_allowed", "Method not allowed"};
+  if (parts.size() == 2) return change(call, found->second);
+  if (parts[2] == "cancel") return cancel(call, found->second);
+  if (parts[2] == "reschedule") return reschedule(call, found->second);
+  throw Refusal{404, "not_found", "No such page"};
+}
+
+Json Acuity::list(const Call& call) const {
+  call.allow({"max", "minDate", "maxDate", "email", "canceled", "showall", "direction", "excludeForms", "calendarID",
+              "appointmentTypeID"});
+  const auto from = call.day("minDate"), until = call.day("maxDate");
+  std::vector<const Booking*> hits;
+  for (const auto& [id, booking] : bookings_) {
+    const auto day = acuity::local_day(booking.start);
+    const bool wanted = call.param("showall") == "true" || booking.canceled == (call.param("canceled") == "true");
+    const bool inside = (from.empty() || day >= from) && (until.empty() || day <= until);
+    const bool named = call.param("email").empty() || equals_ignoring_case(call.param("email"), booking.email);
+    if (wanted && inside && named) hits.push_back(&booking);
+  }
+  std::sort(hits.begin(), hits.end(), [](const Booking* a, const Booking* b) { return a->start < b->start; });
+  if (call.param("direction") != "ASC") std::reverse(hits.begin(), hits.end());
+  const auto most = call.param("max").empty() ? 100U : static_cast<std::size_t>(std::stoul(call.param("max")));
+  if (hits.size() > most) hits.resize(most);
+  auto out = Json::array();
+  for (const auto* booking : hits) out.push_back(shown(*booking, call.param("excludeForms") != "true"));
+  return out;
+}
+
+void Acuity::tell_client(const Call& call) {
+  if (call.param("noEmail") != "true") ++mails;
+}
+
+int Acuity::places_left(const Type& type, Instant start, Instant now, std::int64_t ignored) const {
+  const auto end = start + std::chrono::minutes(type.minutes);
+  const auto hour = acuity::local_hour(start);
+  const bool is_class = type.places > 1;
+  const bool open =
+      is_class ? hour == acuity::kClassHour && start == floor_minute(start) && acuity::local_hour(start - Duration(1)) != hour
+               : hour >= acuity::kOpens && acuity::local_hour(end - Duration(1)) < acuity::kCloses &&
+                     start.time_since_epoch() % acuity::kHalfHour == Duration(0);
+  if (!open || start <= now) return 0;
+  int left = type.places;
+  for (const auto& [id, booking] : bookings_) {
+    if (booking.canceled || id == ignored) continue;
+    const auto* other = this->type(booking.type);
+    const bool overlaps = booking.start < end && booking.start + std::chrono::minutes(other->minutes) > start;
+    const bool other_class = other->places > 1;
+    if (is_class ? booking.type == type.id && booking.start == start : overlaps && !other_class) --left;
+  }
+  return std::max(left, 0);
+}
+
+Json Acuity::create(const Call& call) {
+  call.allow({"admin", "noEmail"});
+  for (const auto* name : {"datetime", "appointmentTypeID", "firstName", "lastName", "email"}) {
+    if (!call.body.contains(name))
+      throw Refusal{400, "required_" + lower_ascii(name), std::string("The ") + name + " is missing"};
+  }
+  const auto at = text_at(call.body, "/datetime").value_or("");
+  const auto start = parse_instant(at);
+  if (!start || at.size() < 20) throw Refusal{400, "invalid_datetime", "The datetime has no offset"};
+  const auto* kind = type(int_at(call.body, "/appointmentTypeID").value_or(0));
+  if (kind == nullptr) throw Refusal{400, "invalid_appointment_type", "No such type"};
+  if (call.param("admin") == "true" && !call.body.contains("calendarID"))
+    throw Refusal{400, "required_calendar", "calendarID is needed with admin"};
+  if (places_left(*kind, *start, call.now, 0) == 0) throw Refusal{400, "not_available", "The time is not available"};
+  Booking booking;
+  booking.type = kind->id;
+  booking.start = *start;
+  booking.first = text_at(call.body, "/firstName").value_or("");
+  booking.last = text_at(call.body, "/lastName").value_or("");
+  booking.email = text_at(call.body, "/email").value_or("");
+  booking.phone = text_at(call.body, "/phone").value_or("");
+  tell_client(call);
+  return shown(bookings_.at(book(std::move(booking), call.now)), true);
+}
+
+// White-listed: the rest of the body is passed over, and notes without admin are not for everybody.
+Json Acuity::change(const Call& call, Booking& booking) {
+  call.allow({"admin", "noEmail"});
+  if (const auto notes = text_at(call.body, "/notes"); notes && call.param("admin") == "true") booking.notes = *notes;
+  if (const auto email = text_at(call.body, "/email")) booking.email = *email;
+  tell_client(call);
+  return shown(booking, true);
+}
+
+Json Acuity::cancel(const Call& call, Booking& booking) {
+  call.allow({"admin", "noEmail"});
+  if (booking.start <= call.now && call.param("admin") != "true") throw Refusal{400, "cancel_too_close", "It has started"};
+  booking.canceled = true;
+  booking.no_show = bool_at(call.body, "/noShow").value_or(false) && call.param("admin") == "true";
+  booking.cancel_note = text_at(call.body, "/cancelNote").value_or("");
+  tell_client(call);
+  return shown(booking, true);
+}
+
+Json Acuity::reschedule(const Call& call, Booking& booking) {
+  call.allow({"admin", "noEmail"});
+  const auto at = text_at(call.body, "/datetime").value_or("");
+  const auto start = parse_instant(at);
+  if (at.empty()) throw Refusal{400, "required_datetime", "The datetime is missing"};
+  if (!start || at.size() < 20) throw Refusal{400, "invalid_datetime", "The datetime has no offset"};
+  if (booking.canceled) throw Refusal{400, "reschedule_canceled", "It is canceled"};
+  if (places_left(*type(booking.type), *start, call.now, booking.id) == 0)
+    throw Refusal{400, "not_available", "The time is not available"};
+  booking.start = *start;
+  tell_client(call);
+  return shown(booking, true);
+}
+
+Json Acuity::times(const Call& call) const {
+  call.allow({"date", "appointmentTypeID", "calendarID", "timezone", "ignoreAppointmentIDs[]"});
+  const auto* kind = type(int_at(Json(call.param("appointmentTypeID")), "").value_or(0));
+  const auto day = call.day("date");
+  if (kind == nullptr || day.empty()) throw Refusal{400, "bad_request", "date and appointmentTypeID are needed"};
+  if (call.param("timezone") != "UTC") throw Refusal{400, "invalid_timezone", "this sandbox reads days in UTC"};
+  auto out = Json::array();
+  if (kind->places > 1) return out;  // classes are asked for apart
+  const auto ignored = int_at(Json(call.param("ignoreAppointmentIDs[]")), "").value_or(0);
+  const auto begin = *parse_instant(day);
+  for (auto at = begin; at < begin + 24 * acuity::kHour; at += acuity::kHalfHour) {
+    if (const auto left = places_left(*kind, at, call.now, ignored); left > 0)
+      out.push_back({{"time", format_instant(at).substr(0, 19) + "+0000"}, {"slotsAvailable", left}});
+  }
+  return out;
+}
+
+Json Acuity::classes(const Call& call) const {
+  call.allow({"minDate", "maxDate", "appointmentTypeID", "calendarID", "timezone"});
+  const auto from = call.day("minDate"), until = call.day("maxDate");
+  if (from.empty() || until.empty()) throw Refusal{400, "bad_request", "minDate and maxDate are needed"};
+  auto out = Json::array();
+  for (const auto& kind : types_) {
+    if (kind.places < 2 ||
+        (!call.param("appointmentTypeID").empty() && call.param("appointmentTypeID") != std::to_string(kind.id)))
+      continue;
+    for (auto at = *parse_instant(from); at < *parse_instant(until) + 24 * acuity::kHour; at += acuity::kHalfHour) {
+      if (acuity::local_hour(at) != acuity::kClassHour || acuity::local_hour(at - Duration(1)) == acuity::kClassHour) continue;
+      out.push_back({{"id", kind.id * 10},
+                     {"appointmentTypeID", kind.id},
+                     {"calendarID", acuity::kCalendar},
+                     {"name", kind.name},
+                     {"time", acuity::local_time(at)},
+                     {"duration", kind.minutes},
+                     {"isSeries", false},
+                     {"slots", kind.places},
+                     {"slotsAvailable", places_left(kind, at, call.now, 0)}});
+    }
+  }
+  return out;
+}
+
+// No ids, no paging; the phone is written as people do, not as in bookings.
+Json Acuity::clients(const Call& call) const {
+  call.allow({"search"});
+  auto out = Json::array();
+  std::set<std::string> met;
+  for (const auto& [id, booking] : bookings_) {
+    if (!met.insert(booking.email).second ||
+        lower_ascii(booking.email).find(lower_ascii(call.param("search"))) == std::string::npos)
+      continue;
+    out.push_back({{"firstName", booking.first},
+                   {"lastName", booking.last},
+                   {"email", booking.email},
+                   {"phone", booking.phone},
+                   {"notes", ""}});
+  }
+  return out;
+}
+
+Json Acuity::shown(const Booking& booking, bool forms) const {
+  const auto& kind = *type(booking.type);
+  const auto local = format_local(booking.start, acuity::kZone);
+  Json json{{"id", booking.id},
+            {"firstName", booking.first},
+            {"lastName", booking.last},
+            {"email", booking.email},
+            {"phone", acuity::digits(booking.phone)},
+            {"date", local.substr(0, 10)},
+            {"time", local.substr(11)},
+            {"datetime", acuity::local_time(booking.start)},
+            {"datetimeCreated", format_instant(booking.made).substr(0, 19) + "+0000"},
+            {"duration", std::to_string(kind.minutes)},
+            {"price", kind.price},
+            {"priceSold", kind.price},
+            {"amountPaid", booking.paid},
+            {"paid", booking.paid == kind.price ? "yes" : "no"},
+            {"type", kind.name},
+            {"appointmentTypeID", kind.id},
+            {"classID", kind.places > 1 ? Json(kind.id * 10) : Json()},
+            {"calendar", "Maren at The 7 Space"},
+            {"calendarID", acuity::kCalendar},
+            {"calendarTimezone", acuity::kZone},
+            {"timezone", "America/Denver"},
+            {"confirmationPage", "https://acuity.example.com/confirm/" + std::to_string(booking.id)},
+            {"location", "The 7 Space"},
+            {"notes", booking.notes},
+            {"canceled", booking.canceled},
+            {"canClientCancel", !booking.canceled},
+            {"canClientReschedule", !booking.canceled},
+            {"labels", Json()}};
+  if (booking.canceled) json["noShow"] = booking.no_show;
+  if (forms) {
+    json["forms"] = {
+        {{"id", 1},
+         {"name", "Intake"},
+         {"values", {{{"id", booking.id}, {"fieldID", 7}, {"name", "How did you hear of us?"}, {"value", "A friend"}}}}}};
+    json["formsText"] = "Intake\n How did you hear of us?: A friend";
+  }
+  return json;
+}
+
+}  // namespace hsn::sandbox

@@ -1,0 +1,58 @@
+// Amelia, a booking plugin of WordPress, as a Remote. Its behaviour, quirk by quirk, is in README.md here.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "remote/remote.hpp"
+#include "services/amelia/bindings.hpp"
+#include "services/amelia/decode.hpp"
+
+namespace hsn::services::amelia {
+
+struct Options {
+  std::string root;  // of the site: "https://studio.example.com"
+  Secret key;
+  std::string zone;           // AMELIA_TIMEZONE
+  bool mails_client = false;  // SERVICE_MAILS_CLIENT
+};
+
+// AMELIA_BASE_URL without what people paste along: "/wp-admin/admin-ajax.php?…", trailing slashes.
+std::string site_root(std::string_view url);
+
+struct Place;  // where a walk or a send stands: place.hpp
+
+class Amelia final : public remote::Remote {
+ public:
+  explicit Amelia(Options options) : options_(std::move(options)) {}
+
+  remote::Step list(const remote::Feed&, const remote::Window&) const override;
+  Result<remote::Step> read(const remote::Ask&, const http::Response&) const override;
+  Result<remote::Sending> write(std::span<const Write>) const override;
+  Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
+  std::optional<remote::Step> find(const Write&, Instant opened) const override;
+  std::vector<remote::Probe> probes() const override;
+
+ private:
+  using Query = std::vector<std::pair<std::string, std::string>>;
+  http::Request get(const std::string& call, const Query&) const;
+  http::Request post(const std::string& call, const nlohmann::json& body, http::Repeat) const;
+  std::string local(Instant) const;  // "2026-12-01 09:00"
+  // walk.cpp
+  Result<remote::Step> read_locations(Place, const http::Response&) const;
+  Result<remote::Step> read_days(const Place&, const http::Response&) const;
+  Result<remote::Step> read_one(const std::string& remote_id, const Place&, const http::Response&) const;
+  // push.cpp
+  Result<remote::Ask> next_ask(const Write&, const Place&) const;
+  Result<http::Request> change(const Write&) const;
+  http::Request creation(const Write&, const Place&) const;
+  Result<Place> after(const Write&, Place, const nlohmann::json& data) const;
+  Result<Seen> settled(const Write&, const nlohmann::json& data) const;
+
+  Context context(const Place&) const;
+  Options options_;
+};
+
+}  // namespace hsn::services::amelia

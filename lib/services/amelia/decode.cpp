@@ -1,0 +1,176 @@
+#include "services/amelia/decode.hpp"
+
+#include <algorithm>
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "record/canonical.hpp"
+#include "remote/binding.hpp"
+#include "services/amelia/bindings.hpp"
+
+namespace hsn::services::amelia {
+namespace {
+
+constexpr std::string_view kKind = "amelia:booking:";
+
+std::string id_of(const Json& json, std::string_view pointer) {
+  const auto id = int_at(json, pointer);
+  return id && *id > 0 ? std::to_string(*id) : std::string();
+}
+
+std::string plain(const Json& json, std::string_view pointer) {
+  return clean_text(decode_entities(text_at(json, pointer).value_or("")));
+}
+
+std::string name_of(const Json& json, std::string_view person) {
+  const std::string at(person);
+  return trim(plain(json, at + "/firstName") + " " + plain(json, at + "/lastName"));
+}
+
+// The end of a cancelled appointment is its start.
+Result<Date> when_of(const Json& json, const Json& booking, const Context& context) {
+  const auto start = from_local(text_at(json, "/bookingStart").value_or(""), context.zone);
+  if (!start) return tl::unexpected(start.error());
+  Date when{.start = *start, .end = {}, .date_only = false, .zone = context.zone};
+  const auto end = from_local(text_at(json, "/bookingEnd").value_or(""), context.zone);
+  const auto seconds = int_at(booking, "/duration").value_or(0);
+  if (end && *end > *start) {
+    when.end = *end;
+  } else if (seconds > 0) {
+    when.end = *start + std::chrono::seconds(seconds);
+  }
+  return when;
+}
+
+// A status that is empty or unknown tells nothing.
+std::string status_of(const Json& booking, const Date& when, Instant now) {
+  const auto word = text_at(booking, "/status").value_or("");
+  for (const auto& alias : statuses()) {
+    if (alias.remote != word) continue;
+    return word == "approved" && when.end.value_or(when.start) <= now ? "Completed" : std::string(alias.ours);
+  }
+  return {};
+}
+
+void read_payments(const Json& booking, Fields& fields) {
+  const auto* payments = at(booking, "/payments");
+  if (payments == nullptr || !payments->is_structured() || payments->empty()) return;
+  Decimal amount(0);
+  std::size_t paid = 0, refunded = 0, partly = 0;
+  for (const auto& payment : *payments) {
+    amount = amount + Decimal::parse(text_at(payment, "/amount").value_or("0")).value_or(Decimal(0));
+    const auto status = text_at(payment, "/status").value_or("");
+    paid += status == "paid";
+    refunded += status == "refunded";
+    partly += status == "partiallyPaid";
+  }
+  fields["amount_paid"] = amount;
+  fields["payment_status"] = std::string(refunded == payments->size() ? "Refunded"
+                                         : paid == payments->size()   ? "Paid"
+                                         : paid + partly > 0          ? "Partially Paid"
+                                                                      : "Unpaid");
+}
+
+// A text that holds JSON: {"1": {"label", "value"}}, "[]" when there is nothing.
+std::string answers_of(const Json& booking) {
+  const auto fields = parse_json(text_at(booking, "/customFields").value_or("[]"));
+  std::vector<std::string> lines;
+  if (!fields || !fields->is_structured()) return {};
+  for (const auto& field : *fields) {
+    std::vector<std::string> said;
+    const auto* value = at(field, "/value");
+    if (value != nullptr && value->is_array()) {
+      for (const auto& one : *value) said.push_back(plain(one, ""));
+    } else if (value != nullptr) {
+      said.push_back(plain(*value, ""));
+    }
+    const auto text = join(said, ", ");
+    if (!text.empty()) lines.push_back(plain(field, "/label") + ": " + text);
+  }
+  return join(lines, "\n");
+}
+
+void read_names(const Json& json, const Json& booking, const Context& context, Fields& fields) {
+  const auto service = plain(json, "/service/name"), client = name_of(booking, "/customer");
+  // Answers to a create leave service and provider out: then nothing is known of them.
+  if (!service.empty()) fields["appointment"] = client.empty() ? service : service + " — " + client;
+  if (const auto provider = name_of(json, "/provider"); !provider.empty()) fields["calendar"] = provider;
+  const auto place = context.locations.find(id_of(json, "/locationId"));
+  if (place != context.locations.end() && !fields.contains("location")) fields["location"] = text_value(place->second);
+}
+
+Result<void> read_fields(const Json& json, const Json& booking, const Context& context, Seen& seen) {
+  Json both = json;
+  both["booking"] = booking;
+  auto fields = remote::decode_all(booking_bindings(), both);
+  if (!fields) return tl::unexpected(fields.error());
+  const auto when = when_of(json, booking, context);
+  if (!when) return tl::unexpected(when.error());
+  auto& out = seen.record.fields = std::move(*fields);
+  read_names(json, booking, context, out);
+  read_payments(booking, out);
+  out["when"] = *when;
+  if (when->end)
+    out["duration_minutes"] = Decimal(std::chrono::duration_cast<std::chrono::minutes>(*when->end - when->start).count());
+  if (auto status = status_of(booking, *when, context.now); !status.empty()) out["status"] = std::move(status);
+  if (booking.contains("customFields")) out["intake_answers"] = text_value(answers_of(booking));
+  if (const auto service = id_of(json, "/serviceId"); !service.empty())
+    out["offering"] = std::vector<Ref>{{"amelia:service:" + service}};
+  seen.at = when->start;
+  seen.created = from_local(text_at(booking, "/created").value_or(""), context.zone).value_or(Instant{});
+  return {};
+}
+
+std::optional<Seen> client_of(const Json& booking, const Seen& own) {
+  const auto* customer = at(booking, "/customer");
+  if (customer == nullptr || !customer->is_object()) return std::nullopt;
+  const auto email = fold_email(text_at(*customer, "/email").value_or(""));
+  auto fields = remote::decode_all(client_bindings(), *customer);
+  if (email.find('@') == std::string::npos || !fields) return std::nullopt;
+  Seen client;
+  client.record.key = {"clients", "client:" + email};
+  client.record.fields = std::move(*fields);
+  client.at = client.created = own.created;
+  return client;
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> appointment_and_booking(const std::string& remote_id) {
+  const auto slash = remote_id.find('/');
+  if (slash == std::string::npos) return {remote_id, ""};
+  return {remote_id.substr(0, slash), remote_id.substr(slash + 1)};
+}
+
+Seen gone(const std::string& remote_id) {
+  Seen seen;
+  seen.remote_id = remote_id;
+  seen.gone = true;
+  seen.record.key = {"appointments", std::string(kKind) + appointment_and_booking(remote_id).second};
+  return seen;
+}
+
+std::vector<Seen> decode(const Json& json, const Context& context) {
+  std::vector<Seen> all;
+  const auto id = id_of(json, "/id");
+  const auto* bookings = at(json, "/bookings");
+  if (id.empty() || bookings == nullptr || !bookings->is_structured()) return all;
+  for (const auto& booking : *bookings) {
+    const auto own_id = id_of(booking, "/id");
+    if (own_id.empty()) continue;
+    auto own = gone(id + "/" + own_id);
+    own.gone = false;
+    if (bookings->size() > 1) own.version = kGroup;
+    if (const auto read = read_fields(json, booking, context, own); !read) {
+      own.problem = describe(read.error());
+    } else if (auto client = client_of(booking, own)) {
+      own.record.fields["client"] = std::vector<Ref>{{client->record.key.external_id}};
+      all.push_back(std::move(*client));
+    }
+    all.push_back(std::move(own));
+  }
+  return all;
+}
+
+}  // namespace hsn::services::amelia

@@ -1,0 +1,137 @@
+// Acuity's client and its emulator, ready for a conversation in process.
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <deque>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/json.hpp"
+#include "core/time.hpp"
+#include "http/auth.hpp"
+#include "services/acuity/acuity.hpp"
+#include "services/acuity/sandbox.hpp"
+#include "support/fakes.hpp"
+#include "support/values.hpp"
+
+namespace hsn::test {
+
+inline services::acuity::Options diary_options() {
+  services::acuity::Options options;
+  options.root = "https://acuity.example.com/acuity/api/v1";
+  options.user = "12345";
+  options.key = Secret("acuity_sandbox");
+  return options;
+}
+
+inline std::int64_t booked(sandbox::Acuity& acuity, const std::string& at, const std::string& email = "ingrid@example.com",
+                           std::int64_t type = 94517100) {
+  sandbox::Acuity::Booking booking;
+  booking.type = type;
+  booking.start = instant(at);
+  booking.first = "Ingrid";
+  booking.last = "Vasquez-Thorne";
+  booking.email = email;
+  booking.phone = "+1 805 555 0101";
+  return acuity.book(std::move(booking), instant("2026-11-20T08:00:00Z"));
+}
+
+struct Diary {
+  sandbox::Acuity acuity;
+  services::acuity::Acuity client{diary_options()};
+  Instant now = instant("2026-11-23T10:00:00Z");
+  std::vector<http::Request> requests;
+
+  http::Response send(http::Request request) {
+    requests.push_back(request);
+    auto proof = http::authorize(request, now, "nonce");
+    request.headers.insert(request.headers.end(), proof.headers.begin(), proof.headers.end());
+    return acuity.serve(request, now);
+  }
+
+  std::map<std::string, Seen> walk(remote::Step step) {
+    std::map<std::string, Seen> seen;  // by External ID
+    std::deque<remote::Ask> waiting;
+    const auto take = [&](remote::Step& taken) {
+      for (auto& one : taken.seen) seen[one.record.key.external_id] = std::move(one);
+      for (auto& ask : taken.details) waiting.push_back(std::move(ask));
+      if (taken.next) waiting.push_back(std::move(*taken.next));
+    };
+    take(step);
+    while (!waiting.empty()) {
+      const auto ask = waiting.front();
+      waiting.pop_front();
+      auto read = client.read(ask, send(ask.request));
+      INFO(ask.request.url);
+      REQUIRE(read);
+      take(*read);
+    }
+    return seen;
+  }
+
+  remote::Window window(remote::Window::Kind kind = remote::Window::Kind::since) const {
+    remote::Window window;
+    window.kind = kind;
+    window.now = now;
+    window.from = now - std::chrono::hours(24 * 30);
+    window.until = now + std::chrono::hours(24 * 365);
+    return window;
+  }
+  std::map<std::string, Seen> all() { return walk(client.list(services::acuity::feeds().front(), window())); }
+  Seen one(std::int64_t id) {
+    auto asked = window(remote::Window::Kind::these);
+    asked.ids = {std::to_string(id)};
+    return walk(client.list(services::acuity::feeds().front(), asked)).at("acuity:appointment:" + std::to_string(id));
+  }
+
+  // The whole conversation of one write; the outcome is the last answer's.
+  Result<Seen> carry_out(const Write& write) {
+    const std::vector<Write> writes{write};
+    auto sending = client.write(writes);
+    if (!sending) return tl::unexpected(sending.error());
+    auto ask = std::move(sending->ask);
+    for (int i = 0; i < 6; ++i) {
+      auto sent = client.wrote(writes, ask, send(ask.request));
+      REQUIRE(sent);
+      if (!sent->next) return std::move(sent->each.front());
+      ask = std::move(*sent->next);
+    }
+    FAIL("it asks for ever");
+    return {};
+  }
+
+  Write update(std::int64_t id, std::string_view via, std::vector<Change> changes) {
+    Write write;
+    write.verb = Verb::update;
+    write.to = {"acuity", "appointments"};
+    write.via = via;
+    write.known = one(id);
+    write.key = write.known.record.key;
+    write.changes = std::move(changes);
+    write.at = now;
+    requests.clear();
+    return write;
+  }
+  Write request_of(const std::string& email, const std::string& title, const std::string& at,
+                   const std::string& type = "94517100") {
+    Write write;
+    write.verb = Verb::create;
+    write.to = {"acuity", "appointments"};
+    write.key = {"appointments", "notion:page-1"};
+    write.title = title;
+    write.changes = {{"client", {}, std::vector<Ref>{{"client:" + email}}, ""},
+                     {"offering", {}, std::vector<Ref>{{"woocommerce:product:7"}}, ""},
+                     {"when", {}, Date{.start = instant(at), .end = {}, .date_only = false, .zone = {}}, ""}};
+    write.refs = {{"client:" + email, email}, {"woocommerce:product:7", type}};
+    write.at = now;
+    return write;
+  }
+};
+
+inline Change moved_to(const std::string& at) {
+  return {"when", {}, Date{.start = instant(at), .end = {}, .date_only = false, .zone = {}}, ""};
+}
+
+}  // namespace hsn::test

@@ -1,0 +1,127 @@
+#include "services/acuity/diary.hpp"
+
+namespace acuity_push_test {
+
+using namespace hsn;
+using namespace hsn::test;
+
+TEST_CASE("a move asks whether the slot is free, and then goes without mail", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  const auto moved = diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T18:30:00Z")}));
+  REQUIRE(moved);
+  CHECK(moved->at == instant("2026-12-01T18:30:00Z"));
+  REQUIRE(diary.requests.size() == 2);
+  CHECK(diary.requests[0].url.find("availability/times?") != std::string::npos);
+  CHECK(http::query_value(diary.requests[0].url, "ignoreAppointmentIDs[]") == std::to_string(id));
+  CHECK(http::query_value(diary.requests[1].url, "noEmail") == "true");
+  CHECK(diary.acuity.mails == 0);
+}
+
+TEST_CASE("a slot that is taken is an error, and nothing was changed", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  booked(diary.acuity, "2026-12-01T21:00:00Z", "other@example.com");
+  const auto moved = diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T21:30:00Z")}));
+  REQUIRE_FALSE(moved);
+  CHECK(moved.error().what == "slot not free");
+  CHECK(moved.error().fault == Fault::bad_data);
+  CHECK(diary.acuity.bookings().at(id).start == instant("2026-12-01T18:00:00Z"));
+  for (const auto& request : diary.requests) CHECK(request.method == "GET");
+}
+
+TEST_CASE("a place in a class is free where the class has places left", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-02T03:00:00Z", "ingrid@example.com", 94517101);
+  CHECK(diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-04T03:00:00Z")})));
+  CHECK_FALSE(diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-04T05:00:00Z")})));
+}
+
+TEST_CASE("a page whose end alone was drawn longer moves nothing", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  const auto outcome = diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T18:00:00Z")}));
+  REQUIRE(outcome);
+  REQUIRE(diary.requests.size() == 1);
+  CHECK(diary.requests[0].method == "GET");
+}
+
+TEST_CASE("a cancellation takes its reason along", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  const auto done = diary.carry_out(diary.update(
+      id, "cancel", {{"status", text("Confirmed"), text("Cancelled"), ""}, {"cancellation_reason", {}, text("flu"), ""}}));
+  REQUIRE(done);
+  CHECK(*done->record.find("status") == text("Cancelled"));
+  CHECK(diary.acuity.bookings().at(id).cancel_note == "flu");
+  CHECK(diary.acuity.mails == 0);
+  CHECK(diary.requests.back().repeat == http::Repeat::never);
+}
+
+TEST_CASE("trap: notes are taken only from an administrator", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  REQUIRE(diary.carry_out(diary.update(id, "", {{"staff_notes", {}, text("bring tea"), ""}})));
+  CHECK(diary.acuity.bookings().at(id).notes == "bring tea");
+}
+
+TEST_CASE("a requested page is booked under the name that Acuity knows, else that of its title", "[acuity]") {
+  Diary diary;
+  booked(diary.acuity, "2026-12-01T18:00:00Z", "ingrid@example.com");
+  const auto known = diary.carry_out(diary.request_of("ingrid@example.com", "someone", "2026-12-03T18:00:00Z"));
+  REQUIRE(known);
+  CHECK(diary.acuity.bookings().at(std::stoll(known->remote_id)).last == "Vasquez-Thorne");
+  const auto fresh = diary.carry_out(diary.request_of("maren@example.com", "Reading — Maren de Brandt", "2026-12-04T18:00:00Z"));
+  REQUIRE(fresh);
+  CHECK(diary.acuity.bookings().at(std::stoll(fresh->remote_id)).first == "Maren");
+  CHECK(diary.acuity.bookings().at(std::stoll(fresh->remote_id)).last == "de Brandt");
+  CHECK(diary.acuity.mails == 0);
+  CHECK_FALSE(diary.carry_out(diary.request_of("noor@example.com", "Noor", "2026-12-05T18:00:00Z")));
+  CHECK_FALSE(diary.carry_out(diary.request_of("ingrid@example.com", "x", "2026-12-03T18:00:00Z")));  // taken now
+  CHECK(diary.acuity.bookings().size() == 3);
+}
+
+TEST_CASE("a create without the offering's number at Acuity is an error before any request", "[acuity]") {
+  Diary diary;
+  auto write = diary.request_of("ingrid@example.com", "x", "2026-12-03T18:00:00Z");
+  write.refs.erase("woocommerce:product:7");
+  CHECK_FALSE(diary.carry_out(write));
+  CHECK(diary.requests.empty());
+}
+
+TEST_CASE("a create whose answer was lost is found by address, type and start", "[acuity]") {
+  Diary diary;
+  const auto write = diary.request_of("ingrid@example.com", "Reading — Ingrid V", "2026-12-03T18:00:00Z");
+  CHECK(diary.walk(*diary.client.find(write, diary.now)).empty());
+  booked(diary.acuity, "2026-12-03T20:00:00Z");
+  CHECK(diary.walk(*diary.client.find(write, diary.now)).empty());
+  const auto id = booked(diary.acuity, "2026-12-03T18:00:00Z");
+  CHECK(diary.walk(*diary.client.find(write, diary.now)).contains("acuity:appointment:" + std::to_string(id)));
+}
+
+TEST_CASE("the client is mailed only when SERVICE_MAILS_CLIENT asks for it", "[acuity]") {
+  Diary diary;
+  auto options = diary_options();
+  options.mails_client = true;
+  diary.client = services::acuity::Acuity(options);
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  REQUIRE(diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T19:00:00Z")})));
+  CHECK(diary.acuity.mails == 1);
+}
+
+TEST_CASE("rules of the calendar become words; a 5xx of a change is in doubt", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  const std::vector<Write> writes{diary.update(id, "cancel", {{"status", {}, text("Cancelled"), ""}})};
+  const auto sending = diary.client.write(writes);
+  REQUIRE(sending);
+  const auto late =
+      diary.client.wrote(writes, sending->ask, answer(400, R"({"status_code":400,"error":"cancel_too_close","message":"x"})"));
+  REQUIRE(late);
+  CHECK(late->each.front().error().fault == Fault::bad_data);
+  CHECK(late->each.front().error().what.find("too late") != std::string::npos);
+  for (const auto& response : {answer(500, "oops"), answer(200, "{\"id\":1"), answer(200, "{\"id\":1}")})
+    CHECK(diary.client.wrote(writes, sending->ask, response)->each.front().error().fault == Fault::ambiguous);
+}
+
+}  // namespace acuity_push_test

@@ -1,0 +1,141 @@
+// Acuity, the shop and the hub together, through the engine.
+#include "services/acuity/diary.hpp"
+#include "support/studio.hpp"
+
+namespace acuity_sync_test {
+
+using namespace hsn;
+using namespace hsn::test;
+using std::chrono::hours;
+
+struct Practice {
+  Studio studio;
+  sandbox::Acuity& acuity = dynamic_cast<sandbox::Acuity&>(studio.invite("acuity"));
+
+  Practice() { studio.options.limits.max_destructive = 1000; }
+  std::string shown(std::int64_t id, const std::string& property) {
+    const auto page = studio.page("Appointments", "acuity:appointment:" + std::to_string(id));
+    const auto it = page.plain.find(property);
+    return it == page.plain.end() ? std::string() : it->second;
+  }
+  void edit(std::int64_t id, const std::string& property, const std::string& json) {
+    studio.edit("Appointments", "acuity:appointment:" + std::to_string(id), property, json);
+    studio.clock.advance(hours(1));
+  }
+};
+
+std::string select(const std::string& name) { return R"({"select":{"name":")" + name + "\"}}"; }
+std::string date(const std::string& start) { return R"({"date":{"start":")" + start + "\"}}"; }
+
+TEST_CASE("1,500 bookings in 120 days: 40 cancelled and 30 moved are found, and a second run writes nothing", "[acuity]") {
+  Practice practice;
+  std::vector<std::int64_t> ids;
+  for (int n = 0; n < 1500; ++n) {
+    const auto at = practice.studio.clock.now() - hours(24 * 20) + std::chrono::minutes(115 * n);
+    ids.push_back(booked(practice.acuity, format_instant(at), "p" + std::to_string(n % 100) + "@example.com"));
+  }
+  auto ran = practice.studio.sync();
+  REQUIRE(ran.report.errors.empty());
+  CHECK(practice.studio.notion->pages("Appointments").size() == 1500);
+  CHECK(practice.studio.notion->pages("Clients").size() == 100);
+  practice.studio.settle_down();
+
+  for (std::size_t n = 0; n < 40; ++n) (void)practice.acuity.act("cancel", {{"id", ids[400 + n * 10]}}, {});
+  for (std::size_t n = 0; n < 30; ++n) {
+    // Ten of them a long way out of the window.
+    const auto at = practice.studio.clock.now() + hours(24 * (n < 10 ? 500 : 150)) + hours(n);
+    (void)practice.acuity.act("move", {{"id", ids[405 + n * 10]}, {"at", format_instant(at)}}, {});
+  }
+  practice.studio.settle_down();
+  std::size_t cancelled = 0, moved = 0;
+  for (const auto& page : practice.studio.notion->pages("Appointments")) {
+    cancelled += page.plain.at("Status") == "Cancelled";
+    moved += page.plain.at("Rescheduled Count") == "1";
+  }
+  CHECK(cancelled == 40);
+  CHECK(moved == 30);
+  CHECK(practice.studio.sync().writes == 0);
+}
+
+TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put back", "[acuity]") {
+  Practice practice;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  const auto past = booked(practice.acuity, "2026-11-20T18:00:00Z");
+  practice.studio.settle_down();
+  CHECK(practice.shown(past, "Status") == "Completed");
+
+  practice.edit(id, "When", date("2026-12-02T18:00:00Z"));
+  practice.studio.sync();
+  CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-02T18:00:00Z"));
+  CHECK(practice.shown(id, "When").find("10:50") != std::string::npos);  // as the calendar has it
+
+  practice.edit(id, "Cancellation Reason", R"({"rich_text":[{"text":{"content":"flu"}}]})");
+  practice.edit(id, "Status", select("Cancelled"));
+  practice.studio.sync();
+  CHECK(practice.acuity.bookings().at(id).canceled);
+  CHECK(practice.acuity.bookings().at(id).cancel_note == "flu");
+  CHECK(practice.acuity.mails == 0);
+
+  practice.edit(id, "Status", select("Confirmed"));
+  practice.edit(past, "When", date("2026-12-05T18:00:00Z"));
+  practice.studio.sync();
+  CHECK(practice.shown(id, "Status") == "Cancelled");
+  CHECK(practice.shown(past, "When").find("2026-11-20") != std::string::npos);
+  practice.studio.settle_down();
+}
+
+TEST_CASE("No Show set by staff stays in Notion, and counts for the client", "[acuity]") {
+  Practice practice;
+  const auto past = booked(practice.acuity, "2026-11-20T18:00:00Z");
+  practice.studio.settle_down();
+  CHECK(practice.studio.page("Clients", "client:ingrid@example.com").plain.at("Client Type") == "Client");
+  practice.edit(past, "Status", select("No Show"));
+  const auto ran = practice.studio.sync();
+  CHECK(ran.report.errors.empty());
+  CHECK(practice.shown(past, "Status") == "No Show");
+  CHECK(practice.acuity.writes == 0);
+  practice.studio.settle_down();
+  CHECK(practice.studio.page("Clients", "client:ingrid@example.com").plain.at("Last Appointment").empty());
+}
+
+TEST_CASE("a booking finds its offering by the number on the product's page, whenever that is typed", "[acuity]") {
+  Practice practice;
+  practice.studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})",
+                                    practice.studio.clock.now());
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  CHECK(practice.shown(id, "Offering").empty());
+  practice.studio.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
+  practice.studio.settle_down();
+  CHECK_FALSE(practice.shown(id, "Offering").empty());
+}
+
+TEST_CASE("a page with Status Requested is booked", "[acuity]") {
+  Practice practice;
+  practice.studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})",
+                                    practice.studio.clock.now());
+  booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  practice.studio.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
+  practice.studio.settle_down();
+  const auto client = practice.studio.page("Clients", "client:ingrid@example.com").id;
+  const auto product = practice.studio.page("Products", "Reading").id;
+  practice.studio.notion->add_page("Appointments",
+                                   Json{{"Appointment", {{"title", {{{"text", {{"content", "Reading for Ingrid"}}}}}}}},
+                                        {"Client", {{"relation", {{{"id", client}}}}}},
+                                        {"Offering", {{"relation", {{{"id", product}}}}}},
+                                        {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+                                        {"Status", {{"select", {{"name", "Requested"}}}}},
+                                        {"Notion Managed", {{"checkbox", true}}}}
+                                       .dump(),
+                                   practice.studio.clock.now());
+  practice.studio.settle_down();
+  REQUIRE(practice.acuity.bookings().size() == 2);
+  const auto& made = practice.acuity.bookings().rbegin()->second;
+  CHECK(made.email == "ingrid@example.com");
+  CHECK(made.start == instant("2026-12-03T18:00:00Z"));
+  CHECK(practice.shown(made.id, "Status") == "Confirmed");
+  CHECK(practice.acuity.mails == 0);
+}
+
+}  // namespace acuity_sync_test
