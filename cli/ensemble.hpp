@@ -17,7 +17,7 @@ namespace hsn::cli {
 
 struct Ensemble {
   std::vector<std::unique_ptr<remote::Remote>> remotes;
-  sync::Catalog catalog;        // refers to the remotes
+  sync::Catalog catalog;          // refers to the remotes
   std::vector<Error> unusable;    // databases that cannot take part; the others go on
   std::vector<std::string> idle;  // services that are set up and have nothing to do here, and why
 };

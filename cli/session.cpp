@@ -278,6 +278,7 @@ Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
   options.overlap = config_->seconds("SYNC_OVERLAP_SECONDS");
   options.appointment_past = std::chrono::hours(24 * config_->integer("APPOINTMENT_PAST_DAYS"));
   options.appointment_future = std::chrono::hours(24 * config_->integer("APPOINTMENT_FUTURE_DAYS"));
+  options.page_limits["availability"] = static_cast<std::size_t>(config_->integer("AVAILABILITY_MAX_CHANGES"));
   options.create_lookup = config_->seconds("CREATE_LOOKUP_SECONDS");
   options.full = globals_.full;
   options.dry_run = globals_.dry_run;

@@ -56,6 +56,8 @@ inline constexpr Handle kHandles[] = {{"clients", "email", "client:"}, {"product
 // What a page says its record is called at a service that keeps no such records: "acuity:type:94517100". An alias of its row.
 inline constexpr Handle kByNumber[] = {{"products", "acuity_type_id", "acuity:type:"},
                                        {"products", "amelia_service_id", "amelia:service:"}};
+// Services that are told of a person by the address alone.
+inline constexpr std::string_view kByAddress[] = {"acuity", "amelia"};
 const Handle* handle_for(std::string_view entity);
 std::string folded_handle(std::string_view words);  // "#1012" and " 1012" are the same order
 std::string handle_of(const Record&);
@@ -128,7 +130,7 @@ struct Tables : Look {
 
   // ---- store_rows.cpp, store_agenda.cpp
   std::string current_name(const std::string&) const;
-  std::optional<std::string> called_at(RowId, const std::string& name, std::string_view service) const;
+  std::optional<std::string> called_at(RowId, std::string_view service) const;
   Fields decoded(std::string_view json, std::string_view about) const;
   void agree(RowId, const Fields&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;

@@ -223,11 +223,11 @@ std::optional<std::string> Store::locate(std::string_view entity, std::string_vi
       " WHERE f.row = ?1 AND l.service = ?2 AND remote_id <> '' AND gone = 0 AND twin = 0 ORDER BY f.id",
       *row, service);
   if (asked.step()) return asked.string(0);
-  return service == kHub ? std::nullopt : impl_->called_at(*row, name, service);
+  return service == kHub ? std::nullopt : impl_->called_at(*row, service);
 }
 
 // A product by the number that its page gives for the service, a person by the address.
-std::optional<std::string> Tables::called_at(RowId row, const std::string& name, std::string_view service) const {
+std::optional<std::string> Tables::called_at(RowId row, std::string_view service) const {
   const RecordKey key = key_of(row);
   for (const Handle& number : kByNumber) {
     if (number.entity != key.entity || !number.prefix.starts_with(std::string(service) + ":")) continue;
@@ -236,8 +236,9 @@ std::optional<std::string> Tables::called_at(RowId row, const std::string& name,
     if (asked.step()) return asked.string(0);
   }
   const auto* handle = handle_for(key.entity);
-  if (handle == nullptr || handle->prefix.empty() || !name.starts_with(handle->prefix)) return std::nullopt;
-  return name.substr(handle->prefix.size());
+  if (std::count(std::begin(kByAddress), std::end(kByAddress), service) == 0) return std::nullopt;
+  if (handle == nullptr || handle->prefix.empty() || !key.external_id.starts_with(handle->prefix)) return std::nullopt;
+  return key.external_id.substr(handle->prefix.size());
 }
 
 }  // namespace hsn::state

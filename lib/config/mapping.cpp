@@ -60,11 +60,15 @@ class Reader {
         each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
       } else if (name == "typeform") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { typeform(table, value); });
+      } else if (name == "acuity") {
+        bookings(mapping_.acuity, "calendars", "types", key, node);
+      } else if (name == "amelia") {
+        bookings(mapping_.amelia, "providers", "services", key, node);
       } else if (name == "words") {
         each(key, node, [this](const toml::key& list, const toml::node& value) { words(list, value); });
       } else {
         refuse(key, "there is no table \"" + std::string(name) + "\"",
-               "the tables are notion, fields, woocommerce, ai, entities, typeform, words");
+               "the tables are notion, fields, woocommerce, ai, entities, typeform, acuity, amelia, words");
       }
     }
     check_slugs();
@@ -230,6 +234,47 @@ class Reader {
       }
     });
     if (entity.name.empty()) refuse(slug, "the entity \"" + std::string(slug.str()) + "\" has no name", "add name = \"…\"");
+  }
+
+  void bookings(Bookings& bookings, std::string_view calendars, std::string_view types, const toml::key& service,
+                const toml::node& node) {
+    each(service, node, [&](const toml::key& table, const toml::node& entries) {
+      if (table.str() == calendars) {
+        each(table, entries, [&](const toml::key& id, const toml::node& value) {
+          calendar(bookings.calendars[std::string(id.str())], id, value);
+        });
+      } else if (table.str() == types) {
+        each(table, entries,
+             [&](const toml::key& id, const toml::node& value) { type(bookings.types[std::string(id.str())], id, value); });
+      } else {
+        refuse(table, "there is no table \"" + std::string(table.str()) + "\" here",
+               "the tables are " + std::string(calendars) + ".<id>, " + std::string(types) + ".<id>");
+      }
+    });
+  }
+
+  void calendar(Bookings::Calendar& calendar, const toml::key& id, const toml::node& node) {
+    each(id, node, [&](const toml::key& key, const toml::node& value) {
+      if (key.str() == "entity") {
+        calendar.entity = slug(key, value);
+      } else if (key.str() == "staff") {
+        calendar.staff = texts(key, value);
+      } else {
+        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here", "the keys are entity, staff");
+      }
+    });
+  }
+
+  void type(Bookings::Type& type, const toml::key& id, const toml::node& node) {
+    each(id, node, [&](const toml::key& key, const toml::node& value) {
+      if (key.str() == "entity") {
+        type.entity = slug(key, value);
+      } else if (key.str() == "product") {
+        type.product = text(key, value);
+      } else {
+        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here", "the keys are entity, product");
+      }
+    });
   }
 
   void typeform(const toml::key& table, const toml::node& node) {

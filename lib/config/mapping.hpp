@@ -48,6 +48,20 @@ struct Form {
   Important important;
 };
 
+// What a booking service's calendars (or providers) and types (or services) are to this business (3.5).
+struct Bookings {
+  struct Calendar {
+    std::string entity;  // slug of a business entity; empty: nothing said
+    std::vector<std::string> staff;
+  };
+  struct Type {
+    std::string entity;
+    std::string product;  // External ID or SKU; empty: by the number on the product's page
+  };
+  std::map<std::string, Calendar, std::less<>> calendars;  // by the service's own id
+  std::map<std::string, Type, std::less<>> types;
+};
+
 struct Mapping {
   // entity -> our property name -> name in this workspace (only before the first match)
   std::map<std::string, std::map<std::string, std::string>, std::less<>> property_names;
@@ -62,6 +76,7 @@ struct Mapping {
   Words words;
   std::map<std::string, Entity, std::less<>> entities;  // slug -> business entity; the three defaults are always in
   std::map<std::string, Form, std::less<>> forms;       // form id -> what becomes of its responses
+  Bookings acuity, amelia;
   // Which AI provider is asked for what: in order, the first that fits. An empty condition fits everything.
   struct AiRoute {
     std::vector<std::string> tasks, entities, models;

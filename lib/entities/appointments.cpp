@@ -54,16 +54,26 @@ const T* held(const Fields& fields, std::string_view name) {
   return it == fields.end() ? nullptr : std::get_if<T>(&it->second);
 }
 
+// The mapping file may name a product by its SKU.
+void find_offering(const Fields& folded, const Look& look, Fields& derived) {
+  const auto* offering = held<std::vector<Ref>>(folded, "offering");
+  if (!offering || offering->size() != 1 || look.nameable({"products", offering->front().id})) return;
+  if (auto known = look.called("products", offering->front().id)) derived["offering"] = std::vector<Ref>{{*known}};
+}
+
 // One more as soon as the service shows another start than the one that was agreed on.
-Fields derive(const Row& row, const Fields& folded, const Look&) {
+Fields derive(const Row& row, const Fields& folded, const Look& look) {
+  Fields derived;
+  find_offering(folded, look, derived);
   const auto* now = held<Date>(folded, "when");
-  if (!now) return {};
+  if (!now) return derived;
   static const Fields kNone;
   const Fields& agreed = row.base ? row.base->fields : kNone;
   const auto* before = held<Date>(agreed, "when");
   const auto* count = held<Decimal>(agreed, "rescheduled_count");
   const Decimal moves = count ? *count : Decimal(0);
-  return {{"rescheduled_count", before && before->start != now->start ? moves + Decimal(1) : moves}};
+  derived["rescheduled_count"] = before && before->start != now->start ? moves + Decimal(1) : moves;
+  return derived;
 }
 
 bool is_missing(const Record& hub, std::string_view field) {

@@ -16,9 +16,28 @@ constexpr FieldDef kFields[] = {
     {"places", number, "Places", S},
 };
 
+// Staff block time with a page; free slots are never made from one.
+std::vector<std::string_view> unfinished_block(const Record& hub) {
+  std::vector<std::string_view> missing;
+  const auto shows = [&](std::string_view field) {
+    const FieldValue* value = hub.find(field);
+    return value && !is_empty(*value);
+  };
+  const FieldValue* kind = hub.find("kind");
+  if (!kind || *kind != FieldValue(std::string("Blocked"))) missing.push_back("Kind Blocked");
+  if (!shows("when")) missing.push_back("When");
+  if (!shows("calendar")) missing.push_back("Calendar");
+  return missing;
+}
+
 }  // namespace
 
 extern const Schema k_availability;
-constexpr Schema k_availability{.entity = "availability", .title = "Availability", .fields = kFields};
+constexpr Schema k_availability{.entity = "availability",
+                                .title = "Availability",
+                                .fields = kFields,
+                                .starts_unmanaged = true,
+                                .fleeting = true,
+                                .unfinished = unfinished_block};
 
 }  // namespace hsn::entities

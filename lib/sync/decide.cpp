@@ -30,7 +30,10 @@ std::string problem_of(const Row& active, const Catalog& catalog) {
 }
 
 Standing standing_of(const Row& active, const Judged& judged, const Catalog& catalog) {
-  if (active.detached || (active.hub && active.hub->gone)) return Standing::detached;
+  if (active.detached || (active.hub && active.hub->gone)) {
+    const bool is_back = judged.told && judged.problem.empty() && was_put_away(*judged.schema, active);
+    return is_back ? Standing::new_for_hub : Standing::detached;
+  }
   if (!judged.problem.empty()) return Standing::unreadable;
   // An order may name the owner of an account that was deleted before it had a page.
   if (is_gone(active)) return active.hub ? Standing::gone : judged.told ? Standing::new_for_hub : Standing::nothing;
@@ -307,6 +310,11 @@ Hold unclear(std::string_view field, const FieldValue& hub) {
 }
 
 bool is_unclear(const Hold& hold) { return hold.digest.starts_with(kUnclear); }
+
+bool was_put_away(const Schema& schema, const Row& row) {
+  const FieldValue* agreed = schema.fleeting && row.base ? row.base->find(kPutAway.first) : nullptr;
+  return agreed && *agreed == FieldValue(std::string(kPutAway.second));
+}
 
 bool goes_out(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sync/merge.hpp"
@@ -49,6 +50,7 @@ struct Judged {
   bool told = false;             // some service tells of it now
   bool linked = false;           // some service has the record itself
   bool pushable = false;         // some service could be written to
+  std::string refused;           // what a service has said to the last try; empty: nothing
   std::vector<Decision> fields;  // in table order
 
   Judged(const Schema& of, const Row& the_row) : schema(&of), row(the_row) {}
@@ -77,6 +79,11 @@ struct Maker {
   const remote::EntityBinding* binding = nullptr;
 };
 std::optional<Maker> maker(const Catalog&, std::string_view entity);
+
+// What the base says of a fleeting record once hsn has put its page into the trash: it may come back, on a new page. A page that
+// a person has put there stays away.
+inline constexpr std::pair<std::string_view, std::string_view> kPutAway{"sync_status", "Source Deleted"};
+bool was_put_away(const Schema&, const Row&);
 
 // A difference of which nobody can tell whether it was carried out: a conflict for as long as the page shows this number.
 Hold unclear(std::string_view field, const FieldValue& hub);

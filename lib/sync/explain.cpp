@@ -17,6 +17,7 @@ std::string standing_words(const Judged& judged) {
     case Standing::linked:
       return "linked: a page in Notion, told of by " + service;
     case Standing::gone:
+      if (judged.schema->fleeting) return "not there any more in " + service + ": its page goes to the trash";
       return "deleted in " + service + ": the page is kept, nothing goes out";
     case Standing::new_for_hub:
       return "known in " + service + " and without a page: one will be made";

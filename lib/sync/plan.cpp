@@ -60,6 +60,7 @@ void tell_of_fields(const Judged& judged, Part& part) {
     const std::string property(decision.field->property);
     const Error error{Fault::bad_data, property + ": " + merged.why, {}, {}};
     part.refusals.push_back(refusal(judged, decision.field->name, error, merged.refused));
+    part.refusals.back().once = merged.outcome == Outcome::put_back_hub;
   }
   if (!adopt.agreed.empty()) part.adopts.push_back(std::move(adopt));
 }
@@ -153,7 +154,8 @@ Plan make_plan(const PlanInput& in) {
       continue;
     }
     std::optional<Row> room;
-    const Judged judged = judge(of_enabled_services(row, in.catalog, room), *schema, in.catalog, in.policy, in.look);
+    Judged judged = judge(of_enabled_services(row, in.catalog, room), *schema, in.catalog, in.policy, in.look);
+    if (const auto refused = in.refused.find(row.key); refused != in.refused.end()) judged.refused = refused->second;
     take(plan, judged, in.policy, part_of(judged, in));
     take_twins(plan, judged, in);
   }

@@ -34,6 +34,7 @@ struct Refusal {
   std::string title, field;
   Error error;
   bool failure = true;  // false: only told (an unfinished new page, a twin, a wait)
+  bool once = false;    // of an edit that this plan puts back: the next one has nothing left to say of it
 };
 
 struct Plan {
@@ -59,7 +60,8 @@ struct PlanInput {
   const Catalog& catalog;
   const Policy& policy;
   const Look& look;
-  std::set<RecordKey> held{};  // rows with an open intent
+  std::set<RecordKey> held{};                  // rows with an open intent
+  std::map<RecordKey, std::string> refused{};  // what a service has said to the last try, for who reads the page
 };
 Plan make_plan(const PlanInput&);
 

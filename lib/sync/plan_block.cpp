@@ -72,6 +72,15 @@ std::string born_in(const Judged& judged) {
   return here ? "Manual" : judged.service_title;
 }
 
+bool something_goes_out(const Judged& judged) {
+  return std::any_of(judged.fields.begin(), judged.fields.end(), [](const Decision& decision) { return goes_out(decision); });
+}
+
+void set_note(const Judged& judged, const Catalog& catalog, const Note& note, std::vector<Change>& changes) {
+  set(judged, catalog, "sync_status", note.status, "state of the sync", changes);
+  set(judged, catalog, "sync_note", note.text, "state of the sync", changes);
+}
+
 FieldValue business_entity(const Judged& judged, const FieldDef& field, const Policy& policy) {
   const auto told = judged.service.find("business_entity");
   FieldValue value =
@@ -92,7 +101,8 @@ Note note_of(const Judged& judged) {
   if (judged.standing == Standing::gone)
     return {"Source Deleted", "Deleted in " + judged.service_title + ". This page is kept.", true};
   Note note{"Synced", judged.row.remark, !judged.row.remark.empty()};
-  bool held = false, stuck = false, refused = false;
+  bool held = false, stuck = false, refused = !judged.refused.empty() && something_goes_out(judged);
+  if (refused) note.text += (note.text.empty() ? "" : "\n") + judged.refused;
   for (const Decision& decision : judged.fields) {
     const std::string line = line_of(decision, judged);
     if (line.empty()) continue;
@@ -102,24 +112,28 @@ Note note_of(const Judged& judged) {
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
   if (held || refused) note.status = held ? "Conflict" : "Error";
-  note.lasting = note.lasting || held || stuck;
+  // A refusal is said as long as it lasts, and taken back once staff have thought better of it.
+  note.lasting = note.lasting || held || stuck || !judged.refused.empty();
   note.text = cut_note(note.text);
   return note;
 }
 
 std::vector<Change> block_changes(const Judged& judged, const Catalog& catalog, const Policy& policy, bool others) {
   std::vector<Change> changes;
+  if (judged.standing == Standing::new_for_service) {
+    if (!judged.refused.empty()) set_note(judged, catalog, note_of(judged), changes);
+    return changes;
+  }
   if (!judged.told && judged.standing != Standing::gone) return changes;
   set(judged, catalog, "external_id", judged.row.key.external_id, "the record's key", changes);
   const FieldValue* source = hub_value(judged.row, "source");
   if (source && is_empty(*source)) set(judged, catalog, "source", born_in(judged), "where it was born", changes);
   const Note note = note_of(judged);
   const FieldValue* status = hub_value(judged.row, "sync_status");
-  if (others || !changes.empty() || note.lasting || (status && is_stale(*status))) {
-    set(judged, catalog, "sync_status", note.status, "state of the sync", changes);
-    set(judged, catalog, "sync_note", note.text, "state of the sync", changes);
-  }
-  if (others || !changes.empty() || is_to_be_stamped(judged))
+  const bool stamped = is_to_be_stamped(judged);
+  if (others || !changes.empty() || note.lasting || stamped || (status && is_stale(*status)))
+    set_note(judged, catalog, note, changes);
+  if (others || !changes.empty() || stamped)
     set(judged, catalog, "last_sync", last_sync(judged, policy), "time of the sync", changes);
   return changes;
 }

@@ -29,6 +29,13 @@ Write page_creation(const Judged& judged, const Catalog& catalog, const Policy& 
   return write;
 }
 
+Write page_removal(const Judged& judged, const Policy& policy) {
+  Write write = blank_write(judged, policy, Verb::archive, hub_lane(judged));
+  write.known = *judged.row.hub;
+  write.agreed[std::string(kPutAway.first)] = std::string(kPutAway.second);
+  return write;
+}
+
 // Only once: what was agreed on says whether it has been done, and lets the record's return take it back.
 void add_gone(const Judged& judged, Write& write) {
   for (const WhenGone& rule : judged.schema->when_gone) {
@@ -65,11 +72,17 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
     if (!draft.left_out) draft.write = page_creation(judged, catalog, policy);
     return draft;
   }
-  if (judged.standing != Standing::linked && judged.standing != Standing::gone) return draft;
+  const bool asked_for = judged.standing == Standing::new_for_service;
+  if (judged.standing != Standing::linked && judged.standing != Standing::gone && !asked_for) return draft;
+  if (judged.standing == Standing::gone && judged.schema->fleeting) {
+    draft.left_out = ids_only || !policy.towards.hub;
+    if (!draft.left_out) draft.write = page_removal(judged, policy);
+    return draft;
+  }
   Write write = blank_write(judged, policy, Verb::update, hub_lane(judged));
   write.known = *judged.row.hub;
   for (const Decision& decision : judged.fields) {
-    if (!comes_in(decision)) continue;
+    if (!comes_in(decision) || asked_for) continue;
     const std::string name(decision.field->name);
     if (ids_only && !is_id(name)) {
       draft.left_out = true;

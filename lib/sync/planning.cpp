@@ -129,10 +129,26 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
     for (const auto& row : rows) {
       if (desk_.world.store.held(row.key)) held.insert(row.key);
     }
-    plan = make_plan(
-        {.rows = rows, .catalog = desk_.world.catalog, .policy = policy, .look = desk_.world.store.look(), .held = held});
+    plan = make_plan({.rows = rows,
+                      .catalog = desk_.world.catalog,
+                      .policy = policy,
+                      .look = desk_.world.store.look(),
+                      .held = held,
+                      .refused = refused_by_services()});
   });
   return plan;
+}
+
+std::map<RecordKey, std::string> Planning::refused_by_services() const {
+  std::map<RecordKey, std::string> said;
+  if (desk_.problems.empty()) return said;
+  for (const auto& problem : desk_.world.store.problems()) {
+    const auto* service = desk_.world.catalog.service(problem.service);
+    if (service == nullptr) continue;
+    const auto& error = problem.error;
+    said[problem.key] = service->title + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")");
+  }
+  return said;
 }
 
 std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
@@ -148,10 +164,14 @@ std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
 void Planning::note(const Plan& plan, bool count) {
   const auto planned_again = [&](const RecordKey& key) { return plan.wake.contains(key); };
   std::erase_if(conflicts_, [&](const auto& one) { return !one.second.decided && planned_again(one.first.first); });
-  std::erase_if(refusals_, [&](const auto& one) { return planned_again(one.first.first); });
+  // An edit that was put back in the last round is not there any more; that it was refused is still to be told.
+  std::erase_if(refusals_, [&](const auto& one) { return !one.second.once && planned_again(one.first.first); });
   for (const auto& conflict : plan.conflicts) conflicts_.insert_or_assign({conflict.key, conflict.field}, conflict);
 
   std::set<RecordKey> failing;
+  for (const auto& [who, refusal] : refusals_) {
+    if (refusal.failure) failing.insert(refusal.key);
+  }
   const auto only_waits = [&](const RecordKey& key) {
     const auto wake = plan.wake.find(key);
     return wake != plan.wake.end() && wake->second && *wake->second > desk_.now();

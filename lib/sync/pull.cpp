@@ -69,7 +69,7 @@ class LanePull {
     auto& store = desk_.world.store;
     const bool everything = window().kind == Kind::all || known_.cursor.empty() || feed_.windowed;
     const auto dated = feed_.windowed ? state::Dated{window().from, window().until} : state::Dated{};
-    if (everything) {
+    if (everything && !may_vanish()) {
       const auto missing = store.missing(lane_, began_, dated);
       if (too_much_missing(missing.missing, missing.known)) {
         const auto shown = missing.known - missing.missing;
@@ -90,6 +90,12 @@ class LanePull {
     desk_.failed.erase(lane_);
     for (auto& id : store.doubts(lane_)) doubts_.push_back(std::move(id));
     return {};
+  }
+
+  // A service may have no free slot left; pages do not vanish by themselves.
+  bool may_vanish() const {
+    const auto* schema = lane_.service == kHub ? nullptr : desk_.world.catalog.schema(feed_.entities.front().entity);
+    return schema != nullptr && schema->fleeting;
   }
 
   Desk& desk_;

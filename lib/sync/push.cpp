@@ -185,6 +185,7 @@ class Push {
       return false;
     }
     desk_.written.insert(write.key);
+    if (write.to.service == kHub) ++pages_written_[write.key.entity];
     return true;
   }
 
@@ -200,6 +201,11 @@ class Push {
     }
     if (write.verb == Verb::create && write.to.service == kHub && may_have_page(write.key))
       return "it may have been made from a page: the answer to that is not known yet";
+    if (const auto most = desk_.options.page_limits.find(write.key.entity); most != desk_.options.page_limits.end()) {
+      const auto written = pages_written_.find(write.key.entity);
+      const bool spent = written != pages_written_.end() && written->second >= most->second;
+      if (write.to.service == kHub && spent) return "left for the next run";
+    }
     const auto limit = desk_.options.limit;
     if (limit > 0 && desk_.written.size() >= limit && !desk_.written.contains(write.key)) return "left for later by --limit";
     return {};
@@ -240,6 +246,7 @@ class Push {
   Inbox inbox_;
   std::set<std::pair<Lane, std::string>> looked_at_;
   std::set<std::string> unanswered_;  // pages that were to be made into records by runs before, with what outcome nobody knows
+  std::map<std::string, std::size_t> pages_written_;      // by entity, for Options::page_limits
   std::set<std::pair<RecordKey, std::string>> withheld_;  // (record, service) that a guard has refused
   struct Kept {
     std::vector<RecordKey> keys;

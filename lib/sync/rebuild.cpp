@@ -2,6 +2,7 @@
 // knows any more who changed what, so nothing is agreed, and the next sync goes by the table's row "no base yet".
 #include <iterator>
 
+#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 #include "sync/inbox.hpp"
@@ -75,7 +76,8 @@ class Rebuilding {
     each_row(former, desk_.now(), [&](Row row) {
       const auto now = store_.row(row.key);
       if (now && !row.holds.empty()) store_.hold(row.key, row.holds);
-      if (!row.detached || (now && now->hub)) return;
+      const auto* schema = desk_.world.catalog.schema(row.key.entity);
+      if (!row.detached || (now && now->hub) || (schema != nullptr && was_put_away(*schema, row))) return;
       row.hub->record.key = row.key;
       trashed(std::move(*row.hub));
     });

@@ -84,6 +84,10 @@ sandbox::Emulator& Studio::invite(std::string_view service, std::string_view map
   guest.remote = std::move(*made);
   catalog_.services.push_back(
       {std::string(def.name), std::string(def.title), guest.remote.get(), {def.feeds.begin(), def.feeds.end()}});
+  if (!free_time) {
+    std::erase_if(catalog_.services.back().feeds,
+                  [](const remote::Feed& feed) { return feed.entities.front().entity == "availability"; });
+  }
   patience_.services[std::string(def.name)] = def.limits;
   guests_.push_back(std::move(guest));
   return *guests_.back().emulator;

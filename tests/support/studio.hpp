@@ -27,6 +27,8 @@ class Studio {
   sandbox::Emulator& invite(std::string_view service, std::string_view mapping = {},
                             std::map<std::string, std::string, std::less<>> settings = {});
 
+  bool free_time = false;  // services that are invited tell of free slots too
+
   FakeClock clock;
   std::unique_ptr<sandbox::Notion> notion;
   std::unique_ptr<sandbox::Shop> shop;

@@ -9,6 +9,7 @@
 
 #include "remote/remote.hpp"
 #include "services/acuity/bindings.hpp"
+#include "services/acuity/decode.hpp"
 
 namespace hsn::services::acuity {
 
@@ -18,9 +19,12 @@ struct Options {
   Secret key;
   bool mails_client = false;          // SERVICE_MAILS_CLIENT
   std::set<std::string> calendars{};  // ACUITY_CALENDAR_IDS; empty: all
+  int availability_days = 14;         // AVAILABILITY_DAYS
+  Naming naming{};
 };
 
-struct Place;  // where a walk or a send stands: place.hpp
+struct Place;   // where a walk or a send stands: place.hpp
+struct Course;  // … a walk of free slots: slots.hpp
 
 class Acuity final : public remote::Remote {
  public:
@@ -40,6 +44,20 @@ class Acuity final : public remote::Remote {
   remote::Ask ask_days(const Place&) const;
   Result<remote::Step> read_days(const Place&, const http::Response&) const;
   Result<remote::Step> read_found(const Place&, const http::Response&) const;
+  // walk_slots.cpp
+  remote::Step list_slots(const remote::Feed&, const remote::Window&) const;
+  remote::Ask ask_slots(const Course&) const;
+  Result<remote::Step> read_slots(const remote::Ask&, const http::Response&) const;
+  Result<remote::Step> read_types(Course, const nlohmann::json& list) const;
+  Result<remote::Step> read_dates(Course, const nlohmann::json& list) const;
+  remote::Step days_of(Course) const;
+  Result<remote::Step> read_free(const Course&, const nlohmann::json& list) const;
+  Result<remote::Step> read_blocks(const Course&, const nlohmann::json& list) const;
+  Result<remote::Step> read_again(Course, const http::Response&) const;
+  // push_block.cpp
+  Result<remote::Sending> write_block(const Write&) const;
+  Result<remote::Sent> wrote_block(const Write&, const remote::Ask&, const http::Response&) const;
+  std::optional<remote::Step> find_block(const Write&) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Place&) const;
   remote::Ask ask_free(const Write&, const Place&) const;

@@ -47,9 +47,31 @@ constexpr Binding kClient[] = {
     told("phone", "/phone"),
 };
 
+constexpr Binding kTime[] = {
+    told("slot", "/name", As::own),
+    told("when", "/time", As::own),
+    told("kind", "", As::own),
+    told("calendar", "/calendarID", As::own),
+    told("offering", "/appointmentTypeID", As::own),
+    told("places", "/slotsAvailable", As::number),
+};
+
+// Made from a page, once; afterwards it is Acuity's.
+constexpr Binding kBlocked[] = {
+    {"slot", "/notes", kBoth, {}, {}, As::own},
+    {"when", "/start", kBoth, {}, {}, As::own},
+    told("kind", "", As::own),
+    {"calendar", "/calendarID", kBoth, {}, {}, As::own},
+};
+
 constexpr remote::EntityBinding kEntities[] = {{.entity = "appointments", .fields = kBooking, .creates = true},
                                                {.entity = "clients", .fields = kClient, .hearsay = true}};
-constexpr remote::Feed kFeeds[] = {{.name = "appointments", .entities = kEntities, .windowed = true}};
+constexpr remote::EntityBinding kTimes[] = {{.entity = "availability", .fields = kTime, .optional = true}};
+constexpr remote::EntityBinding kBlockedTimes[] = {
+    {.entity = "availability", .fields = kBlocked, .creates = true, .optional = true}};
+constexpr remote::Feed kFeeds[] = {{.name = "appointments", .entities = kEntities, .windowed = true},
+                                   {.name = kAvailability, .entities = kTimes, .windowed = true},
+                                   {.name = kBlocks, .entities = kBlockedTimes, .windowed = true}};
 
 }  // namespace
 

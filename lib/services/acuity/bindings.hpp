@@ -12,6 +12,8 @@ std::span<const remote::Feed> feeds();
 std::span<const remote::Binding> booking_bindings();
 std::span<const remote::Binding> client_bindings();  // as a booking tells of its client
 
+inline constexpr std::string_view kAvailability = "availability", kBlocks = "blocks";  // the feeds of free and of blocked time
+
 // The calls that a booking's fields go through.
 inline constexpr std::string_view kReschedule = "reschedule";
 inline constexpr std::string_view kCancel = "cancel";

@@ -67,7 +67,7 @@ std::string title_of(const Json& json) {
   return type + " — " + name;
 }
 
-Result<void> read_fields(const Json& json, Instant now, Seen& seen) {
+Result<void> read_fields(const Json& json, Instant now, const Naming& naming, Seen& seen) {
   auto fields = remote::decode_all(booking_bindings(), json);
   if (!fields) return tl::unexpected(fields.error());
   const auto when = when_of(json);
@@ -80,8 +80,7 @@ Result<void> read_fields(const Json& json, Instant now, Seen& seen) {
   out["participants"] = Decimal(1);
   // A list may leave the forms out (excludeForms); then nothing is known of them.
   if (json.contains("forms")) out["intake_answers"] = text_value(answers_of(json));
-  if (const auto type = int_at(json, "/appointmentTypeID"); type && *type > 0)
-    out["offering"] = std::vector<Ref>{{"acuity:type:" + std::to_string(*type)}};
+  name(naming, text_at(json, "/calendarID").value_or(""), text_at(json, "/appointmentTypeID").value_or(""), kType, out);
   seen.at = when->start;
   seen.created = parse_instant(text_at(json, "/datetimeCreated").value_or("")).value_or(Instant{});
   return {};
@@ -97,11 +96,11 @@ Seen gone(const std::string& id) {
   return seen;
 }
 
-std::vector<Seen> decode(const Json& json, Instant now) {
+std::vector<Seen> decode(const Json& json, Instant now, const Naming& naming) {
   Seen booking = gone(id_of(json));
   if (booking.remote_id.empty()) return {};
   booking.gone = false;
-  if (const auto read = read_fields(json, now, booking); !read) {
+  if (const auto read = read_fields(json, now, naming, booking); !read) {
     booking.problem = describe(read.error());
     return {std::move(booking)};
   }

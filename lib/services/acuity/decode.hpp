@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "record/row.hpp"
+#include "services/naming.hpp"
 
 namespace hsn::services::acuity {
 
+inline constexpr const char* kType = "acuity:type:";  // the number on a product's page
+
 // The client whom the booking names (hearsay), then the booking. `now` tells what is over: Completed.
-std::vector<Seen> decode(const nlohmann::json&, Instant now);
+std::vector<Seen> decode(const nlohmann::json&, Instant now, const Naming& = {});
 Seen gone(const std::string& id);
 
 }  // namespace hsn::services::acuity

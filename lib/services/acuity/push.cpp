@@ -124,8 +124,8 @@ Sent one(Result<Seen> outcome) {
   return sent;
 }
 
-Result<Seen> settled(const Write& write, const Json& json) {
-  for (auto& seen : decode(json, write.at)) {
+Result<Seen> settled(const Write& write, const Json& json, const Naming& naming) {
+  for (auto& seen : decode(json, write.at, naming)) {
     if (seen.remote_id.empty()) continue;
     if (write.verb == Verb::create || seen.remote_id == write.known.remote_id) return std::move(seen);
   }
@@ -141,6 +141,7 @@ Acuity::Query Acuity::quietly(Query query) const {
 
 Result<remote::Sending> Acuity::write(std::span<const Write> writes) const {
   const auto& write = writes.front();
+  if (write.to.feed == kBlocks) return write_block(write);
   if (write.verb == Verb::archive || write.verb == Verb::append)
     return fail(Fault::bad_data, "nothing is deleted in Acuity", about(write));
   if (write.verb == Verb::create && (named(write, "client").empty() || type_of(write).empty() || !wanted_start(write))) {
@@ -237,11 +238,12 @@ Result<Json> Acuity::creation(const Write& write, const Place& place) const {
 
 Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, const http::Response& response) const {
   const auto& write = writes.front();
+  if (write.to.feed == kBlocks) return wrote_block(write, asked, response);
   const auto place = place_of(asked.carry);
   const bool final = place.phase == Phase::send;
   const auto json = answer(response, final ? Asked::change : Asked::question, about(write));
   if (!json) return one(tl::unexpected(json.error()));
-  if (final) return one(settled(write, *json));
+  if (final) return one(settled(write, *json, options_.naming));
   if (!json->is_array()) return one(fail(Fault::bad_data, "Acuity's answer is no list", about(write)));
   auto next = after(write, place, *json);
   if (!next) return one(tl::unexpected(next.error()));

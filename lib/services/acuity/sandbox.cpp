@@ -1,6 +1,4 @@
 // What Acuity answers. Everything it is asked is checked: credentials, verbs, parameters, rules of the calendar.
-#include "services/acuity/sandbox.hpp"
-
 #include <algorithm>
 #include <set>
 
@@ -9,6 +7,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "services/acuity/sandbox_call.hpp"
 
 namespace hsn::sandbox {
 namespace acuity {
@@ -16,23 +15,7 @@ namespace {
 
 constexpr std::string_view kUser = "12345", kKey = "acuity_sandbox";
 constexpr std::string_view kRoot = "/acuity/api/v1/";
-constexpr std::string_view kZone = "America/Los_Angeles";
-constexpr std::int64_t kCalendar = 14209019;
-constexpr int kOpens = 9, kCloses = 18, kClassHour = 19;  // local
-constexpr auto kHour = std::chrono::hours(1);
-constexpr auto kHalfHour = std::chrono::minutes(30);
-
-// "2026-12-01T09:00:00-0800": the offset has no colon.
-std::string local_time(Instant at) {
-  const auto local = format_local(at, kZone);
-  const auto shift = *from_local(local, "UTC") - floor_minute(at);
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(shift).count();
-  const auto two = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  const auto size = minutes < 0 ? -minutes : minutes;
-  return local.substr(0, 10) + "T" + local.substr(11, 5) + ":00" + (minutes < 0 ? "-" : "+") + two(size / 60) + two(size % 60);
-}
-std::string local_day(Instant at) { return format_local(at, kZone).substr(0, 10); }
-int local_hour(Instant at) { return std::stoi(format_local(at, kZone).substr(11, 2)); }
+constexpr std::size_t kASecond = 10;  // requests
 
 std::string digits(const std::string& phone) {
   std::string out;
@@ -44,38 +27,10 @@ std::string digits(const std::string& phone) {
 }  // namespace
 }  // namespace acuity
 
-struct Acuity::Refusal {
-  int status;
-  std::string error, message;
-};
-
-struct Acuity::Call {
-  std::string method, path;
-  std::vector<std::pair<std::string, std::string>> query;
-  Json body;
-  Instant now;
-
-  std::string param(std::string_view name) const {
-    const auto it = std::find_if(query.begin(), query.end(), [&](const auto& one) { return one.first == name; });
-    return it == query.end() ? std::string() : it->second;
-  }
-  // The real one may pass over what it does not know; a slip of ours must not go unseen here.
-  void allow(std::initializer_list<std::string_view> names) const {
-    for (const auto& [name, value] : query) {
-      if (std::count(names.begin(), names.end(), name) == 0) throw Refusal{400, "bad_request", "unknown parameter " + name};
-    }
-  }
-  std::string day(std::string_view name) const {
-    const auto text = param(name);
-    if (!text.empty() && (text.size() != 10 || !parse_instant(text))) throw Refusal{400, "bad_request", "invalid date " + text};
-    return text;
-  }
-};
-
 Acuity::Acuity()
     : types_{{94517100, "Reading ", 50, "85.00", 1},
              {94517101, "Sound Bath", 60, "38.00", 12},
-             {94517102, "Massage", 90, "140.00", 1}} {}
+             {94517102, "Breathwork Session", 60, "120.00", 1}} {}
 
 const Acuity::Type* Acuity::type(std::int64_t id) const {
   const auto it = std::find_if(types_.begin(), types_.end(), [&](const Type& one) { return one.id == id; });
@@ -100,6 +55,9 @@ http::Response Acuity::serve(const http::Request& request, Instant now) {
       return equals_ignoring_case(header.name, "Authorization") && header.value == proof;
     });
     if (!known) throw Refusal{401, "unauthorized", "Unauthorized"};
+    while (!recent_.empty() && now - recent_.front() >= std::chrono::seconds(1)) recent_.pop_front();
+    if (recent_.size() >= acuity::kASecond) throw Refusal{429, "too_many_requests", "Slow down"};
+    recent_.push_back(now);
     Call call{request.method, http::path_of(request.url), http::query_of(request.url), Json::object(), now};
     call.path = call.path.substr(0, call.path.find('?'));
     if (!call.path.starts_with(acuity::kRoot)) throw Refusal{404, "not_found", "No such page"};
@@ -129,9 +87,21 @@ Json Acuity::answer(const Call& call) {
     if (call.method == "POST") return create(call);
     throw Refusal{405, "method_not_allowed", "Method not allowed"};
   }
-  if (call.path == "availability/times" && reads) return times(call);
-  if (call.path == "availability/classes" && reads) return classes(call);
-  if (call.path == "clients" && reads) return clients(call);
+  constexpr std::string_view kQuestions[] = {
+      "appointment-types", "calendars", "clients", "availability/dates", "availability/times", "me", "availability/classes"};
+  if (!reads && std::count(std::begin(kQuestions), std::end(kQuestions), call.path) > 0)
+    throw Refusal{405, "method_not_allowed", "Method not allowed"};
+  if (call.path == "appointment-types") return types();
+  if (call.path == "calendars") return calendars();
+  if (call.path == "blocks" && call.method == "POST") return block(call);
+  if (parts.front() == "blocks") {
+    if (!reads) throw Refusal{405, "method_not_allowed", "Method not allowed"};
+    return blocks(call);
+  }
+  if (call.path == "availability/dates") return dates(call);
+  if (call.path == "availability/times") return times(call);
+  if (call.path == "availability/classes") return classes(call);
+  if (call.path == "clients") return clients(call);
   if (parts.front() != "appointments" || parts.size() < 2) throw Refusal{404, "not_found", "No such page"};
   const auto id = Decimal::parse(parts[1]);
   const auto found = bookings_.find(id ? id->to_int().value_or(0) : 0);
@@ -154,7 +124,10 @@ Json Acuity::list(const Call& call) const {
     const bool wanted = call.param("showall") == "true" || booking.canceled == (call.param("canceled") == "true");
     const bool inside = (from.empty() || day >= from) && (until.empty() || day <= until);
     const bool named = call.param("email").empty() || equals_ignoring_case(call.param("email"), booking.email);
-    if (wanted && inside && named) hits.push_back(&booking);
+    const auto kind = call.param("appointmentTypeID"), calendar = call.param("calendarID");
+    const bool filed = (kind.empty() || kind == std::to_string(booking.type)) &&
+                       (calendar.empty() || calendar == std::to_string(acuity::kCalendar));
+    if (wanted && inside && named && filed) hits.push_back(&booking);
   }
   std::sort(hits.begin(), hits.end(), [](const Booking* a, const Booking* b) { return a->start < b->start; });
   if (call.param("direction") != "ASC") std::reverse(hits.begin(), hits.end());
@@ -167,26 +140,6 @@ Json Acuity::list(const Call& call) const {
 
 void Acuity::tell_client(const Call& call) {
   if (call.param("noEmail") != "true") ++mails;
-}
-
-int Acuity::places_left(const Type& type, Instant start, Instant now, std::int64_t ignored) const {
-  const auto end = start + std::chrono::minutes(type.minutes);
-  const auto hour = acuity::local_hour(start);
-  const bool is_class = type.places > 1;
-  const bool open =
-      is_class ? hour == acuity::kClassHour && start == floor_minute(start) && acuity::local_hour(start - Duration(1)) != hour
-               : hour >= acuity::kOpens && acuity::local_hour(end - Duration(1)) < acuity::kCloses &&
-                     start.time_since_epoch() % acuity::kHalfHour == Duration(0);
-  if (!open || start <= now) return 0;
-  int left = type.places;
-  for (const auto& [id, booking] : bookings_) {
-    if (booking.canceled || id == ignored) continue;
-    const auto* other = this->type(booking.type);
-    const bool overlaps = booking.start < end && booking.start + std::chrono::minutes(other->minutes) > start;
-    const bool other_class = other->places > 1;
-    if (is_class ? booking.type == type.id && booking.start == start : overlaps && !other_class) --left;
-  }
-  return std::max(left, 0);
 }
 
 Json Acuity::create(const Call& call) {
@@ -247,48 +200,6 @@ Json Acuity::reschedule(const Call& call, Booking& booking) {
   return shown(booking, true);
 }
 
-Json Acuity::times(const Call& call) const {
-  call.allow({"date", "appointmentTypeID", "calendarID", "timezone", "ignoreAppointmentIDs[]"});
-  const auto* kind = type(int_at(Json(call.param("appointmentTypeID")), "").value_or(0));
-  const auto day = call.day("date");
-  if (kind == nullptr || day.empty()) throw Refusal{400, "bad_request", "date and appointmentTypeID are needed"};
-  if (call.param("timezone") != "UTC") throw Refusal{400, "invalid_timezone", "this sandbox reads days in UTC"};
-  auto out = Json::array();
-  if (kind->places > 1) return out;  // classes are asked for apart
-  const auto ignored = int_at(Json(call.param("ignoreAppointmentIDs[]")), "").value_or(0);
-  const auto begin = *parse_instant(day);
-  for (auto at = begin; at < begin + 24 * acuity::kHour; at += acuity::kHalfHour) {
-    if (const auto left = places_left(*kind, at, call.now, ignored); left > 0)
-      out.push_back({{"time", format_instant(at).substr(0, 19) + "+0000"}, {"slotsAvailable", left}});
-  }
-  return out;
-}
-
-Json Acuity::classes(const Call& call) const {
-  call.allow({"minDate", "maxDate", "appointmentTypeID", "calendarID", "timezone"});
-  const auto from = call.day("minDate"), until = call.day("maxDate");
-  if (from.empty() || until.empty()) throw Refusal{400, "bad_request", "minDate and maxDate are needed"};
-  auto out = Json::array();
-  for (const auto& kind : types_) {
-    if (kind.places < 2 ||
-        (!call.param("appointmentTypeID").empty() && call.param("appointmentTypeID") != std::to_string(kind.id)))
-      continue;
-    for (auto at = *parse_instant(from); at < *parse_instant(until) + 24 * acuity::kHour; at += acuity::kHalfHour) {
-      if (acuity::local_hour(at) != acuity::kClassHour || acuity::local_hour(at - Duration(1)) == acuity::kClassHour) continue;
-      out.push_back({{"id", kind.id * 10},
-                     {"appointmentTypeID", kind.id},
-                     {"calendarID", acuity::kCalendar},
-                     {"name", kind.name},
-                     {"time", acuity::local_time(at)},
-                     {"duration", kind.minutes},
-                     {"isSeries", false},
-                     {"slots", kind.places},
-                     {"slotsAvailable", places_left(kind, at, call.now, 0)}});
-    }
-  }
-  return out;
-}
-
 // No ids, no paging; the phone is written as people do, not as in bookings.
 Json Acuity::clients(const Call& call) const {
   call.allow({"search"});
@@ -327,7 +238,7 @@ Json Acuity::shown(const Booking& booking, bool forms) const {
             {"type", kind.name},
             {"appointmentTypeID", kind.id},
             {"classID", kind.places > 1 ? Json(kind.id * 10) : Json()},
-            {"calendar", "Maren at The 7 Space"},
+            {"calendar", acuity::kCalendarName},
             {"calendarID", acuity::kCalendar},
             {"calendarTimezone", acuity::kZone},
             {"timezone", "America/Denver"},

@@ -1,6 +1,7 @@
 // Acuity in miniature: bookings, cancelled ones, free slots and classes, clients. Never more lenient than acuity.md says.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -18,6 +19,12 @@ class Acuity final : public Emulator {
     int minutes;
     std::string price;
     int places;  // more than one: a class, once a day
+    bool active = true;
+  };
+  struct Block {
+    std::int64_t id{};
+    Instant start{}, end{};
+    std::string notes;
   };
   struct Booking {
     std::int64_t id{}, type{};
@@ -30,6 +37,7 @@ class Acuity final : public Emulator {
   Acuity();
 
   http::Response serve(const http::Request&, Instant now) override;
+  // block {at, until, notes?} · unblock {id} · retire {type}
   // book {type, at, first, last, email, phone?} · move {id, at} · cancel {id, no_show?} · erase {id} · change {id, email?,
   // notes?, paid?} · all
   Result<nlohmann::json> act(std::string_view what, const nlohmann::json& body, Instant now) override;
@@ -51,8 +59,15 @@ class Acuity final : public Emulator {
   nlohmann::json change(const Call&, Booking&);
   nlohmann::json cancel(const Call&, Booking&);
   nlohmann::json reschedule(const Call&, Booking&);
+  std::vector<Instant> starts(const Type&, const std::string& day, Instant now, std::int64_t ignored) const;
+  nlohmann::json dates(const Call&) const;
   nlohmann::json times(const Call&) const;
   nlohmann::json classes(const Call&) const;
+  nlohmann::json types() const;
+  nlohmann::json calendars() const;
+  nlohmann::json blocks(const Call&) const;
+  nlohmann::json block(const Call&);
+  const Type& bookable(const Call&) const;
   nlohmann::json clients(const Call&) const;
   nlohmann::json shown(const Booking&, bool forms) const;
   int places_left(const Type&, Instant start, Instant now, std::int64_t ignored) const;
@@ -60,7 +75,9 @@ class Acuity final : public Emulator {
 
   std::vector<Type> types_;
   std::map<std::int64_t, Booking> bookings_;
-  std::int64_t last_id_ = 1722118000;
+  std::map<std::int64_t, Block> blocks_;
+  std::int64_t last_id_ = 1722118000, last_block_ = 8589934600;  // beyond 32 bits, as the real ones
+  std::deque<Instant> recent_;                                   // requests of the last second
 };
 
 }  // namespace hsn::sandbox

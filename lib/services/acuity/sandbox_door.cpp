@@ -2,7 +2,7 @@
 #include "core/json.hpp"
 #include "core/time.hpp"
 #include "sandbox/seeds.hpp"
-#include "services/acuity/sandbox.hpp"
+#include "services/acuity/sandbox_call.hpp"
 
 namespace hsn::sandbox {
 namespace acuity_door {
@@ -15,12 +15,14 @@ std::unique_ptr<Emulator> make(const Seed& seed) {
   if (seed.empty) return acuity;
   constexpr auto kDay = std::chrono::hours(24);
   const auto people = seed.size.customers + seed.size.guests;
-  // Nine in the morning on the coast in winter, a day each, some of them behind us.
+  // In the morning, the class in the evening; a day each, some of them behind us.
+  constexpr std::int64_t kTypes[] = {94517100, 94517101, 94517102};
   for (std::size_t n = 0; n < people; ++n) {
     const auto who = person(n);
     Acuity::Booking booking;
-    booking.type = n % 3 == 2 ? 94517102 : 94517100;
-    booking.start = floor_day(seed.now) + kDay * (static_cast<int>(n) - 3) + std::chrono::hours(18);
+    booking.type = kTypes[n % 3];
+    const auto day = acuity::local_day(seed.now + kDay * (static_cast<int>(n) - 3));
+    booking.start = from_local(day + (n % 3 == 1 ? " 19:00:00" : " 10:00:00"), acuity::kZone).value_or(seed.now);
     booking.first = who.first;
     booking.last = who.last;
     booking.email = who.email;
@@ -31,6 +33,15 @@ std::unique_ptr<Emulator> make(const Seed& seed) {
   }
   return acuity;
 }
+
+constexpr std::string_view kMapping = R"(
+[acuity.calendars.14209019]
+entity = "the-7-space"
+[acuity.types.94517101]
+product = "TCP-SOUND-SUN"
+[acuity.types.94517102]
+product = "TCP-BREATH-60"
+)";
 
 std::vector<std::pair<std::string, std::string>> settings(const std::string& url) {
   return {{"ACUITY_BASE_URL", url + "/acuity/api/v1"}, {"ACUITY_USER_ID", "12345"}, {"ACUITY_API_KEY", "acuity_sandbox"}};
@@ -47,6 +58,17 @@ Result<Json> Acuity::act(std::string_view what, const Json& body, Instant now) {
     return out;
   }
   const auto at = parse_instant(text(body, "at"));
+  if (what == "block") {
+    const auto until = parse_instant(text(body, "until"));
+    if (!at || !until || *until <= *at) return fail(Fault::bad_data, "a block needs a beginning and an end");
+    blocks_[++last_block_] = {last_block_, *at, *until, text(body, "notes")};
+    return Json{{"id", last_block_}};
+  }
+  if (what == "unblock") return Json{{"ok", blocks_.erase(int_at(body, "/id").value_or(0)) > 0}};
+  if (what == "retire") {
+    for (auto& kind : types_) kind.active = kind.active && kind.id != int_at(body, "/type").value_or(0);
+    return Json{{"ok", true}};
+  }
   if (what == "book") {
     Booking booking;
     booking.type = int_at(body, "/type").value_or(94517100);
@@ -83,10 +105,13 @@ std::vector<Table> Acuity::overview() const {
                           booking.first + " " + booking.last, booking.email,
                           booking.canceled ? booking.no_show ? "no show" : "canceled" : "booked"});
   }
-  return {std::move(table)};
+  Table blocked{"Acuity: blocked time", {"Id", "From (UTC)", "Until (UTC)", "Notes"}, {}};
+  for (const auto& [id, block] : blocks_)
+    blocked.rows.push_back({std::to_string(id), format_instant(block.start), format_instant(block.end), block.notes});
+  return {std::move(table), std::move(blocked)};
 }
 
 extern const EmulatorDef k_acuity;
-const EmulatorDef k_acuity{"acuity", "/acuity/", acuity_door::make, acuity_door::settings};
+const EmulatorDef k_acuity{"acuity", "/acuity/", acuity_door::make, acuity_door::settings, acuity_door::kMapping};
 
 }  // namespace hsn::sandbox

@@ -22,7 +22,7 @@ constexpr config::SettingDef kSettings[] = {
 };
 constexpr std::string_view kCredentials[] = {"ACUITY_USER_ID", "ACUITY_API_KEY"};
 
-Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping&) {
+Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping& mapping) {
   for (const auto name : kCredentials) {
     if (!config.has(name)) return fail(Fault::bad_config, "is not set", std::string(name), "set it, or ENABLE_ACUITY=false");
   }
@@ -33,6 +33,8 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   options.key = config.secret("ACUITY_API_KEY");
   options.mails_client = config.flag("SERVICE_MAILS_CLIENT");
   for (auto& id : config.list("ACUITY_CALENDAR_IDS")) options.calendars.insert(std::move(id));
+  options.availability_days = static_cast<int>(config.integer("AVAILABILITY_DAYS"));
+  options.naming = naming_of(mapping, mapping.acuity);
   return std::make_unique<Acuity>(std::move(options));
 }
 

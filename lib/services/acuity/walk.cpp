@@ -54,7 +54,8 @@ http::Request Acuity::request(std::string_view method, std::string_view path, co
   return out;
 }
 
-Step Acuity::list(const remote::Feed&, const Window& window) const {
+Step Acuity::list(const remote::Feed& feed, const Window& window) const {
+  if (feed.name != kFeed) return list_slots(feed, window);
   Step step;
   if (window.kind != Window::Kind::these) {
     step.next = ask_days(all_days(window));
@@ -80,13 +81,14 @@ Ask Acuity::ask_days(const Place& place) const {
 }
 
 Result<Step> Acuity::read(const Ask& ask, const http::Response& response) const {
+  if (ask.feed != kFeed) return read_slots(ask, response);
   const auto place = place_of(ask.carry);
   if (place.phase == Phase::days) return read_days(place, response);
   if (place.phase == Phase::found) return read_found(place, response);
   Step step;
   const auto booking = answer(response, Asked::question, gone(ask.about).record.key.external_id);
   if (booking) {
-    step.seen = decode(*booking, place.now);
+    step.seen = decode(*booking, place.now, options_.naming);
   } else if (booking.error().fault == Fault::not_found) {
     step.seen.push_back(gone(ask.about));
   } else {
@@ -124,12 +126,13 @@ Result<Step> Acuity::read_days(const Place& place, const http::Response& respons
   for (const auto& booking : *list) {
     if (!int_at(booking, "/id")) return fail(Fault::bad_data, "Acuity lists a booking without an id", "acuity/appointments");
     if (!options_.calendars.empty() && !options_.calendars.contains(text_at(booking, "/calendarID").value_or(""))) continue;
-    for (auto& seen : decode(booking, place.now)) step.seen.push_back(std::move(seen));
+    for (auto& seen : decode(booking, place.now, options_.naming)) step.seen.push_back(std::move(seen));
   }
   return step;
 }
 
 std::optional<Step> Acuity::find(const Write& write, Instant) const {
+  if (write.to.feed == kBlocks) return find_block(write);
   if (write.verb != Verb::create) return std::nullopt;
   Place place;
   place.phase = Phase::found;
@@ -160,7 +163,7 @@ Result<Step> Acuity::read_found(const Place& place, const http::Response& respon
   for (const auto& booking : *list) {
     const auto start = parse_instant(text_at(booking, "/datetime").value_or(""));
     if (start != place.from || text_at(booking, "/appointmentTypeID").value_or("") != place.type) continue;
-    step.seen = decode(booking, place.now);
+    step.seen = decode(booking, place.now, options_.naming);
     return step;
   }
   return step;

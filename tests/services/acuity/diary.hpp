@@ -43,12 +43,14 @@ struct Diary {
   services::acuity::Acuity client{diary_options()};
   Instant now = instant("2026-11-23T10:00:00Z");
   std::vector<http::Request> requests;
+  int exchanges = 0;
 
   http::Response send(http::Request request) {
     requests.push_back(request);
+    ++exchanges;
     auto proof = http::authorize(request, now, "nonce");
     request.headers.insert(request.headers.end(), proof.headers.begin(), proof.headers.end());
-    return acuity.serve(request, now);
+    return acuity.serve(request, now + std::chrono::milliseconds(110) * exchanges);  // at most ten a second
   }
 
   std::map<std::string, Seen> walk(remote::Step step) {
@@ -80,6 +82,8 @@ struct Diary {
     return window;
   }
   std::map<std::string, Seen> all() { return walk(client.list(services::acuity::feeds().front(), window())); }
+  std::map<std::string, Seen> times() { return walk(client.list(services::acuity::feeds()[1], window())); }
+  std::map<std::string, Seen> blocked() { return walk(client.list(services::acuity::feeds()[2], window())); }
   Seen one(std::int64_t id) {
     auto asked = window(remote::Window::Kind::these);
     asked.ids = {std::to_string(id)};

@@ -84,6 +84,37 @@ TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put bac
   practice.studio.settle_down();
 }
 
+TEST_CASE("what is refused is said on the page, in the run and for status: it has begun, the slot is taken", "[acuity]") {
+  Practice practice;
+  const auto past = booked(practice.acuity, "2026-11-20T18:00:00Z");
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  booked(practice.acuity, "2026-12-02T18:00:00Z", "other@example.com");
+  practice.studio.settle_down();
+
+  practice.edit(past, "When", date("2026-12-05T18:00:00Z"));
+  auto ran = practice.studio.sync();
+  REQUIRE(ran.report.errors.size() == 1);
+  CHECK(ran.report.errors.front().error.what.find("already started") != std::string::npos);
+  CHECK(practice.shown(past, "Sync Status") == "Error");
+  CHECK(practice.shown(past, "Sync Note").find("already started") != std::string::npos);
+  CHECK(practice.studio.store().problems().size() == 1);
+
+  practice.edit(id, "When", date("2026-12-02T18:00:00Z"));
+  ran = practice.studio.sync();
+  REQUIRE(ran.report.errors.size() == 1);
+  CHECK(ran.report.errors.front().error.what == "slot not free");
+  CHECK(practice.shown(id, "Sync Status") == "Error");
+  CHECK(practice.shown(id, "Sync Note").starts_with("Acuity: slot not free"));
+  CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-01T18:00:00Z"));
+  CHECK(practice.studio.sync().writes == 0);
+
+  practice.edit(id, "When", date("2026-12-03T18:00:00Z"));
+  practice.studio.settle_down();
+  CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-03T18:00:00Z"));
+  CHECK(practice.shown(id, "Sync Status") == "Synced");
+  CHECK(practice.shown(id, "Sync Note").empty());
+}
+
 TEST_CASE("No Show set by staff stays in Notion, and counts for the client", "[acuity]") {
   Practice practice;
   const auto past = booked(practice.acuity, "2026-11-20T18:00:00Z");
@@ -118,6 +149,8 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   practice.studio.settle_down();
   practice.studio.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
   practice.studio.settle_down();
+  const bool taken = GENERATE(false, true);
+  if (taken) booked(practice.acuity, "2026-12-03T18:00:00Z", "other@example.com");
   const auto client = practice.studio.page("Clients", "client:ingrid@example.com").id;
   const auto product = practice.studio.page("Products", "Reading").id;
   practice.studio.notion->add_page("Appointments",
@@ -130,6 +163,13 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
                                        .dump(),
                                    practice.studio.clock.now());
   practice.studio.settle_down();
+  if (taken) {
+    const auto page = practice.studio.page("Appointments", "Reading for Ingrid");
+    CHECK(practice.acuity.bookings().size() == 2);
+    CHECK(page.plain.at("Sync Status") == "Error");
+    CHECK(page.plain.at("Sync Note").starts_with("Acuity: slot not free"));
+    return;
+  }
   REQUIRE(practice.acuity.bookings().size() == 2);
   const auto& made = practice.acuity.bookings().rbegin()->second;
   CHECK(made.email == "ingrid@example.com");

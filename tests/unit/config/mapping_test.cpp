@@ -70,6 +70,26 @@ TEST_CASE("mapping: categories keep the order of the file, since the first one c
   CHECK(mapping.woo_categories[1].first == "A b.c");
 }
 
+TEST_CASE("mapping: calendars and types of a booking service name a business entity, staff and a product") {
+  const auto mapping = read(R"(
+[acuity.calendars.14209019]
+entity = "the-7-space"
+staff = ["gallery@example.com"]
+[acuity.types.94517100]
+product = "woocommerce:product:812"
+[amelia.providers.3]
+entity = "connection-practice"
+[amelia.services.7]
+entity = "connection-practice"
+product = "TCP-BREATH-60"
+)");
+  CHECK(mapping.acuity.calendars.at("14209019").entity == "the-7-space");
+  CHECK(mapping.acuity.calendars.at("14209019").staff == std::vector<std::string>{"gallery@example.com"});
+  CHECK(mapping.acuity.types.at("94517100").product == "woocommerce:product:812");
+  CHECK(mapping.amelia.calendars.at("3").entity == "connection-practice");
+  CHECK(mapping.amelia.types.at("7").product == "TCP-BREATH-60");
+}
+
 TEST_CASE("mapping: a form says what becomes of its responses") {
   const auto mapping = read(R"(
 [typeform.forms.intake01]
@@ -137,6 +157,9 @@ TEST_CASE("mapping: whatever is not known is refused with file and line") {
       {"[entities.x]\nnotify = []\n", 1},
       {"[entities.the-7-space]\nnotify = \"a@example.com\"\n", 2},
       {"[entities.the-7-space]\nname = \"A\"\nshade = 1\n", 3},
+      {"[acuity.providers.1]\nentity = \"the-7-space\"\n", 1},
+      {"[acuity.calendars.1]\nentity = \"the-8-space\"\n", 2},
+      {"[amelia.services.1]\ncolour = 1\n", 2},
       {"[typeform.formz.x]\n", 1},
       {"[typeform.forms.x]\nconsent = true\n", 1},
       {"[typeform.forms.x]\ntarget = \"orders\"\n", 2},

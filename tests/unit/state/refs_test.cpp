@@ -116,6 +116,7 @@ TEST_CASE("locate: where a record is at a service, by any of its names") {
   CHECK(where("client:old@example.com", "woocommerce") == "5");
   CHECK(where("client:new@example.com", "notion") == "-");
   CHECK(where("client:guest@example.com", "woocommerce") == "-");
+  CHECK(where("client:guest@example.com", "acuity") == "guest@example.com");
   CHECK(where("client:nobody@example.com", "woocommerce") == "-");
   auto page = seen("clients", "client:new@example.com", "c1");
   show(*store, kClientPages, {page});

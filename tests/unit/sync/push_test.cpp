@@ -117,10 +117,53 @@ TEST_CASE("sync: what the shop refuses fails alone, is reported, and goes out wh
   std::size_t tries = 0;
   for (const auto& request : ran.requests) tries += request.method == "PUT" && request.url.ends_with(lamp.id) ? 1 : 0;
   CHECK(tries == 1);
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Error"));
+  CHECK(std::get<std::string>(world.on_page("products", lamp.key, "sync_note")).starts_with("WooCommerce: "));
+  // Tried again each run, and said once.
+  CHECK(world.sync().writes() == 1);
 
   world.edit_page("products", lamp.key, "name", text("Lamp II"));
   world.settle_down();
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Synced"));
+  CHECK(world.on_page("products", lamp.key, "sync_note") == FieldValue{});
   CHECK(world.in_shop("products", lamp.id, "name") == text("Lamp II"));
+  CHECK(world.store().problems().empty());
+}
+
+TEST_CASE("sync: a refusal is taken back from the page once staff have thought better of it") {
+  SmallWorld world;
+  Linked lamp(world);
+  world.edit_page("products", lamp.key, "name", text("refuse me"));
+  world.sync();
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Error"));
+  world.edit_page("products", lamp.key, "name", text("Lamp"));
+  world.clock.advance(1h);
+  CHECK(world.sync().report.errors.empty());
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Synced"));
+  CHECK(world.on_page("products", lamp.key, "sync_note") == FieldValue{});
+  CHECK(world.store().problems().empty());
+  CHECK(world.settle_down().writes() == 0);
+}
+
+TEST_CASE("sync: an edit that may not go out is put back, and the run says so to its end") {
+  SmallWorld world;
+  const auto id = world.add_order("1001", "ada@example.com", {world.add_product("Lamp", 40)}, 40);
+  const auto key = "woocommerce:order:" + id;
+  world.settle_down();
+  world.edit_page("orders", key, "status", text("Refunded"));
+  const auto ran = world.sync();
+  CHECK(world.on_page("orders", key, "sync_status") == text("Error"));
+  REQUIRE(ran.report.errors.size() == 1);
+  CHECK(ran.report.errors[0].record == key);
+  CHECK(ran.report.errors[0].error.what.find("can only be set in") != std::string::npos);
+  CHECK(counts(ran.report, "notion", "orders").failed == 1);
+  // For `hsn status`: until the record is looked at again.
+  CHECK(world.store().problems().size() == 1);
+
+  world.clock.advance(1h);
+  CHECK(world.sync().report.errors.empty());
+  world.shop.edit("orders", id, "total", number(41), world.clock.now());
+  world.settle_down();
   CHECK(world.store().problems().empty());
 }
 

@@ -1,0 +1,37 @@
+#include "services/naming.hpp"
+
+#include <vector>
+
+namespace hsn::services {
+namespace {
+
+const std::string* said(const Naming::Names& names, const std::string& id) {
+  const auto it = names.find(id);
+  return it == names.end() ? nullptr : &it->second;
+}
+
+}  // namespace
+
+Naming naming_of(const config::Mapping& mapping, const config::Bookings& bookings) {
+  Naming naming;
+  for (const auto& [id, calendar] : bookings.calendars) {
+    if (!calendar.entity.empty()) naming.calendar_entities[id] = mapping.entities.at(calendar.entity).name;
+  }
+  for (const auto& [id, type] : bookings.types) {
+    if (!type.entity.empty()) naming.type_entities[id] = mapping.entities.at(type.entity).name;
+    if (!type.product.empty()) naming.products[id] = type.product;
+  }
+  return naming;
+}
+
+void name(const Naming& naming, const std::string& calendar, const std::string& type, const std::string& prefix, Fields& fields) {
+  if (!type.empty()) {
+    const auto* product = said(naming.products, type);
+    fields["offering"] = std::vector<Ref>{{product != nullptr ? *product : prefix + type}};
+  }
+  const auto* entity = said(naming.calendar_entities, calendar);
+  if (entity == nullptr) entity = said(naming.type_entities, type);
+  if (entity != nullptr) fields["business_entity"] = *entity;
+}
+
+}  // namespace hsn::services

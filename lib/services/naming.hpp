@@ -1,0 +1,23 @@
+// What the mapping file says of a booking service's calendars and types, ready for the records that name them.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "config/mapping.hpp"
+#include "record/record.hpp"
+
+namespace hsn::services {
+
+struct Naming {
+  using Names = std::map<std::string, std::string, std::less<>>;  // by the service's own ids
+  Names calendar_entities, type_entities;                         // business entities; the calendar's goes first
+  Names products;                                                 // External ID or SKU of a type's product
+};
+Naming naming_of(const config::Mapping&, const config::Bookings&);
+
+// Offering and Business Entity of a record of that calendar and type. A type without a product of its own is called `prefix`
+// and its id ("amelia:service:3"): the product whose page has that number answers to it.
+void name(const Naming&, const std::string& calendar, const std::string& type, const std::string& prefix, Fields&);
+
+}  // namespace hsn::services

@@ -1,0 +1,159 @@
+// Free slots on pages, through the engine: made, kept, put away, and never more of them than a run may write.
+#include "services/acuity/diary.hpp"
+#include "support/studio.hpp"
+
+namespace acuity_slots_sync_test {
+
+using namespace hsn;
+using namespace hsn::test;
+using std::chrono::hours;
+
+struct Week {
+  Studio studio;
+  sandbox::Acuity& acuity;
+
+  Week() : acuity(invited(studio)) {}
+  static sandbox::Acuity& invited(Studio& studio) {
+    studio.free_time = true;
+    return dynamic_cast<sandbox::Acuity&>(studio.invite("acuity", "", {{"AVAILABILITY_DAYS", "4"}}));
+  }
+  // Free time by External ID, without what lies in the trash.
+  std::map<std::string, sandbox::Notion::Page> shown() const {
+    std::map<std::string, sandbox::Notion::Page> pages;
+    for (auto& page : studio.notion->pages("Availability")) {
+      if (!page.in_trash) pages.emplace(page.plain.at("External ID"), page);
+    }
+    return pages;
+  }
+  // The n-th morning from tomorrow, on the coast.
+  std::string nine(int n) const { return format_instant(floor_day(studio.clock.now()) + hours(24 * (n + 1) + 17)); }
+  std::string key(int n, const std::string& type = "94517100") const { return "acuity:slot:" + type + ":14209019:" + nine(n); }
+};
+
+TEST_CASE("free slots become pages, once; the next run writes nothing", "[acuity]") {
+  Week week;
+  const auto ran = week.studio.sync();
+  CHECK(ran.report.errors.empty());
+  const auto pages = week.shown();
+  CHECK(pages.size() == ran.writes);
+  CHECK(pages.size() > 80);
+  const auto& page = pages.at(week.key(0)).plain;
+  CHECK(page.at("Kind") == "Free");
+  CHECK(page.at("Calendar") == "Maren at The 7 Space");
+  CHECK(page.at("Slot").starts_with("Reading "));
+  CHECK(page.at("Notion Managed") != "true");
+  CHECK(week.studio.sync().writes == 0);
+}
+
+TEST_CASE("a slot that is booked goes to the trash, and comes back when it is free again", "[acuity]") {
+  Week week;
+  week.studio.sync();
+  const auto key = week.key(1);
+  const auto id = booked(week.acuity, week.nine(1));
+  auto ran = week.studio.sync();
+  CHECK(ran.report.errors.empty());
+  CHECK_FALSE(week.shown().contains(key));
+  CHECK(week.studio.sync().writes == 0);
+
+  REQUIRE(week.acuity.act("cancel", {{"id", id}}, {}));
+  week.studio.sync();
+  CHECK(week.shown().contains(key));
+  CHECK(week.studio.sync().writes == 0);
+
+  booked(week.acuity, week.nine(1), "other@example.com");
+  week.studio.sync();
+  CHECK_FALSE(week.shown().contains(key));
+  CHECK(week.studio.sync().writes == 0);
+}
+
+TEST_CASE("as days pass their slots are put away and new ones come: nothing else is written", "[acuity]") {
+  Week week;
+  week.studio.sync();
+  const auto before = week.shown();
+  week.studio.clock.advance(hours(24));
+  const auto ran = week.studio.sync();
+  const auto after = week.shown();
+  std::size_t gone = 0, made = 0;
+  for (const auto& [key, page] : before) gone += after.contains(key) ? 0 : 1;
+  for (const auto& [key, page] : after) made += before.contains(key) ? 0 : 1;
+  CHECK(gone > 20);
+  CHECK(made == gone);
+  CHECK(ran.writes == gone + made);
+  // A fortnight without a run: nothing that was shown is left, and that is no fault of the list.
+  week.studio.clock.advance(hours(24 * 14));
+  CHECK(week.studio.sync().report.errors.empty());
+  CHECK(week.shown().size() == after.size());
+  CHECK(week.studio.sync().writes == 0);
+}
+
+TEST_CASE("a run writes no more pages of free time than it may, the nearest days first, and the next goes on", "[acuity]") {
+  Week week;
+  week.studio.options.page_limits["availability"] = 30;
+  const auto first = week.studio.sync();
+  CHECK(first.writes == 30);
+  const auto shown = week.shown();
+  CHECK(shown.contains(week.key(0)));
+  CHECK_FALSE(shown.contains(week.key(2)));
+  std::size_t runs = 1;
+  while (week.studio.sync().writes > 0) ++runs;
+  CHECK(runs == (week.shown().size() + 29) / 30);
+}
+
+TEST_CASE("no slot left is no fault; a page that staff have put into the trash stays there", "[acuity]") {
+  Week week;
+  week.studio.sync();
+  const auto page = week.shown().at(week.key(0));
+  week.studio.notion->trash(page.id, true, week.studio.clock.now());
+  week.studio.clock.advance(hours(1));
+  week.studio.options.full = true;
+  week.studio.sync();
+  week.studio.options.full = false;
+  CHECK_FALSE(week.shown().contains(week.key(0)));
+  CHECK(week.studio.sync().writes == 0);
+
+  for (const int type : {94517100, 94517101, 94517102}) REQUIRE(week.acuity.act("retire", {{"type", type}}, {}));
+  const auto ran = week.studio.sync();
+  CHECK(ran.report.errors.empty());
+  CHECK(week.shown().empty());
+}
+
+TEST_CASE("blocked time is shown and goes when it is unblocked; what staff change of a slot is put back", "[acuity]") {
+  Week week;
+  REQUIRE(week.acuity.act("block", {{"at", week.nine(1)}, {"until", week.nine(2)}, {"notes", "Dentist"}}, {}));
+  week.studio.sync();
+  CHECK(week.shown().at("acuity:block:8589934601").plain.at("Slot") == "Blocked: Dentist");
+  week.studio.edit("Availability", week.key(0), "Kind", R"({"select":{"name":"Blocked"}})");
+  REQUIRE(week.acuity.act("unblock", {{"id", 8589934601}}, {}));
+  week.studio.clock.advance(hours(1));
+  week.studio.sync();
+  const auto shown = week.shown();
+  CHECK_FALSE(shown.contains("acuity:block:8589934601"));
+  CHECK(shown.contains(week.key(1)));
+  CHECK(shown.at(week.key(0)).plain.at("Kind") == "Free");
+}
+
+TEST_CASE("staff block time with a page, once it is finished and ticked", "[acuity]") {
+  Week week;
+  week.studio.sync();
+  const auto page = [&](const std::string& kind) {
+    return Json{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
+                {"When", {{"date", {{"start", week.nine(1)}, {"end", week.nine(2)}}}}},
+                {"Kind", {{"select", {{"name", kind}}}}},
+                {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
+                {"Notion Managed", {{"checkbox", true}}}}
+        .dump();
+  };
+  week.studio.notion->add_page("Availability", page("Blocked"), week.studio.clock.now());
+  week.studio.notion->add_page("Availability", page("Free"), week.studio.clock.now());
+  week.studio.settle_down();
+  CHECK(week.acuity.writes == 1);
+  const auto shown = week.shown();
+  CHECK(shown.at("acuity:block:8589934601").plain.at("Slot") == "Blocked: Dentist");
+  CHECK_FALSE(shown.contains(week.key(1)));
+
+  REQUIRE(week.acuity.act("unblock", {{"id", 8589934601}}, {}));
+  week.studio.settle_down();
+  CHECK_FALSE(week.shown().contains("acuity:block:8589934601"));
+}
+
+}  // namespace acuity_slots_sync_test
