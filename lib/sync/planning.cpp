@@ -169,9 +169,6 @@ void Planning::note(const Plan& plan, bool count) {
   for (const auto& conflict : plan.conflicts) conflicts_.insert_or_assign({conflict.key, conflict.field}, conflict);
 
   std::set<RecordKey> failing;
-  for (const auto& [who, refusal] : refusals_) {
-    if (refusal.failure) failing.insert(refusal.key);
-  }
   const auto only_waits = [&](const RecordKey& key) {
     const auto wake = plan.wake.find(key);
     return wake != plan.wake.end() && wake->second && *wake->second > desk_.now();
@@ -212,6 +209,8 @@ void Planning::tell() {
   append(report_.conflicts, decided);
   for (auto& [who, refusal] : refusals_) {
     if (refusal.failure) {
+      // The page's own write has taken away what was kept of an edit that was put back: status is to tell it none the less.
+      if (refusal.once) desk_.world.store.problem(refusal.key, std::string(kHub), refusal.error);
       report_.errors.push_back({refusal.key.external_id, std::string(kHub), refusal.error});
       ++report_.target(std::string(kHub), refusal.key.entity, "to_notion").counts.failed;
     } else {
