@@ -53,7 +53,9 @@ class Acuity final : public remote::Remote {
   remote::Step days_of(Course) const;
   Result<remote::Step> read_free(const Course&, const nlohmann::json& list) const;
   Result<remote::Step> read_blocks(const Course&, const nlohmann::json& list) const;
-  Result<remote::Step> read_again(Course, const http::Response&) const;
+  remote::Step read_wanted(Course, const std::set<std::string>& classes) const;
+  remote::Step each_block(Course) const;
+  Result<remote::Step> read_block(const Course&, const http::Response&) const;
   // push_block.cpp
   Result<remote::Sending> write_block(const Write&) const;
   Result<remote::Sent> wrote_block(const Write&, const remote::Ask&, const http::Response&) const;

@@ -33,7 +33,7 @@ Error refused_by_rule(const std::string& code, std::string said) {
   for (const auto& rule : kRules) {
     if (code.starts_with(rule.code)) return {Fault::bad_data, std::string(rule.what), "", std::string(rule.remedy)};
   }
-  return {Fault::bad_data, said.empty() ? code : std::move(said), "", ""};
+  return {Fault::bad_data, said.empty() ? code : std::move(said), "", "change it in Notion, or in Acuity itself"};
 }
 
 Error by_status(int status, Asked asked, const std::string& code, std::string said, bool own) {
@@ -44,7 +44,8 @@ Error by_status(int status, Asked asked, const std::string& code, std::string sa
   if (status >= 500) {
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "Acuity failed: " + said, "", "try again later"};
   }
-  if (status == 404 && own) return {Fault::not_found, "Acuity has no such record (any more)", "", ""};
+  if (status == 404 && own)
+    return {Fault::not_found, "Acuity has no such record (any more)", "", "`hsn sync --full` looks for what is gone"};
   if (own) return refused_by_rule(code, std::move(said));
   return {Fault::bad_config, "there is no Acuity at this address: " + said, "ACUITY_BASE_URL",
           "the default is https://acuityscheduling.com/api/v1"};
@@ -73,7 +74,8 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string whe
 Result<Json> answered_list(const http::Response& response, std::string where) {
   auto json = answer(response, Asked::question, where);
   if (json && !json->is_array())
-    return fail(Fault::bad_data, "Acuity answered with one record where a list was asked for", std::move(where));
+    return fail(Fault::bad_data, "Acuity answered with one record where a list was asked for", std::move(where),
+                "something else may answer at ACUITY_BASE_URL");
   return json;
 }
 

@@ -115,7 +115,7 @@ Result<Place> after(const Write& write, Place place, const Json& json) {
     case Phase::send:
       break;
   }
-  return fail(Fault::bad_data, "the send's own note is not readable", about(write));
+  return fail(Fault::bad_data, "the send's own note is not readable", about(write), "run again");
 }
 
 Sent one(Result<Seen> outcome) {
@@ -129,7 +129,8 @@ Result<Seen> settled(const Write& write, const Json& json, const Naming& naming)
     if (seen.remote_id.empty()) continue;
     if (write.verb == Verb::create || seen.remote_id == write.known.remote_id) return std::move(seen);
   }
-  return fail(Fault::ambiguous, "Acuity's answer does not hold the booking that was sent", about(write));
+  return fail(Fault::ambiguous, "Acuity's answer does not hold the booking that was sent", about(write),
+              "it is looked for at the next run");
 }
 
 }  // namespace
@@ -143,7 +144,7 @@ Result<remote::Sending> Acuity::write(std::span<const Write> writes) const {
   const auto& write = writes.front();
   if (write.to.feed == kBlocks) return write_block(write);
   if (write.verb == Verb::archive || write.verb == Verb::append)
-    return fail(Fault::bad_data, "nothing is deleted in Acuity", about(write));
+    return fail(Fault::bad_data, "nothing is deleted in Acuity", about(write), "delete it there");
   if (write.verb == Verb::create && (named(write, "client").empty() || type_of(write).empty() || !wanted_start(write))) {
     return fail(Fault::bad_data, "a booking needs a client with an e-mail, a start, and an offering with an Acuity Type ID",
                 about(write), "fill in Acuity Type ID on the offering's page");
@@ -244,7 +245,8 @@ Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, cons
   const auto json = answer(response, final ? Asked::change : Asked::question, about(write));
   if (!json) return one(tl::unexpected(json.error()));
   if (final) return one(settled(write, *json, options_.naming));
-  if (!json->is_array()) return one(fail(Fault::bad_data, "Acuity's answer is no list", about(write)));
+  if (!json->is_array())
+    return one(fail(Fault::bad_data, "Acuity's answer is no list", about(write), "something else may answer at ACUITY_BASE_URL"));
   auto next = after(write, place, *json);
   if (!next) return one(tl::unexpected(next.error()));
   auto ask = next_ask(write, *next);

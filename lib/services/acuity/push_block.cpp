@@ -64,7 +64,9 @@ Result<remote::Sent> Acuity::wrote_block(const Write& write, const remote::Ask& 
   if (!json) return only(tl::unexpected(json.error()));
   if (final) {
     auto block = blocked(*json, course, options_.naming);
-    if (block.remote_id.empty()) return only(fail(Fault::ambiguous, "Acuity's answer is no block", write.key.external_id));
+    if (block.remote_id.empty())
+      return only(
+          fail(Fault::ambiguous, "Acuity's answer is no block", write.key.external_id, "it is looked for at the next run"));
     return only(std::move(block));
   }
   const auto name = wanted_text(write, "calendar");

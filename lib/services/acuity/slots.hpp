@@ -28,9 +28,7 @@ struct Course {
     classes,      // the classes with places left, of all types
     blocks,       // blocked time of [from, until], halved while an answer is full
     block_found,  // what a lost create may have made
-    slots_again,  // slots that were not shown, asked for by themselves
-    class_again,  // … as classes
-    block_again,  // a block by its id
+    block,        // one by its id
   };
   struct Calendar {
     std::string name, zone;
@@ -44,8 +42,10 @@ struct Course {
   std::string month;                                      // … and for which month
   std::vector<std::pair<std::string, std::size_t>> days;  // found free so far, with their offers
   bool has_classes = false;
-  std::vector<std::string> wanted;  // again: remote ids; block_found: its beginning and end
+  std::vector<std::string> wanted;  // remote ids, where only these are asked for; block_found: its beginning and end
 };
+
+inline constexpr int kMostBlocks = 100;  // `max` of a request for blocked time
 
 std::string carry(const Course&);
 Course course_of(std::string_view carry);

@@ -124,7 +124,9 @@ Result<Step> Acuity::read_days(const Place& place, const http::Response& respons
                 "name the calendars of this business in ACUITY_CALENDAR_IDS, or tell us how many bookings that day has");
   }
   for (const auto& booking : *list) {
-    if (!int_at(booking, "/id")) return fail(Fault::bad_data, "Acuity lists a booking without an id", "acuity/appointments");
+    if (!int_at(booking, "/id"))
+      return fail(Fault::bad_data, "Acuity lists a booking without an id", "acuity/appointments",
+                  "something else may answer at ACUITY_BASE_URL");
     if (!options_.calendars.empty() && !options_.calendars.contains(text_at(booking, "/calendarID").value_or(""))) continue;
     for (auto& seen : decode(booking, place.now, options_.naming)) step.seen.push_back(std::move(seen));
   }

@@ -1,6 +1,9 @@
-// Free slots and blocked time of the next days: which calendars, what can be booked in them, on which days, at which times.
+// Free slots of the next days: which calendars, what can be booked in them, on which days, at which times.
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <set>
+#include <utility>
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
@@ -18,7 +21,6 @@ using remote::Step;
 using Stage = Course::Stage;
 
 constexpr auto kSlotDay = std::chrono::hours(24);
-constexpr int kMostBlocks = 100;
 
 std::string month_of(Instant at) { return format_date(at).substr(0, 7); }
 
@@ -38,9 +40,11 @@ std::string plain_at(const Json& json, std::string_view pointer) {
   return clean_text(decode_entities(text_at(json, pointer).value_or("")));
 }
 
-std::string moment_at(const Json& json, std::string_view pointer) {
-  const auto at = parse_instant(text_at(json, pointer).value_or(""));
-  return at ? format_instant(*at) : std::string();
+bool fits(const Offer& offer, const SlotId& slot) { return offer.type == slot.type && offer.calendar == slot.calendar; }
+
+Offer class_of(const Json& json) {
+  return {text_at(json, "/appointmentTypeID").value_or(""), plain_at(json, "/name"), text_at(json, "/calendarID").value_or(""),
+          int_at(json, "/duration").value_or(0)};
 }
 
 Step then(remote::Ask ask) {
@@ -70,13 +74,11 @@ remote::Ask Acuity::ask_slots(const Course& course) const {
       query.emplace_back("month", course.month);
       break;
     case Stage::times:
-    case Stage::slots_again:
       path = "availability/times";
       query = kind;
       query.emplace_back("date", format_date(course.from));
       break;
     case Stage::classes:
-    case Stage::class_again:
       path = "availability/classes";
       query = days;
       query.emplace_back("timezone", "UTC");
@@ -87,13 +89,14 @@ remote::Ask Acuity::ask_slots(const Course& course) const {
       query = days;
       query.emplace_back("max", std::to_string(kMostBlocks));
       break;
-    case Stage::block_again:
+    case Stage::block:
       path = "blocks/" + percent_encode(course.wanted.front());
       break;
   }
   return {request("GET", path, query), course.feed, {}, carry(course)};
 }
 
+// What was free and is over needs no question.
 Step Acuity::list_slots(const remote::Feed& feed, const remote::Window& window) const {
   Course course;
   course.feed = feed.name;
@@ -102,36 +105,23 @@ Step Acuity::list_slots(const remote::Feed& feed, const remote::Window& window) 
   course.until = floor_day(window.now) + kSlotDay * options_.availability_days;
   if (window.kind != remote::Window::Kind::these) return then(ask_slots(course));
   Step step;
-  if (feed.name == kBlocks) {
-    course.stage = Stage::block_again;
-    for (const auto& id : window.ids) {
-      course.wanted = {id};
-      step.details.push_back(ask_slots(course));
-    }
-    return step;
-  }
-  // What was free and is over needs no question; the others are asked for, a day of a type in one.
-  course.stage = Stage::slots_again;
-  std::map<std::string, Course> days;
   for (const auto& id : window.ids) {
     const auto known = slot_id(id);
-    if (!known || known->start <= window.now || known->start >= course.until) {
+    const bool ahead = known && known->start > window.now && known->start < course.until;
+    if (feed.name == kBlocks || ahead) {
+      course.wanted.push_back(id);
+    } else {
       step.seen.push_back(vanished(course, id));
-      continue;
     }
-    auto& day = days.try_emplace(known->type + ":" + known->calendar + format_date(known->start), course).first->second;
-    day.wanted.push_back(id);
-    day.offers = {{known->type, "", known->calendar, 0}};
-    day.from = day.until = floor_day(known->start);
   }
-  for (const auto& [key, day] : days) step.details.push_back(ask_slots(day));
+  if (!course.wanted.empty()) step.next = ask_slots(course);
   return step;
 }
 
 Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& response) const {
   auto course = course_of(ask.carry);
-  if (course.stage >= Stage::slots_again) return read_again(std::move(course), response);
-  const auto list = answered_list(response, "acuity/availability");
+  if (course.stage == Stage::block) return read_block(course, response);
+  const auto list = answered_list(response, "acuity/" + course.feed);
   if (!list) return tl::unexpected(list.error());
   switch (course.stage) {
     case Stage::calendars:
@@ -140,6 +130,7 @@ Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& re
         if (options_.calendars.empty() || options_.calendars.contains(id))
           course.calendars[id] = {plain_at(one, "/name"), text_at(one, "/timezone").value_or("")};
       }
+      if (course.feed == kBlocks && !course.wanted.empty()) return each_block(std::move(course));
       course.stage = course.feed == kBlocks ? Stage::blocks : Stage::types;
       return then(ask_slots(course));
     case Stage::types:
@@ -152,20 +143,19 @@ Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& re
     case Stage::blocks:
     case Stage::block_found:
       return read_blocks(course, *list);
-    case Stage::slots_again:
-    case Stage::class_again:
-    case Stage::block_again:
+    case Stage::block:
       break;
   }
-  return fail(Fault::bad_data, "an answer to a question that was not asked", "acuity/availability");
+  return fail(Fault::bad_data, "an answer to a question that was not asked", "acuity/" + course.feed);
 }
 
 // Classes have their own times; a series is booked as a whole, so that none of its dates is free.
 Result<Step> Acuity::read_types(Course course, const Json& list) const {
+  std::set<std::string> classes;
   for (const auto& type : list) {
     if (!bool_at(type, "/active").value_or(true)) continue;
     const auto kind = text_at(type, "/type").value_or("service");
-    course.has_classes = course.has_classes || kind == "class";
+    if (kind == "class") classes.insert(text_at(type, "/id").value_or(""));
     const auto* calendars = at(type, "/calendarIDs");
     if (kind != "service" || calendars == nullptr || !calendars->is_array()) continue;
     for (const auto& id : *calendars) {
@@ -175,10 +165,38 @@ Result<Step> Acuity::read_types(Course course, const Json& list) const {
           {text_at(type, "/id").value_or(""), plain_at(type, "/name"), calendar, int_at(type, "/duration").value_or(0)});
     }
   }
+  course.has_classes = !classes.empty();
+  if (!course.wanted.empty()) return read_wanted(std::move(course), classes);
   course.month = month_of(course.now);
-  if (course.offers.empty()) return days_of(course);
+  if (course.offers.empty()) return days_of(std::move(course));
   course.stage = Stage::dates;
   return then(ask_slots(course));
+}
+
+// Slots that are asked for by themselves: the days that they lie on. What is no more to be booked at all is gone.
+Step Acuity::read_wanted(Course course, const std::set<std::string>& classes) const {
+  Step lost;
+  std::set<std::pair<std::string, std::size_t>> days;
+  course.has_classes = false;
+  std::erase_if(course.wanted, [&](const std::string& id) {
+    const auto known = *slot_id(id);
+    const auto offer =
+        std::find_if(course.offers.begin(), course.offers.end(), [&](const Offer& one) { return fits(one, known); });
+    const bool is_class =
+        offer == course.offers.end() && classes.contains(known.type) && course.calendars.contains(known.calendar);
+    course.has_classes = course.has_classes || is_class;
+    if (offer != course.offers.end()) {
+      days.emplace(format_date(known.start), static_cast<std::size_t>(offer - course.offers.begin()));
+    } else if (!is_class) {
+      lost.seen.push_back(vanished(course, id));
+      return true;
+    }
+    return false;
+  });
+  course.days.assign(days.begin(), days.end());
+  auto step = days_of(std::move(course));
+  step.seen = std::move(lost.seen);
+  return step;
 }
 
 Result<Step> Acuity::read_dates(Course course, const Json& list) const {
@@ -187,20 +205,13 @@ Result<Step> Acuity::read_dates(Course course, const Json& list) const {
     if (day && *day >= course.from && *day < course.until) course.days.emplace_back(format_date(*day), course.offer);
   }
   if (next_dates(course)) return then(ask_slots(course));
-  return days_of(course);
+  return days_of(std::move(course));
 }
 
 // The nearest days first: where not all can be shown at once, those are.
 Step Acuity::days_of(Course course) const {
   std::sort(course.days.begin(), course.days.end());
-  Step step;
-  if (course.has_classes) {
-    Course classes = course;
-    classes.stage = Stage::classes;
-    classes.days.clear();
-    classes.offers.clear();
-    step.details.push_back(ask_slots(classes));
-  }
+  std::vector<remote::Ask> asks;
   for (const auto& [day, offer] : course.days) {
     Course times;
     times.feed = course.feed;
@@ -211,86 +222,51 @@ Step Acuity::days_of(Course course) const {
     times.offers = {course.offers.at(offer)};
     const auto& calendar = times.offers.front().calendar;
     times.calendars[calendar] = course.calendars.at(calendar);
-    step.details.push_back(ask_slots(times));
+    std::erase_if(course.wanted, [&, &date = day](const std::string& id) {
+      const auto known = *slot_id(id);
+      const bool that_day = fits(times.offers.front(), known) && format_date(known.start) == date;
+      if (that_day) times.wanted.push_back(id);
+      return that_day;
+    });
+    asks.push_back(ask_slots(times));
   }
+  Step step;
+  if (course.has_classes) {
+    course.stage = Stage::classes;
+    course.days.clear();
+    course.offers.clear();
+    course.offer = 0;
+    step.details.push_back(ask_slots(course));
+  }
+  std::move(asks.begin(), asks.end(), std::back_inserter(step.details));
   return step;
 }
 
 Result<Step> Acuity::read_free(const Course& course, const Json& list) const {
   Step step;
+  std::set<std::string> shown;
+  const auto is_wanted = [&](const std::string& id) {
+    return course.wanted.empty() || std::find(course.wanted.begin(), course.wanted.end(), id) != course.wanted.end();
+  };
   for (const auto& one : list) {
     const auto start = parse_instant(text_at(one, "/time").value_or(""));
-    if (!start) return fail(Fault::bad_data, "Acuity shows a free slot without a time", "acuity/availability");
-    const auto places = int_at(one, "/slotsAvailable").value_or(1);
-    if (*start <= course.now || *start >= course.until || places <= 0) continue;
-    Offer offer;
-    if (course.stage == Stage::times) {
-      offer = course.offers.front();
-    } else {
-      offer = {text_at(one, "/appointmentTypeID").value_or(""), plain_at(one, "/name"), text_at(one, "/calendarID").value_or(""),
-               int_at(one, "/duration").value_or(0)};
-      if (bool_at(one, "/isSeries").value_or(false)) continue;
+    if (!start) {
+      return fail(Fault::bad_data, "Acuity shows a free slot without a time", "acuity/availability",
+                  "something else may answer at ACUITY_BASE_URL");
     }
+    const auto places = int_at(one, "/slotsAvailable").value_or(1);
+    const bool series = bool_at(one, "/isSeries").value_or(false);
+    if (*start <= course.now || *start >= course.until || places <= 0 || series) continue;
+    const Offer offer = course.stage == Stage::times ? course.offers.front() : class_of(one);
     const auto calendar = course.calendars.find(offer.calendar);
-    if (calendar != course.calendars.end()) step.seen.push_back(slot(offer, calendar->second, *start, places, options_.naming));
+    if (calendar == course.calendars.end()) continue;
+    auto seen = slot(offer, calendar->second, *start, places, options_.naming);
+    shown.insert(seen.remote_id);
+    if (is_wanted(seen.remote_id)) step.seen.push_back(std::move(seen));
   }
-  return step;
-}
-
-Result<Step> Acuity::read_blocks(const Course& course, const Json& list) const {
-  Step step;
-  const bool full = std::ssize(list) >= kMostBlocks;
-  if (full && course.from >= course.until)
-    return fail(Fault::bad_data, "Acuity shows only a part of the blocked time of " + format_date(course.from),
-                "acuity/availability", "name the calendars of this business in ACUITY_CALENDAR_IDS");
-  if (full) {
-    Course first = course, second = course;
-    first.until = course.from + kSlotDay * ((course.until - course.from) / kSlotDay / 2);
-    second.from = first.until + kSlotDay;
-    step.details = {ask_slots(first), ask_slots(second)};
-    return step;
+  for (const auto& id : course.wanted) {
+    if (!shown.contains(id)) step.seen.push_back(vanished(course, id));
   }
-  for (const auto& one : list) {
-    const bool ours = course.stage == Stage::block_found
-                          ? course.wanted == std::vector{moment_at(one, "/start"), moment_at(one, "/end")}
-                          : course.calendars.contains(text_at(one, "/calendarID").value_or(""));
-    if (!ours) continue;
-    if (auto seen = blocked(one, course, options_.naming); !seen.gone) step.seen.push_back(std::move(seen));
-  }
-  return step;
-}
-
-// Of what the list did not show only this matters: is it gone. The rest is shown by the next walk.
-Result<Step> Acuity::read_again(Course course, const http::Response& response) const {
-  Step step;
-  const auto all_gone = [&] {
-    for (const auto& id : course.wanted) step.seen.push_back(vanished(course, id));
-    return step;
-  };
-  const auto json = answer(response, Asked::question, "acuity/availability");
-  if (!json) {
-    // A type that has been deleted is refused; then nothing of it can be booked.
-    const auto fault = json.error().fault;
-    if (fault == Fault::not_found || (fault == Fault::bad_data && response.status == 400)) return all_gone();
-    return tl::unexpected(json.error());
-  }
-  if (course.stage == Stage::block_again) {
-    if (blocked(*json, course, options_.naming).gone) return all_gone();
-    return step;
-  }
-  if (!json->is_array()) return fail(Fault::bad_data, "Acuity's answer is no list", "acuity/availability");
-  std::erase_if(course.wanted, [&](const std::string& id) {
-    const auto known = slot_id(id);
-    return std::any_of(json->begin(), json->end(), [&](const Json& one) {
-      const auto type = text_at(one, "/appointmentTypeID");
-      return (!type || *type == known->type) && parse_instant(text_at(one, "/time").value_or("")) == known->start &&
-             int_at(one, "/slotsAvailable").value_or(1) > 0;
-    });
-  });
-  if (course.wanted.empty()) return step;
-  if (course.stage == Stage::class_again) return all_gone();
-  course.stage = Stage::class_again;
-  step.details = {ask_slots(course)};
   return step;
 }
 
