@@ -53,7 +53,7 @@ class Amelia final : public remote::Remote {
   remote::Step list_slots(const remote::Window&) const;
   remote::Ask ask_slots(const Course&) const;
   Result<remote::Step> read_slots(const remote::Ask&, const http::Response&) const;
-  Result<remote::Step> read_again(const Course&, const http::Response&) const;
+  remote::Step slots_of(const Course&) const;
   std::vector<Seen> free_slots(const Course&, const nlohmann::json& data) const;
   Seen free_slot(const Course&, const std::string& employee, Instant start) const;
   // push.cpp

@@ -15,6 +15,8 @@ namespace {
 using remote::Ask;
 using remote::Sent;
 
+constexpr const char* kChange = "change it in Amelia";
+
 const Change* find_change(const Write& write, std::string_view field) {
   const auto it = std::find_if(write.changes.begin(), write.changes.end(), [&](const Change& c) { return c.field == field; });
   return it == write.changes.end() ? nullptr : &*it;
@@ -105,7 +107,7 @@ Expected expected_of(Phase phase) {
 // Why it is not sent at all; empty: it is.
 Result<void> sendable(const Write& write) {
   if (write.verb == Verb::archive || write.verb == Verb::append)
-    return fail(Fault::bad_data, "nothing is deleted in Amelia", about(write));
+    return fail(Fault::bad_data, "nothing is deleted in Amelia", about(write), kChange);
   if (write.verb == Verb::create && (named(write, "client").empty() || named(write, "offering").empty() || !wanted_start(write)))
     return fail(Fault::bad_data, "a booking needs a client with an e-mail, a start, and an offering with an Amelia Service ID",
                 about(write), "fill in Amelia Service ID on the offering's page");
@@ -113,8 +115,7 @@ Result<void> sendable(const Write& write) {
   if (const auto start = wanted_start(write); start && *start <= write.at && start != known_start(write))
     return fail(Fault::bad_data, "the new time lies in the past", about(write), "choose another time");
   if (write.known.version == kGroup && !write.via.empty() && text_to(write, "status") != "Cancelled")
-    return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write),
-                "change it in Amelia");
+    return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write), kChange);
   return {};
 }
 
@@ -168,7 +169,7 @@ Result<http::Request> Amelia::change(const Write& write) const {
   if (write.via == kStatus) {
     const auto status = text_to(write, "status"), word = word_of(status);
     // An unknown word would be answered with 200 and empty the status there.
-    if (word.empty()) return fail(Fault::bad_data, "Amelia has no status \"" + status + "\"", about(write));
+    if (word.empty()) return fail(Fault::bad_data, "Amelia has no status \"" + status + "\"", about(write), kChange);
     if (word == "canceled") return post("bookings/cancel/" + booking, Json(), http::Repeat::never);
     return post("appointments/status/" + appointment, {{"status", word}}, http::Repeat::never);
   }
@@ -249,7 +250,9 @@ Result<Seen> Amelia::settled(const Write& write, const Json& data) const {
         write.verb == Verb::create ? whose != nullptr && *whose == client : seen.remote_id == write.known.remote_id;
     if (!seen.remote_id.empty() && meant) own = std::move(seen);
   }
-  if (!own) return fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write));
+  if (!own)
+    return fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write),
+                "the next run looks for it");
   for (const auto& [field, value] : write.known.record.fields) own->record.fields.emplace(field, value);
   return std::move(*own);
 }

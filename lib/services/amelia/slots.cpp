@@ -17,7 +17,7 @@ namespace {
 using remote::Step;
 using Stage = Course::Stage;
 
-constexpr std::string_view kSlots = "amelia/availability";
+constexpr std::string_view kAboutSlots = "amelia/availability";
 constexpr std::string_view kMembers[] = {"/services", "/users", "/slots"};  // of the answers, by stage
 
 Seen named_slot(const std::string& remote_id) {
@@ -87,7 +87,6 @@ remote::Ask Amelia::ask_slots(const Course& course) const {
       request = get("users/providers", {});
       break;
     case Stage::slots:
-    case Stage::again:
       // Without an end Amelia computes a year.
       request = get("slots", {{"serviceId", course.services.front().id},
                               {"startDateTime", local(course.now)},
@@ -103,59 +102,59 @@ Step Amelia::list_slots(const remote::Window& window) const {
   course.until = floor_day(window.now) + kDay * options_.availability_days;
   if (window.kind != remote::Window::Kind::these) return then(ask_slots(course));
   Step step;
-  std::map<std::string, Course> by_service;
   for (const auto& id : window.ids) {
     const auto known = slot_id(id);
     if (!known || known->start <= course.now || known->start >= course.until) {
       step.seen.push_back(taken(id));  // past: that needs no question
-      continue;
+    } else {
+      course.wanted.push_back(id);
     }
-    auto& again = by_service.try_emplace(known->service, course).first->second;
-    again.stage = Stage::again;
-    again.services = {{known->service, "", 0}};
-    again.wanted.push_back(id);
   }
-  for (const auto& [service, again] : by_service) step.details.push_back(ask_slots(again));
+  if (!course.wanted.empty()) step.next = ask_slots(course);
   return step;
 }
 
 Result<Step> Amelia::read_slots(const remote::Ask& ask, const http::Response& response) const {
   auto course = course_of(ask.carry);
-  if (course.stage == Stage::again) return read_again(course, response);
-  const auto data = answer(response, Asked::list, kMembers[static_cast<std::size_t>(course.stage)], std::string(kSlots));
+  const auto data = answer(response, Asked::list, kMembers[static_cast<std::size_t>(course.stage)], std::string(kAboutSlots));
   if (!data) return tl::unexpected(data.error());
-  Step step;
-  if (course.stage == Stage::slots) {
-    step.seen = free_slots(course, *data);
-    return step;
+  if (course.stage == Stage::employees) {
+    for (const auto& one : elements(*data, "/users")) course.employees[id_at(one, "/id")] = name_at(one, "");
+    return slots_of(course);
   }
   if (course.stage == Stage::services) {
     for (const auto& one : elements(*data, "/services")) {
-      if (text_at(one, "/status") == "visible")
-        course.services.push_back({id_at(one, "/id"), plain_at(one, "/name"), int_at(one, "/duration").value_or(0)});
+      const auto id = id_at(one, "/id");
+      if (text_at(one, "/status") == "visible" && !id.empty())
+        course.services.push_back({id, plain_at(one, "/name"), int_at(one, "/duration").value_or(0)});
     }
     course.stage = Stage::employees;
     return then(ask_slots(course));
   }
-  for (const auto& one : elements(*data, "/users")) course.employees[id_at(one, "/id")] = name_at(one, "");
+  Step step;
+  step.seen = free_slots(course, *data);
+  if (course.wanted.empty()) return step;
+  std::set<std::string> missing(course.wanted.begin(), course.wanted.end());
+  std::erase_if(step.seen, [&](const Seen& seen) { return missing.erase(seen.remote_id) == 0; });
+  for (const auto& id : missing) step.seen.push_back(taken(id));
+  return step;
+}
+
+// One request for each service; of a service that cannot be booked any more nothing is free.
+Step Amelia::slots_of(const Course& course) const {
+  std::map<std::string, std::vector<std::string>> wanted;
+  for (const auto& id : course.wanted) wanted[slot_id(id)->service].push_back(id);
+  Step step;
   for (const auto& service : course.services) {
     Course own = course;
     own.stage = Stage::slots;
     own.services = {service};
-    step.details.push_back(ask_slots(own));
+    own.wanted.clear();
+    if (auto ids = wanted.extract(service.id)) own.wanted = std::move(ids.mapped());
+    if (course.wanted.empty() || !own.wanted.empty()) step.details.push_back(ask_slots(own));
   }
-  return step;
-}
-
-// Of what the list did not show only this matters: is it gone. A service that has been deleted has nothing free.
-Result<Step> Amelia::read_again(const Course& course, const http::Response& response) const {
-  const auto data = answer(response, Asked::record, "/slots", std::string(kSlots));
-  if (!data && data.error().fault != Fault::not_found) return tl::unexpected(data.error());
-  std::set<std::string> free;
-  for (const auto& seen : data ? free_slots(course, *data) : std::vector<Seen>()) free.insert(seen.remote_id);
-  Step step;
-  for (const auto& id : course.wanted) {
-    if (!free.contains(id)) step.seen.push_back(taken(id));
+  for (const auto& [service, ids] : wanted) {
+    for (const auto& id : ids) step.seen.push_back(taken(id));
   }
   return step;
 }

@@ -17,7 +17,6 @@ struct Course {
     services,   // what can be booked, and how long it takes
     employees,  // their names
     slots,      // who is free for a service, until the last day
-    again,      // … for slots that were not shown
   };
   struct Service {
     std::string id, name;

@@ -36,7 +36,9 @@ Result<std::vector<const Json*>> appointments_in(const Json& data) {
     for (const auto& appointment : elements(day, "/appointments")) all.push_back(&appointment);
   }
   for (const auto* appointment : all) readable = readable && !id_at(*appointment, "/id").empty();
-  if (!readable) return fail(Fault::bad_data, "Amelia's list of appointments is not readable", std::string(kAbout));
+  if (!readable)
+    return fail(Fault::bad_data, "Amelia's list of appointments is not readable", std::string(kAbout),
+                "see what the site answers with --trace FILE");
   return all;
 }
 

@@ -131,9 +131,10 @@ TEST_CASE("a slot that is not shown any more is gone when it is taken, past, or 
   const std::string taken = "1:1:2026-12-01T18:00:00Z", past = "1:1:2026-11-20T18:00:00Z", deleted = "9:1:2026-12-01T18:00:00Z",
                     free = "1:1:2026-12-02T18:00:00Z";
   const auto seen = reception.these({taken, past, deleted, free}, amelia::kAvailability);
-  CHECK(seen.size() == 3);
+  CHECK(seen.size() == 4);
   for (const auto& id : {taken, past, deleted}) CHECK(seen.at("amelia:slot:" + id).gone);
-  CHECK(reception.requests.size() == 2);
+  CHECK_FALSE(seen.at("amelia:slot:" + free).gone);
+  CHECK(reception.requests.size() == 3);  // services, employees, and one for service 1
 }
 
 // ---- other programs at that address
