@@ -123,7 +123,7 @@ http::Response Amelia::site(const http::Request& request, Instant now) {
     Json json{{"message", refused.message}};
     if (by_rule) json["data"] = refused.data;
     if (old && refused.crash) json = {{"message", "Slim Application Error"}, {"error", Json::array({json})}};
-    const bool is_html = old && (by_rule || !routed);
+    const bool is_html = old && !refused.crash;
     return amelia::page(by_rule && old ? 200 : refused.status, is_html ? "text/html; charset=UTF-8" : "application/json",
                         old && !routed ? "" : dump_json(json));
   }
@@ -159,8 +159,9 @@ std::int64_t Amelia::customer(const std::string& first, const std::string& last,
   for (const auto& [id, known] : customers_) {
     if (!email.empty() && known.email == email) return id;
   }
-  customers_[++last_customer_] = {last_customer_, first, last, email, phone};
-  return last_customer_;
+  const auto id = ++last_customer_;
+  customers_[id] = {id, first, last, email, phone};
+  return id;
 }
 
 std::int64_t Amelia::book(Instant start, std::int64_t customer, const std::string& status, std::int64_t service, Instant now) {

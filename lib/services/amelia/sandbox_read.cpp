@@ -137,20 +137,28 @@ Json Amelia::people(const Call& call) {
       call.param("limit").empty() ? amelia::kPeople : static_cast<std::size_t>(std::atoi(call.param("limit").c_str()));
   const auto [first, last] = amelia::span_of(call.param("page"), limit, hits.size());
   auto users = Json::array();
-  for (auto n = first; n < last; ++n) users.push_back(shown(*hits[n], Shape::listed, call.now));
+  for (auto n = first; n < last; ++n) {
+    users.push_back(shown(*hits[n], Shape::listed, call.now));
+    users.back().erase("type");
+  }
   return {{"users", users}, {"filteredCount", hits.size()}, {"totalCount", customers_.size()}};
 }
 
 Json Amelia::services(const Call&) {
   auto list = Json::array();
-  for (const auto& service : amelia::kServices) list.push_back(amelia::service_json(service));
+  for (const auto& service : amelia::kServices) {
+    list.push_back(amelia::service_json(service));
+    list.back()["employees"] = Json::array({{{"id", service.id}, {"firstName", service.first}, {"lastName", service.last}}});
+  }
   return {{"services", list}, {"countFiltered", list.size()}, {"countTotal", list.size()}};
 }
 
 Json Amelia::one_service(const Call& call) {
   const auto* service = amelia::find_service(call.id);
   if (service == nullptr) throw Refusal{500, "Invalid key " + std::to_string(call.id) + "."};
-  return {{"service", amelia::service_json(*service)}};
+  auto json = amelia::service_json(*service);
+  json["providers"] = Json::array({service->id});
+  return {{"service", json}};
 }
 
 Json Amelia::employees(const Call&) {

@@ -22,8 +22,7 @@ Json service_json(const Service& service) {
           {"categoryId", 2},
           {"status", "visible"},
           {"extras", Json::array()},
-          {"settings", Json()},
-          {"employees", Json::array({{{"id", service.id}, {"firstName", service.first}}})}};
+          {"settings", Json()}};
 }
 
 Json employee_json(const Service& service) {

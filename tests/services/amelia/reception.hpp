@@ -54,7 +54,7 @@ inline Recorded recorded(const std::string& name) {
   if (!json) FAIL(name + ": " + describe(json.error()));
   Recorded out{name, json->value("request", Json()), {}, {}, !json->contains("response")};
   if (out.is_webhook) {
-    out.body = (*json)["body"];
+    out.body = out.request["body"];
     return out;
   }
   out.body = (*json)["response"].value("body", Json());

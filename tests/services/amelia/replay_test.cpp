@@ -135,7 +135,7 @@ TEST_CASE("every recorded answer is what was asked for, or the right fault in us
     CHECK_FALSE(error.where.empty());
     if (error.fault == Fault::refused || error.fault == Fault::bad_config) CHECK_FALSE(error.remedy.empty());
   }
-  CHECK(answers == 2 * 99);
+  CHECK(answers == 2 * 113);
   CHECK(refused == 2 * 27);
 }
 
@@ -173,11 +173,11 @@ TEST_CASE("every recorded booking decodes, whichever call or webhook told of it"
         CHECK(field(seen, "duration_minutes") == number(60));
         CHECK(field(seen, "payment_status") == text("Unpaid"));
         CHECK(field(seen, "offering") == FieldValue(std::vector<Ref>{{"amelia:service:1"}}));
-        CHECK(field(seen, "amelia_appointment_id") == field(seen, "amelia_appointment_id"));
+        CHECK(seen.remote_id.starts_with(display(field(seen, "amelia_appointment_id")) + "/"));
       }
     }
   }
-  CHECK(bookings > 200);
+  CHECK(bookings > 170);
   CHECK(clients > bookings / 2);
 }
 
