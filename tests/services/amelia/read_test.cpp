@@ -1,6 +1,7 @@
 // Reading through the emulator: windows, groups, names, what is gone, free slots, and answers of other programs.
 #include <algorithm>
 
+#include "remote/registry.hpp"
 #include "services/amelia/reception.hpp"
 
 namespace amelia_read_test {
@@ -170,6 +171,21 @@ TEST_CASE("hostile answers of the site are usable faults, never an empty diary",
   CHECK_FALSE(odd->seen.front().problem.empty());
   const auto no_services = client.read(slots, answer(200, R"({"message":"x","data":{"services":[3,{"status":"visible"}]}})"));
   REQUIRE(no_services);
+}
+
+TEST_CASE("without a key nothing is asked of Amelia, and that is said; it is no fault", "[amelia]") {
+  const auto& def = *remote::find_service("amelia");
+  const std::span<const config::SettingDef> tables[] = {config::general_settings(), def.settings};
+  std::map<std::string, std::string, std::less<>> settings{{"AMELIA_BASE_URL", "https://studio.example.com"}};
+  const auto config = [&] {
+    auto loaded = config::load(tables, {[](std::string_view) { return std::nullopt; }, {}, {}, settings});
+    REQUIRE(loaded);
+    return std::move(*loaded);
+  };
+  CHECK(def.idle(config()).find("AMELIA_API_KEY is not set") != std::string::npos);
+  CHECK(def.make(config(), {}));
+  settings["AMELIA_API_KEY"] = "a-key-of-the-site";
+  CHECK(def.idle(config()).empty());
 }
 
 TEST_CASE("the site's root is taken from whatever was pasted", "[amelia]") {
