@@ -23,7 +23,7 @@ struct Service {
   int minutes, pause, price, places;
 };
 inline constexpr Service kServices[] = {{1, "Breathwork Session (60 min)", "Maren", "Oyelaran", 60, 15, 120, 1},
-                                        {2, "New Moon Circle", "Ren", "Sørensen", 90, 0, 33, 8}};
+                                        {2, "New Moon Circle", "Ren", "Sørensen", 60, 0, 33, 8}};
 const Service* find_service(std::int64_t id);
 
 std::string local_time(Instant);  // "2026-12-01 09:00:00"
