@@ -15,14 +15,17 @@ namespace hsn::services::amelia {
 struct Options {
   std::string root;  // of the site: "https://studio.example.com"
   Secret key;
-  std::string zone;           // AMELIA_TIMEZONE
-  bool mails_client = false;  // SERVICE_MAILS_CLIENT
+  std::string zone;            // AMELIA_TIMEZONE
+  bool mails_client = false;   // SERVICE_MAILS_CLIENT
+  int availability_days = 14;  // AVAILABILITY_DAYS
+  Naming naming{};
 };
 
 // AMELIA_BASE_URL without what people paste along: "/wp-admin/admin-ajax.php?…", trailing slashes.
 std::string site_root(std::string_view url);
 
-struct Place;  // where a walk or a send stands: place.hpp
+struct Place;   // where a walk or a send stands: place.hpp
+struct Course;  // … a walk of free slots: slots.hpp
 
 class Amelia final : public remote::Remote {
  public:
@@ -40,18 +43,27 @@ class Amelia final : public remote::Remote {
   http::Request get(const std::string& call, const Query&) const;
   http::Request post(const std::string& call, const nlohmann::json& body, http::Repeat) const;
   std::string local(Instant) const;  // "2026-12-01 09:00"
+  Context context(const Place&) const;
   // walk.cpp
   Result<remote::Step> read_locations(Place, const http::Response&) const;
   Result<remote::Step> read_days(const Place&, const http::Response&) const;
+  Result<remote::Step> read_found(const Place&, const http::Response&) const;
   Result<remote::Step> read_one(const std::string& remote_id, const Place&, const http::Response&) const;
+  // slots.cpp
+  remote::Step list_slots(const remote::Window&) const;
+  remote::Ask ask_slots(const Course&) const;
+  Result<remote::Step> read_slots(const remote::Ask&, const http::Response&) const;
+  remote::Step slots_of(const Course&) const;
+  std::vector<Seen> free_slots(const Course&, const nlohmann::json& data) const;
+  Seen free_slot(const Course&, const std::string& employee, Instant start) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Place&) const;
+  Result<http::Request> creation_step(const Write&, const Place&) const;
   Result<http::Request> change(const Write&) const;
   http::Request creation(const Write&, const Place&) const;
   Result<Place> after(const Write&, Place, const nlohmann::json& data) const;
   Result<Seen> settled(const Write&, const nlohmann::json& data) const;
 
-  Context context(const Place&) const;
   Options options_;
 };
 

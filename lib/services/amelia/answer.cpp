@@ -6,6 +6,8 @@
 namespace hsn::services::amelia {
 namespace {
 
+constexpr const char* kRefused = "see whether it can be done in Amelia itself";
+
 std::string words(const Json& json) {
   const auto said = strip_html(text_at(json, "/message").value_or(""));
   return utf16_length(said) > 300 ? std::string(utf16_front(said, 300)) + "…" : said;
@@ -21,7 +23,7 @@ Error refused_by_rule(const Json& json) {
     return {Fault::bad_data, "slot not free", "", "choose another time; nothing was changed in Amelia"};
   if (bool_at(json, "/data/entityMissing").value_or(false))
     return {Fault::bad_data, "Amelia misses something that this names: " + words(json), "", "see whether it was deleted there"};
-  return {Fault::bad_data, "Amelia does not take this: " + words(json), "", ""};
+  return {Fault::bad_data, "Amelia does not take this: " + words(json), "", kRefused};
 }
 
 Error by_status(const http::Response& response, const Result<Json>& json, Asked asked) {
@@ -36,8 +38,11 @@ Error by_status(const http::Response& response, const Result<Json>& json, Asked 
     return {Fault::refused, "the site, or a firewall in front of it, refuses the request", "",
             "let admin-ajax.php through to this machine"};
   if (status == 500 && own && asked == Asked::record)
-    return {Fault::not_found, "Amelia has no such record (any more): " + said, "", ""};
-  if (status == 500 && own) return {Fault::bad_data, "Amelia does not take this: " + said, "", ""};
+    return {Fault::not_found, "Amelia has no such record (any more): " + said, "", "see whether it was deleted there"};
+  if (status == 500 && own) return {Fault::bad_data, "Amelia does not take this: " + said, "", kRefused};
+  if (status >= 300 && status < 400)
+    return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the site sends elsewhere: " + said,
+            "AMELIA_BASE_URL", "set it to the address at which the site ends up; just after an update of its plugins, try again"};
   if (status >= 500)
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the site failed: " + said, "",
             "its error log tells more"};

@@ -20,19 +20,20 @@ constexpr Alias kStatuses[] = {{"approved", "Confirmed"}, {"pending", "Pending"}
 constexpr std::string_view kMails = "Amelia mails client and employee about it, whatever it is asked";
 
 constexpr Binding kBooking[] = {
-    told("appointment", "", As::own),
-    {"client", "", kBoth, {}, {}, As::own, {}},
-    {"offering", "", kBoth, {}, {}, As::own, {}},
-    {"when", "", kBoth, kTime, {}, As::own, "Amelia mails the employee about it"},
-    told("duration_minutes", "", As::own),
-    {"status", "", kBoth, kStatus, kStatuses, As::own, kMails},
-    told("calendar", "", As::own),
+    told("appointment", "/service/name", As::own),
+    {"client", "/booking/customer/email", kBoth, {}, {}, As::own, {}},
+    {"offering", "/serviceId", kBoth, {}, {}, As::own, {}},
+    {"when", "/bookingStart", kBoth, kTime, {}, As::own, "Amelia mails the employee about it"},
+    told("time_zone", "/booking/info", As::own),
+    told("duration_minutes", "/bookingEnd", As::own),
+    {"status", "/booking/status", kBoth, kStatus, kStatuses, As::own, kMails},
+    told("calendar", "/provider", As::own),
     told("location", "/location/name", As::decoded),
     told("price", "/booking/price", As::decimal),
-    told("amount_paid", "", As::own),
-    told("payment_status", "", As::own),
+    told("amount_paid", "/booking/payments", As::own),
+    told("payment_status", "/booking/payments", As::own),
     told("participants", "/booking/persons", As::number),
-    told("intake_answers", "", As::own),
+    told("intake_answers", "/booking/customFields", As::own),
     {"staff_notes", "/internalNotes", kBoth, {}, {}, As::text, {}},
     told("calendar_id", "/providerId", As::number),
     told("type_id", "/serviceId", As::number),
@@ -47,9 +48,16 @@ constexpr Binding kClient[] = {
     told("amelia_customer_id", "/id", As::number),
 };
 
+constexpr Binding kSlot[] = {
+    told("slot", "", As::own),     told("when", "", As::own),     told("kind", "", As::own),
+    told("calendar", "", As::own), told("offering", "", As::own),
+};
+
 constexpr remote::EntityBinding kEntities[] = {{.entity = "appointments", .fields = kBooking, .creates = true},
                                                {.entity = "clients", .fields = kClient, .hearsay = true}};
-constexpr remote::Feed kFeeds[] = {{.name = "appointments", .entities = kEntities, .windowed = true}};
+constexpr remote::EntityBinding kSlots[] = {{.entity = "availability", .fields = kSlot, .optional = true}};
+constexpr remote::Feed kFeeds[] = {{.name = kAppointments, .entities = kEntities, .windowed = true},
+                                   {.name = kAvailability, .entities = kSlots, .windowed = true}};
 
 }  // namespace
 

@@ -14,6 +14,9 @@ std::span<const remote::Binding> booking_bindings();
 std::span<const remote::Binding> client_bindings();
 std::span<const remote::Alias> statuses();
 
+inline constexpr std::string_view kAppointments = "appointments";
+inline constexpr std::string_view kAvailability = "availability";  // free slots
+
 // The calls that a booking's fields go through.
 inline constexpr std::string_view kTime = "time";
 inline constexpr std::string_view kStatus = "status";

@@ -14,20 +14,6 @@ namespace {
 
 constexpr std::string_view kKind = "amelia:booking:";
 
-std::string id_of(const Json& json, std::string_view pointer) {
-  const auto id = int_at(json, pointer);
-  return id && *id > 0 ? std::to_string(*id) : std::string();
-}
-
-std::string plain(const Json& json, std::string_view pointer) {
-  return clean_text(decode_entities(text_at(json, pointer).value_or("")));
-}
-
-std::string name_of(const Json& json, std::string_view person) {
-  const std::string at(person);
-  return trim(plain(json, at + "/firstName") + " " + plain(json, at + "/lastName"));
-}
-
 // The end of a cancelled appointment is its start.
 Result<Date> when_of(const Json& json, const Json& booking, const Context& context) {
   const auto start = from_local(text_at(json, "/bookingStart").value_or(""), context.zone);
@@ -43,6 +29,12 @@ Result<Date> when_of(const Json& json, const Json& booking, const Context& conte
   return when;
 }
 
+// What the public form has asked the client's browser: a text that holds JSON.
+std::string zone_of(const Json& booking) {
+  const auto info = parse_json(text_at(booking, "/info").value_or("{}"));
+  return info ? text_at(*info, "/timeZone").value_or("") : std::string();
+}
+
 // A status that is empty or unknown tells nothing.
 std::string status_of(const Json& booking, const Date& when, Instant now) {
   const auto word = text_at(booking, "/status").value_or("");
@@ -54,11 +46,11 @@ std::string status_of(const Json& booking, const Date& when, Instant now) {
 }
 
 void read_payments(const Json& booking, Fields& fields) {
-  const auto* payments = at(booking, "/payments");
-  if (payments == nullptr || !payments->is_structured() || payments->empty()) return;
+  const auto& payments = elements(booking, "/payments");
+  if (payments.empty()) return;
   Decimal amount(0);
   std::size_t paid = 0, refunded = 0, partly = 0;
-  for (const auto& payment : *payments) {
+  for (const auto& payment : payments) {
     amount = amount + Decimal::parse(text_at(payment, "/amount").value_or("0")).value_or(Decimal(0));
     const auto status = text_at(payment, "/status").value_or("");
     paid += status == "paid";
@@ -66,10 +58,19 @@ void read_payments(const Json& booking, Fields& fields) {
     partly += status == "partiallyPaid";
   }
   fields["amount_paid"] = amount;
-  fields["payment_status"] = std::string(refunded == payments->size() ? "Refunded"
-                                         : paid == payments->size()   ? "Paid"
-                                         : paid + partly > 0          ? "Partially Paid"
-                                                                      : "Unpaid");
+  fields["payment_status"] = std::string(refunded == payments.size() ? "Refunded"
+                                         : paid == payments.size()   ? "Paid"
+                                         : paid + partly > 0         ? "Partially Paid"
+                                                                     : "Unpaid");
+}
+
+// One answer of a form may be several ticks.
+std::string answer_of(const Json& field) {
+  const auto* value = at(field, "/value");
+  if (value == nullptr || !value->is_array()) return plain_at(field, "/value");
+  std::vector<std::string> ticked;
+  for (const auto& one : *value) ticked.push_back(plain_at(one, ""));
+  return join(ticked, ", ");
 }
 
 // A text that holds JSON: {"1": {"label", "value"}}, "[]" when there is nothing.
@@ -78,26 +79,22 @@ std::string answers_of(const Json& booking) {
   std::vector<std::string> lines;
   if (!fields || !fields->is_structured()) return {};
   for (const auto& field : *fields) {
-    std::vector<std::string> said;
-    const auto* value = at(field, "/value");
-    if (value != nullptr && value->is_array()) {
-      for (const auto& one : *value) said.push_back(plain(one, ""));
-    } else if (value != nullptr) {
-      said.push_back(plain(*value, ""));
-    }
-    const auto text = join(said, ", ");
-    if (!text.empty()) lines.push_back(plain(field, "/label") + ": " + text);
+    if (const auto text = answer_of(field); !text.empty()) lines.push_back(plain_at(field, "/label") + ": " + text);
   }
   return join(lines, "\n");
 }
 
 void read_names(const Json& json, const Json& booking, const Context& context, Fields& fields) {
-  const auto service = plain(json, "/service/name"), client = name_of(booking, "/customer");
+  const auto service = plain_at(json, "/service/name"), client = name_at(booking, "/customer");
   // Answers to a create leave service and provider out: then nothing is known of them.
   if (!service.empty()) fields["appointment"] = client.empty() ? service : service + " — " + client;
-  if (const auto provider = name_of(json, "/provider"); !provider.empty()) fields["calendar"] = provider;
-  const auto place = context.locations.find(id_of(json, "/locationId"));
-  if (place != context.locations.end() && !fields.contains("location")) fields["location"] = text_value(place->second);
+  if (const auto provider = name_at(json, "/provider"); !provider.empty()) fields["calendar"] = provider;
+  if (const auto zone = zone_of(booking); !zone.empty()) fields["time_zone"] = zone;
+  if (fields.contains("location") || !json.contains("locationId")) return;
+  const auto id = id_at(json, "/locationId");
+  const auto known = context.locations.find(id);
+  if (id.empty()) fields["location"] = FieldValue();
+  if (known != context.locations.end()) fields["location"] = text_value(known->second);
 }
 
 Result<void> read_fields(const Json& json, const Json& booking, const Context& context, Seen& seen) {
@@ -115,8 +112,7 @@ Result<void> read_fields(const Json& json, const Json& booking, const Context& c
     out["duration_minutes"] = Decimal(std::chrono::duration_cast<std::chrono::minutes>(*when->end - when->start).count());
   if (auto status = status_of(booking, *when, context.now); !status.empty()) out["status"] = std::move(status);
   if (booking.contains("customFields")) out["intake_answers"] = text_value(answers_of(booking));
-  if (const auto service = id_of(json, "/serviceId"); !service.empty())
-    out["offering"] = std::vector<Ref>{{"amelia:service:" + service}};
+  name(context.naming, id_at(json, "/providerId"), id_at(json, "/serviceId"), kServicePrefix, out);
   seen.at = when->start;
   seen.created = from_local(text_at(booking, "/created").value_or(""), context.zone).value_or(Instant{});
   return {};
@@ -137,6 +133,26 @@ std::optional<Seen> client_of(const Json& booking, const Seen& own) {
 
 }  // namespace
 
+const Json& elements(const Json& json, std::string_view pointer) {
+  static const Json kNone = Json::array();
+  const auto* list = at(json, pointer);
+  return list != nullptr && list->is_structured() ? *list : kNone;
+}
+
+std::string id_at(const Json& json, std::string_view pointer) {
+  const auto id = int_at(json, pointer);
+  return id && *id > 0 ? std::to_string(*id) : std::string();
+}
+
+std::string plain_at(const Json& json, std::string_view pointer) {
+  return clean_text(decode_entities(text_at(json, pointer).value_or("")));
+}
+
+std::string name_at(const Json& json, std::string_view person) {
+  const std::string at(person);
+  return trim(plain_at(json, at + "/firstName") + " " + plain_at(json, at + "/lastName"));
+}
+
 std::pair<std::string, std::string> appointment_and_booking(const std::string& remote_id) {
   const auto slash = remote_id.find('/');
   if (slash == std::string::npos) return {remote_id, ""};
@@ -153,15 +169,15 @@ Seen gone(const std::string& remote_id) {
 
 std::vector<Seen> decode(const Json& json, const Context& context) {
   std::vector<Seen> all;
-  const auto id = id_of(json, "/id");
-  const auto* bookings = at(json, "/bookings");
-  if (id.empty() || bookings == nullptr || !bookings->is_structured()) return all;
-  for (const auto& booking : *bookings) {
-    const auto own_id = id_of(booking, "/id");
+  const auto id = id_at(json, "/id");
+  const auto& bookings = elements(json, "/bookings");
+  if (id.empty()) return all;
+  for (const auto& booking : bookings) {
+    const auto own_id = id_at(booking, "/id");
     if (own_id.empty()) continue;
     auto own = gone(id + "/" + own_id);
     own.gone = false;
-    if (bookings->size() > 1) own.version = kGroup;
+    if (bookings.size() > 1) own.version = kGroup;
     if (const auto read = read_fields(json, booking, context, own); !read) {
       own.problem = describe(read.error());
     } else if (auto client = client_of(booking, own)) {

@@ -4,10 +4,12 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "record/row.hpp"
+#include "services/naming.hpp"
 
 namespace hsn::services::amelia {
 
@@ -15,6 +17,7 @@ struct Context {
   std::string zone;                                             // AMELIA_TIMEZONE: all its times are local
   Instant now{};                                                // tells what is over: Completed
   std::map<std::string, std::string, std::less<>> locations{};  // by id; a list leaves the names out
+  Naming naming{};
 };
 
 // For each booking its client (hearsay), then itself. Lists may come as objects with keys "0", "1" (webhooks).
@@ -25,5 +28,13 @@ Seen gone(const std::string& remote_id);
 std::pair<std::string, std::string> appointment_and_booking(const std::string& remote_id);
 // Seen::version of a booking that is not alone in its appointment.
 inline constexpr std::string_view kGroup = "group";
+// Before the number of a service: what its product's page answers to.
+inline constexpr char kServicePrefix[] = "amelia:service:";
+
+// The members of a list or of PHP's idea of one; empty when there is neither.
+const nlohmann::json& elements(const nlohmann::json&, std::string_view pointer);
+std::string id_at(const nlohmann::json&, std::string_view pointer);     // "" when it is no id
+std::string plain_at(const nlohmann::json&, std::string_view pointer);  // without HTML entities and outer blanks
+std::string name_at(const nlohmann::json&, std::string_view person);    // "First Last"
 
 }  // namespace hsn::services::amelia

@@ -5,22 +5,33 @@
 namespace hsn::services::amelia {
 namespace {
 
+struct Text {
+  const char* name;
+  std::string Place::*member;
+};
+constexpr Text kTexts[] = {{"email", &Place::email},
+                           {"service", &Place::service},
+                           {"customer", &Place::customer},
+                           {"duration", &Place::duration},
+                           {"provider", &Place::provider},
+                           {"location", &Place::location},
+                           {"appointment", &Place::appointment}};
+
 std::int64_t ticks(Instant at) { return at.time_since_epoch().count(); }
 Instant told_time(const Json& json, std::string_view pointer) { return Instant(Duration(int_at(json, pointer).value_or(0))); }
 
 }  // namespace
 
 std::string carry(const Place& place) {
-  return dump_json({{"phase", static_cast<int>(place.phase)},
-                    {"now", ticks(place.now)},
-                    {"from", ticks(place.from)},
-                    {"until", ticks(place.until)},
-                    {"locations", place.locations},
-                    {"email", place.email},
-                    {"customer", place.customer},
-                    {"duration", place.duration},
-                    {"provider", place.provider},
-                    {"location", place.location}});
+  Json json{{"phase", static_cast<int>(place.phase)},
+            {"now", ticks(place.now)},
+            {"from", ticks(place.from)},
+            {"until", ticks(place.until)},
+            {"locations", place.locations}};
+  for (const auto& text : kTexts) {
+    if (!(place.*text.member).empty()) json[text.name] = place.*text.member;
+  }
+  return dump_json(json);
 }
 
 Place place_of(std::string_view carry) {
@@ -33,11 +44,7 @@ Place place_of(std::string_view carry) {
   if (const auto* names = at(json, "/locations"); names != nullptr && names->is_object()) {
     for (const auto& [id, name] : names->items()) place.locations[id] = text_at(name, "").value_or("");
   }
-  place.email = text_at(json, "/email").value_or("");
-  place.customer = text_at(json, "/customer").value_or("");
-  place.duration = text_at(json, "/duration").value_or("");
-  place.provider = text_at(json, "/provider").value_or("");
-  place.location = text_at(json, "/location").value_or("");
+  for (const auto& text : kTexts) place.*text.member = text_at(json, std::string("/") + text.name).value_or("");
   return place;
 }
 

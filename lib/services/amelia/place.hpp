@@ -1,6 +1,7 @@
 // Where a walk or a send stands: the note that rides in Ask::carry.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -9,23 +10,27 @@
 
 namespace hsn::services::amelia {
 
+inline constexpr auto kDay = std::chrono::hours(24);
+
 enum class Phase {
   locations,  // their names, which the list of appointments leaves out
   days,       // the appointments of [from, until]
   one,        // an appointment by id
-  found,      // what a lost create may have made
+  found,      // what a lost create may have made: who, what, from when
   person,     // create: the customer with this e-mail
   new_person,
   service,  // how long it takes
   slots,    // who is free then
   send,
+  made,  // the new booking whole: the answer to a create leaves the names out
 };
 
 struct Place {
   Phase phase{};
   Instant now{}, from{}, until{};
   std::map<std::string, std::string, std::less<>> locations{};
-  std::string email, customer, duration, provider, location;  // of a create
+  // Of a create and its search; ids as text.
+  std::string email{}, service{}, customer{}, duration{}, provider{}, location{}, appointment{};
 };
 
 std::string carry(const Place&);

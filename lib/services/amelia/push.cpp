@@ -1,6 +1,5 @@
 // Staff's changes on their way to Amelia: status, time, notes; and a new booking, for which customer and employee are asked for.
 #include <algorithm>
-#include <chrono>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -16,7 +15,7 @@ namespace {
 using remote::Ask;
 using remote::Sent;
 
-constexpr auto kDay = std::chrono::hours(24);
+constexpr const char* kChange = "change it in Amelia";
 
 const Change* find_change(const Write& write, std::string_view field) {
   const auto it = std::find_if(write.changes.begin(), write.changes.end(), [&](const Change& c) { return c.field == field; });
@@ -59,6 +58,7 @@ std::string word_of(std::string_view status) {
   return it == all.end() ? std::string() : std::string(it->remote);
 }
 
+// The number as Amelia wants it.
 Json number(const std::string& id) { return int_at(Json(id), "").value_or(0); }
 
 // "Breathwork — Ingrid Vasquez-Thorne": whom staff have written into the title.
@@ -77,6 +77,7 @@ Sent one(Result<Seen> outcome) {
   return sent;
 }
 
+// What is asked in which phase of a send, and what its answer must hold.
 struct Expected {
   Asked asked;
   std::string_view member;
@@ -91,6 +92,8 @@ Expected expected_of(Phase phase) {
       return {Asked::record, "/service/id"};
     case Phase::slots:
       return {Asked::list, "/slots"};
+    case Phase::made:
+      return {Asked::record, "/appointment/id"};
     case Phase::locations:
     case Phase::days:
     case Phase::one:
@@ -101,74 +104,74 @@ Expected expected_of(Phase phase) {
   return {Asked::change, "/appointment/id"};
 }
 
-}  // namespace
-
-Result<remote::Sending> Amelia::write(std::span<const Write> writes) const {
-  const auto& write = writes.front();
+// Why it is not sent at all; empty: it is.
+Result<void> sendable(const Write& write) {
   if (write.verb == Verb::archive || write.verb == Verb::append)
-    return fail(Fault::bad_data, "nothing is deleted in Amelia", about(write));
-  const bool create = write.verb == Verb::create;
-  if (create && (named(write, "client").empty() || named(write, "offering").empty() || !wanted_start(write)))
+    return fail(Fault::bad_data, "nothing is deleted in Amelia", about(write), kChange);
+  if (write.verb == Verb::create && (named(write, "client").empty() || named(write, "offering").empty() || !wanted_start(write)))
     return fail(Fault::bad_data, "a booking needs a client with an e-mail, a start, and an offering with an Amelia Service ID",
                 about(write), "fill in Amelia Service ID on the offering's page");
   // Amelia itself takes a date in the past.
   if (const auto start = wanted_start(write); start && *start <= write.at && start != known_start(write))
     return fail(Fault::bad_data, "the new time lies in the past", about(write), "choose another time");
   if (write.known.version == kGroup && !write.via.empty() && text_to(write, "status") != "Cancelled")
-    return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write),
-                "change it in Amelia");
+    return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write), kChange);
+  return {};
+}
+
+}  // namespace
+
+Result<remote::Sending> Amelia::write(std::span<const Write> writes) const {
+  const auto& write = writes.front();
+  if (const auto fit = sendable(write); !fit) return tl::unexpected(fit.error());
   Place place;
-  place.phase = create ? Phase::person : Phase::send;
+  place.phase = write.verb == Verb::create ? Phase::person : Phase::send;
   place.now = write.at;
+  place.email = fold_email(named(write, "client"));
+  place.service = named(write, "offering");
   auto ask = next_ask(write, place);
   if (!ask) return tl::unexpected(ask.error());
   return remote::Sending{std::move(*ask), 1};
 }
 
 Result<Ask> Amelia::next_ask(const Write& write, const Place& place) const {
-  Ask ask;
-  ask.feed = write.to.feed;
-  ask.about = write.verb == Verb::create ? write.key.external_id : write.known.remote_id;
-  ask.carry = carry(place);
-  const auto service = named(write, "offering");
-  if (place.phase == Phase::person) {
-    ask.request = get("users/customers", {{"search", named(write, "client")}});
-  } else if (place.phase == Phase::new_person) {
-    const auto [first, last] = name_in_title(write);
-    if (first.empty() || last.empty())
-      return fail(Fault::bad_data, "Amelia does not know this client yet, and the page's title names no first and last name",
-                  about(write), "title the page like \"Breathwork — First Last\"");
-    ask.request = post("users/customers/create", {{"firstName", first}, {"lastName", last}, {"email", named(write, "client")}},
-                       http::Repeat::never);
-  } else if (place.phase == Phase::service) {
-    ask.request = get("services/" + service, {});
-  } else if (place.phase == Phase::slots) {
-    const auto start = *wanted_start(write);
-    ask.request =
-        get("slots", {{"serviceId", service}, {"startDateTime", local(start - kDay)}, {"endDateTime", local(start + kDay)}});
-  } else if (write.verb == Verb::create) {
-    ask.request = creation(write, place);
-  } else {
-    auto request = change(write);
-    if (!request) return tl::unexpected(request.error());
-    ask.request = std::move(*request);
-  }
-  return ask;
+  const bool create = write.verb == Verb::create;
+  auto request = create ? creation_step(write, place) : change(write);
+  if (!request) return tl::unexpected(request.error());
+  return Ask{std::move(*request), write.to.feed, create ? write.key.external_id : write.known.remote_id, carry(place)};
 }
 
+Result<http::Request> Amelia::creation_step(const Write& write, const Place& place) const {
+  const auto start = *wanted_start(write);
+  if (place.phase == Phase::person) return get("users/customers", {{"search", place.email}});
+  if (place.phase == Phase::service) return get("services/" + place.service, {});
+  if (place.phase == Phase::slots)
+    return get("slots",
+               {{"serviceId", place.service}, {"startDateTime", local(start - kDay)}, {"endDateTime", local(start + kDay)}});
+  if (place.phase == Phase::send) return creation(write, place);
+  if (place.phase == Phase::made) return get("appointments/" + place.appointment, {});
+  const auto [first, last] = name_in_title(write);
+  if (first.empty() || last.empty())
+    return fail(Fault::bad_data, "Amelia does not know this client yet, and the page's title names no first and last name",
+                about(write), "title the page like \"Breathwork — First Last\"");
+  // Without externalId: whatever stands there makes a WordPress user and mails the login.
+  return post("users/customers", {{"firstName", first}, {"lastName", last}, {"email", place.email}}, http::Repeat::never);
+}
+
+// Whatever mails somebody is sent once: what became of a lost answer, the next reading shows.
 Result<http::Request> Amelia::change(const Write& write) const {
   const auto [appointment, booking] = appointment_and_booking(write.known.remote_id);
   if (write.via == kTime) {
     // The length belongs to the service: the appointment as it is puts back what staff have drawn.
     if (wanted_start(write) == known_start(write)) return get("appointments/" + appointment, {});
-    return post("appointments/time/" + appointment, {{"bookingStart", local(*wanted_start(write))}}, http::Repeat::safe);
+    return post("appointments/time/" + appointment, {{"bookingStart", local(*wanted_start(write))}}, http::Repeat::never);
   }
   if (write.via == kStatus) {
     const auto status = text_to(write, "status"), word = word_of(status);
     // An unknown word would be answered with 200 and empty the status there.
-    if (word.empty()) return fail(Fault::bad_data, "Amelia has no status \"" + status + "\"", about(write));
-    if (word == "canceled") return post("bookings/cancel/" + booking, Json::object(), http::Repeat::safe);
-    return post("appointments/status/" + appointment, {{"status", word}}, http::Repeat::safe);
+    if (word.empty()) return fail(Fault::bad_data, "Amelia has no status \"" + status + "\"", about(write), kChange);
+    if (word == "canceled") return post("bookings/cancel/" + booking, Json(), http::Repeat::never);
+    return post("appointments/status/" + appointment, {{"status", word}}, http::Repeat::never);
   }
   return post("appointments/" + appointment, {{"internalNotes", text_to(write, "staff_notes")}}, http::Repeat::safe);
 }
@@ -181,7 +184,7 @@ http::Request Amelia::creation(const Write& write, const Place& place) const {
                      {"extras", Json::array()},
                      {"customFields", Json::object()}};
   Json body{{"bookingStart", local(*wanted_start(write))},
-            {"serviceId", number(named(write, "offering"))},
+            {"serviceId", number(place.service)},
             {"providerId", number(place.provider)},
             {"notifyParticipants", options_.mails_client ? 1 : 0},
             {"bookings", Json::array({booking})}};
@@ -194,25 +197,27 @@ http::Request Amelia::creation(const Write& write, const Place& place) const {
 Result<Place> Amelia::after(const Write& write, Place place, const Json& data) const {
   if (place.phase == Phase::person) {
     // The search finds parts of names and addresses too.
-    for (const auto& user : data["users"]) {
-      if (fold_email(text_at(user, "/email").value_or("")) == fold_email(named(write, "client")))
-        place.customer = text_at(user, "/id").value_or("");
+    for (const auto& user : elements(data, "/users")) {
+      if (fold_email(text_at(user, "/email").value_or("")) == place.email) place.customer = id_at(user, "/id");
     }
     place.phase = place.customer.empty() ? Phase::new_person : Phase::service;
   } else if (place.phase == Phase::new_person) {
-    place.customer = text_at(data, "/user/id").value_or("");
+    place.customer = id_at(data, "/user/id");
     place.phase = Phase::service;
   } else if (place.phase == Phase::service) {
     place.duration = text_at(data, "/service/duration").value_or("");
     place.phase = Phase::slots;
-  } else {
+  } else if (place.phase == Phase::slots) {
     const auto start = local(*wanted_start(write));
     const auto* free = at(data, "/slots/" + start.substr(0, 10) + "/" + start.substr(11) + "/0");
     if (free == nullptr)
       return fail(Fault::bad_data, "slot not free", about(write), "choose another time; nothing was changed in Amelia");
-    place.provider = text_at(*free, "/0").value_or("");
-    place.location = text_at(*free, "/1").value_or("");
+    place.provider = id_at(*free, "/0");
+    place.location = id_at(*free, "/1");
     place.phase = Phase::send;
+  } else {
+    place.appointment = id_at(data, "/appointment/id");
+    place.phase = Phase::made;
   }
   return place;
 }
@@ -221,9 +226,11 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
   const auto& write = writes.front();
   const auto place = place_of(asked.carry);
   const auto expected = expected_of(place.phase);
-  const auto data = answer(response, expected.asked, expected.member, about(write));
+  auto data = answer(response, expected.asked, expected.member, about(write));
+  // It is booked, whatever keeps it from being shown.
+  if (!data && place.phase == Phase::made) data.error().fault = Fault::ambiguous;
   if (!data) return one(tl::unexpected(data.error()));
-  if (place.phase == Phase::send) return one(settled(write, *data));
+  if (place.phase == Phase::made || write.verb != Verb::create) return one(settled(write, *data));
   auto next = after(write, place, *data);
   if (!next) return one(tl::unexpected(next.error()));
   auto ask = next_ask(write, *next);
@@ -233,15 +240,37 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
   return sent;
 }
 
-// What an answer leaves out (service, employee, customer) is as it was.
+// What an answer leaves out (service, employee, customer) is as it was. A new booking may have joined those of others.
 Result<Seen> Amelia::settled(const Write& write, const Json& data) const {
-  for (auto& seen : decode(data["appointment"], {options_.zone, write.at, {}})) {
-    if (seen.remote_id.empty()) continue;
-    if (write.verb != Verb::create && seen.remote_id != write.known.remote_id) continue;
-    for (const auto& [field, value] : write.known.record.fields) seen.record.fields.emplace(field, value);
-    return std::move(seen);
+  const FieldValue client = std::vector<Ref>{{"client:" + fold_email(named(write, "client"))}};
+  std::optional<Seen> own;
+  for (auto& seen : decode(data["appointment"], {options_.zone, write.at, {}, options_.naming})) {
+    const auto* whose = seen.record.find("client");
+    const bool meant =
+        write.verb == Verb::create ? whose != nullptr && *whose == client : seen.remote_id == write.known.remote_id;
+    if (!seen.remote_id.empty() && meant) own = std::move(seen);
   }
-  return fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write));
+  if (!own)
+    return fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write),
+                "the next run looks for it");
+  for (const auto& [field, value] : write.known.record.fields) own->record.fields.emplace(field, value);
+  return std::move(*own);
+}
+
+// By person, service and start: Amelia keeps no mark of ours.
+std::optional<remote::Step> Amelia::find(const Write& write, Instant) const {
+  const auto start = wanted_start(write);
+  Place place;
+  place.phase = Phase::found;
+  place.now = write.at;
+  place.email = fold_email(named(write, "client"));
+  place.service = named(write, "offering");
+  if (write.verb != Verb::create || place.email.empty() || !start) return std::nullopt;
+  place.from = *start;
+  const auto days = format_date(*start - kDay) + "," + format_date(*start + kDay);
+  remote::Step step;
+  step.next = Ask{get("appointments", {{"dates", days}}), std::string(kAppointments), {}, carry(place)};
+  return step;
 }
 
 }  // namespace hsn::services::amelia

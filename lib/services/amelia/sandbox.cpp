@@ -1,259 +1,265 @@
-// What Amelia answers, shapes and statuses as recorded (tests/fixtures/amelia).
-#include "services/amelia/sandbox.hpp"
-
+// What Amelia answers, statuses and shapes as recorded (tests/fixtures/amelia): its door, its routes, and what changes something.
 #include <algorithm>
 
-#include "core/decimal.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "services/amelia/sandbox_call.hpp"
 
 namespace hsn::sandbox {
 namespace amelia {
 namespace {
 
-constexpr std::string_view kKey = "amelia_sandbox", kZone = "America/Los_Angeles", kApi = "/api/v1/";
-constexpr auto kLength = std::chrono::minutes(60);
-constexpr int kOpens = 9, kCloses = 17;
+constexpr std::string_view kKey = "amelia_sandbox", kApi = "/api/v1/";
+constexpr std::string_view kStatuses[] = {"approved", "pending", "canceled", "rejected", "no-show"};
 
-std::string local(Instant at) { return format_local(at, kZone).substr(0, 16) + ":00"; }
-std::string day_of(Instant at) { return local(at).substr(0, 10); }
-
-}  // namespace
-}  // namespace amelia
-
-// `data` makes it a refusal by a rule; null: the 500 of Amelia, which says a message alone.
-struct Amelia::Refusal {
-  int status;
-  std::string message;
-  Json data;
-};
-
-struct Amelia::Call {
-  std::string method, path;
-  std::vector<std::pair<std::string, std::string>> query;
-  Json body;
-  Instant now;
-
-  std::string param(std::string_view name) const {
-    const auto it = std::find_if(query.begin(), query.end(), [&](const auto& one) { return one.first == name; });
-    return it == query.end() ? std::string() : it->second;
-  }
-  Instant start() const {
-    const auto at = from_local(text_at(body, "/bookingStart").value_or(""), amelia::kZone);
-    if (!at) throw Refusal{500, "Mandatory fields not passed! Missing: bookingStart", {}};
-    return *at;
-  }
-};
-
-std::int64_t Amelia::customer(const std::string& first, const std::string& last, const std::string& email,
-                              const std::string& phone) {
-  for (const auto& [id, known] : customers_) {
-    if (known.email == email) return id;
-  }
-  customers_[++last_customer_] = {last_customer_, first, last, email, phone};
-  return last_customer_;
+std::string path_only(const std::string& url) {
+  const auto path = http::path_of(url);
+  return path.substr(0, path.find('?'));
 }
 
-std::int64_t Amelia::book(Instant start, std::int64_t customer, const std::string& status, std::int64_t appointment) {
-  const auto id = appointment == 0 ? ++last_appointment_ : appointment;
-  auto& into = appointments_[id];
-  into.id = id;
-  if (appointment == 0) into.start = start, into.status = status;
-  into.bookings.push_back({++last_booking_, customer, status});
-  return id;
+http::Response page(int status, const char* type, std::string body) {
+  http::Response response;
+  response.status = status;
+  response.headers = {{"Content-Type", type}};
+  response.body = std::move(body);
+  return response;
+}
+
+std::string header_of(const http::Request& request, std::string_view name) {
+  for (const auto& header : request.headers) {
+    if (equals_ignoring_case(header.name, name)) return header.value;
+  }
+  return {};
+}
+
+}  // namespace
+
+const Service* find_service(std::int64_t id) {
+  const auto* it = std::find_if(std::begin(kServices), std::end(kServices), [&](const Service& one) { return one.id == id; });
+  return it == std::end(kServices) ? nullptr : it;
+}
+
+std::string local_time(Instant at) { return format_local(at, kZone).substr(0, 16) + ":00"; }
+std::string local_day(Instant at) { return local_time(at).substr(0, 10); }
+
+}  // namespace amelia
+
+std::string Amelia::Call::param(std::string_view name) const {
+  const auto it = std::find_if(query.begin(), query.end(), [&](const auto& one) { return one.first == name; });
+  return it == query.end() ? std::string() : it->second;
+}
+
+void Amelia::Call::need(const std::vector<std::string>& members) const {
+  std::vector<std::string> missing;
+  for (const auto& member : members) {
+    if (!body.contains(member)) missing.push_back(member);
+  }
+  if (!missing.empty()) throw Refusal{500, "Mandatory fields not passed! Missing: " + join(missing, ", ")};
+}
+
+Instant Amelia::Call::start() const {
+  need({"bookingStart"});
+  auto text = text_at(body, "/bookingStart").value_or("").substr(0, 16);
+  const auto at = from_local(text, bool_at(body, "/utc").value_or(false) ? "UTC" : amelia::kZone);
+  if (!at) throw Refusal{500, "Failed to parse time string (" + text + ")"};
+  return *at;
+}
+
+struct Amelia::Route {
+  std::string_view method, path, message;  // "*" at the end of the path is an id
+  std::vector<std::string_view> parameters;
+  Json (Amelia::*serve)(const Call&);
+};
+
+const std::vector<Amelia::Route>& Amelia::routes() {
+  static const std::vector<Route> kRoutes{
+      {"GET",
+       "appointments",
+       "Successfully retrieved appointments",
+       {"dates", "page", "limit", "status", "services"},
+       &Amelia::list},
+      {"POST", "appointments", "Successfully added new appointment", {}, &Amelia::create},
+      {"GET", "appointments/*", "Successfully retrieved appointment", {}, &Amelia::one},
+      {"POST", "appointments/*", "Successfully updated appointment", {}, &Amelia::update},
+      {"POST", "appointments/status/*", "Successfully updated appointment status", {}, &Amelia::set_status},
+      {"POST", "appointments/time/*", "Successfully updated appointment time", {}, &Amelia::set_time},
+      {"POST", "bookings/cancel/*", "Successfully updated booking status", {}, &Amelia::cancel},
+      {"GET", "locations", "Successfully retrieved locations.", {}, &Amelia::places},
+      {"GET", "services", "Successfully retrieved services.", {}, &Amelia::services},
+      {"GET", "services/*", "Successfully retrieved service.", {}, &Amelia::one_service},
+      {"GET", "slots", "Successfully retrieved free slots", {"serviceId", "startDateTime", "endDateTime"}, &Amelia::slots},
+      {"GET", "users/customers", "Successfully retrieved users.", {"search", "page", "limit"}, &Amelia::people},
+      {"POST", "users/customers", "Successfully added new user.", {}, &Amelia::add_customer},
+      {"GET", "users/providers", "Successfully retrieved users.", {}, &Amelia::employees}};
+  return kRoutes;
 }
 
 http::Response Amelia::serve(const http::Request& request, Instant now) {
   ++requests;
-  http::Response response;
-  response.status = 200;
-  response.headers = {{"Content-Type", old ? "text/html; charset=UTF-8" : "application/json"}, {"Date", format_http_date(now)}};
-  try {
-    Call call{request.method, "", http::query_of(request.url), Json::object(), now};
-    call.path = call.param("call");
-    if (call.param("action") != "wpamelia_api" || !call.path.starts_with(amelia::kApi)) throw Refusal{404, "Not found.", {}};
-    const bool known = std::any_of(request.headers.begin(), request.headers.end(), [](const http::Header& header) {
-      return equals_ignoring_case(header.name, "Amelia") && header.value == amelia::kKey;
-    });
-    if (!known) throw Refusal{403, "Invalid API key. Please provide a valid API key to access this resource.", {}};
-    if (request.method != "GET" && request.method != "POST") throw Refusal{405, "Method not allowed.", {}};
-    call.path.erase(0, amelia::kApi.size());
-    if (const auto body = parse_json(request.body); body && body->is_object()) call.body = *body;
-    if (request.method == "POST") ++writes;
-    response.body = dump_json({{"message", "Successfully done"}, {"data", answer(call)}});
-  } catch (const Refusal& refused) {
-    const bool by_rule = !refused.data.is_null();
-    response.status = by_rule && old ? 200 : refused.status;
-    Json json{{"message", refused.message}};
-    if (by_rule) json["data"] = refused.data;
-    response.body = dump_json(json);
-  }
+  auto response = site(request, now);
+  response.headers.push_back({"Date", format_http_date(now)});
   return response;
 }
 
-Json Amelia::answer(const Call& call) {
-  const auto parts = split(call.path, '/');
-  const bool reads = call.method == "GET";
-  if (reads && call.path == "appointments") return list(call);
-  if (reads && call.path == "slots") return slots(call);
-  if (reads && call.path == "users/customers") return people(call);
-  if (reads && call.path == "locations") return {{"locations", {{{"id", 1}, {"name", "The Connection Practice"}}}}};
-  const Json service{{"id", 1}, {"name", "Breathwork (60 min)"}, {"duration", 3600}, {"price", 120}, {"status", "visible"}};
-  if (reads && call.path == "services") return {{"services", {service}}};
-  if (reads && call.path == "services/1") return {{"service", service}};
-  if (!reads && call.path == "appointments") return create(call);
-  if (!reads && call.path == "users/customers/create") {
-    const auto first = text_at(call.body, "/firstName").value_or(""), last = text_at(call.body, "/lastName").value_or("");
-    const auto email = text_at(call.body, "/email").value_or("");
-    if (first.empty() || last.empty()) throw Refusal{500, "Mandatory fields not passed! Missing: firstName, lastName", {}};
-    const auto before = customers_.size();
-    const auto id = customer(first, last, email, text_at(call.body, "/phone").value_or(""));
-    if (customers_.size() == before) throw Refusal{409, "Email already exist.", "This email is already in use."};
-    return {{"user", shown(customers_.at(id))}};
+// WordPress around it: what is not Amelia's call gets WordPress' own answer.
+http::Response Amelia::site(const http::Request& request, Instant now) {
+  const auto path = amelia::path_only(request.url);
+  if (path.ends_with("/wp-json/")) return amelia::page(200, "application/json", dump_json({{"timezone_string", amelia::kZone}}));
+  if (!path.ends_with("/wp-admin/admin-ajax.php")) return amelia::page(404, "text/html; charset=UTF-8", "<html>Not found</html>");
+  Call call{request.method, "", http::query_of(request.url), Json::object(), now};
+  if (call.param("action") != "wpamelia_api") return amelia::page(400, "text/html; charset=UTF-8", "0");
+  call.path = call.param("call");
+  try {
+    const auto key = amelia::header_of(request, "Amelia");
+    if (key != amelia::kKey)
+      throw Refusal{403, std::string(key.empty() ? "Missing" : "Invalid") +
+                             " API key. Please provide a valid API key to access this resource."};
+    // What cannot be parsed counts as nothing sent.
+    if (const auto body = parse_json(request.body); body && body->is_object()) call.body = *body;
+    return amelia::page(200, old ? "text/html; charset=UTF-8" : "application/json;charset=utf-8", dump_json(answer(call)));
+  } catch (const Refusal& refused) {
+    const bool by_rule = !refused.data.is_null(), routed = refused.status != 404 && refused.status != 405;
+    Json json{{"message", refused.message}};
+    if (by_rule) json["data"] = refused.data;
+    if (old && refused.crash) json = {{"message", "Slim Application Error"}, {"error", Json::array({json})}};
+    const bool is_html = old && !refused.crash;
+    return amelia::page(by_rule && old ? 200 : refused.status, is_html ? "text/html; charset=UTF-8" : "application/json",
+                        old && !routed ? "" : dump_json(json));
   }
-  if (parts.size() < 2) throw Refusal{404, "Not found.", {}};
-  const auto number = Decimal::parse(parts.back());
-  const auto id = number ? number->to_int().value_or(0) : 0;
-  if (parts[0] == "bookings" && parts[1] == "cancel" && !reads) {
-    for (auto& [key, appointment] : appointments_) {
-      for (auto& booking : appointment.bookings) {
-        if (booking.id != id) continue;
-        booking.status = "canceled";
-        if (appointment.bookings.size() == 1) appointment.status = "canceled";
-        mails += 2;
-        return {{"appointment", shown(appointment, false)}, {"status", "canceled"}};
-      }
-    }
-    throw Refusal{500, "Call to a member function getAppointmentId() on null", {}};
-  }
-  if (parts[0] != "appointments") throw Refusal{reads ? 500 : 404, "Invalid key " + parts.back() + ".", {}};
-  const auto found = appointments_.find(id);
-  if (found == appointments_.end()) throw Refusal{500, "Invalid key " + parts.back() + ".", {}};
-  if (reads) return {{"appointment", shown(found->second, false)}};
-  return on_appointment(call, parts.size() == 3 ? parts[1] : "", found->second);
 }
 
-Json Amelia::on_appointment(const Call& call, const std::string& what, Appointment& appointment) {
-  if (what == "status") {
-    // Whatever is not in the list is taken, and stored as nothing.
-    constexpr std::string_view kKnown[] = {"approved", "pending", "canceled", "rejected", "no-show"};
-    const auto told = text_at(call.body, "/status").value_or("");
-    const bool known = std::count(std::begin(kKnown), std::end(kKnown), told) > 0;
-    appointment.status = known ? told : "";
-    for (auto& booking : appointment.bookings) booking.status = appointment.status;
-    mails += 2;
-  } else if (what == "time") {
-    if (!is_free(call.start(), appointment.id)) throw Refusal{409, "Time slot is unavailable", {{"timeSlotUnavailable", true}}};
-    appointment.start = call.start();
-    ++mails;
-  } else if (what.empty()) {
-    if (const auto notes = text_at(call.body, "/internalNotes")) appointment.notes = *notes;
-  } else {
-    throw Refusal{404, "Not found.", {}};
+Json Amelia::answer(Call& call) {
+  if (!call.path.starts_with(amelia::kApi)) throw Refusal{404, "Not found."};
+  auto path = call.path.substr(amelia::kApi.size());
+  const auto last = path.substr(path.rfind('/') + 1);
+  if (!last.empty() && last.find_first_not_of("0123456789") == std::string::npos && last.size() < 10) {
+    call.id = std::stoll(last);
+    path.replace(path.size() - last.size(), last.size(), "*");
   }
-  return {{"appointment", shown(appointment, false)}};
+  bool known = false;
+  for (const auto& route : routes()) {
+    if (route.path != path) continue;
+    known = true;
+    if (route.method != call.method) continue;
+    // The real one passes over what it does not know; a slip of ours must not go unseen here.
+    for (const auto& [name, value] : call.query) {
+      if (name != "action" && name != "call" && std::count(route.parameters.begin(), route.parameters.end(), name) == 0)
+        throw Refusal{500, "the emulator knows no parameter " + name};
+    }
+    if (call.method == "POST") ++writes;
+    return {{"message", route.message}, {"data", (this->*route.serve)(call)}};
+  }
+  if (known) throw Refusal{405, "Method not allowed. Must be one of: POST, GET"};
+  throw Refusal{404, "Not found."};
+}
+
+std::int64_t Amelia::customer(const std::string& first, const std::string& last, const std::string& email,
+                              const std::string& phone) {
+  for (const auto& [id, known] : customers_) {
+    if (!email.empty() && known.email == email) return id;
+  }
+  const auto id = ++last_customer_;
+  customers_[id] = {id, first, last, email, phone};
+  return id;
+}
+
+std::int64_t Amelia::book(Instant start, std::int64_t customer, const std::string& status, std::int64_t service, Instant now) {
+  auto& made = appointments_[++last_appointment_];
+  made.id = last_appointment_;
+  made.start = start;
+  made.status = status;
+  made.service = service;
+  add_booking(made.id, customer, status, now);
+  return made.id;
+}
+
+Amelia::Booking& Amelia::add_booking(std::int64_t appointment, std::int64_t customer, const std::string& status, Instant now) {
+  Booking booking;
+  booking.id = ++last_booking_;
+  booking.customer = customer;
+  booking.status = status;
+  booking.created = now;
+  return appointments_.at(appointment).bookings.emplace_back(std::move(booking));
+}
+
+Amelia::Appointment& Amelia::meant(const Call& call) {
+  const auto found = appointments_.find(call.id);
+  if (found == appointments_.end()) throw Refusal{500, "Invalid key " + std::to_string(call.id) + "."};
+  return found->second;
 }
 
 Json Amelia::create(const Call& call) {
-  for (const auto* name : {"bookings", "bookingStart", "serviceId", "providerId"}) {
-    if (!call.body.contains(name)) throw Refusal{500, std::string("Mandatory fields not passed! Missing: ") + name, {}};
-  }
-  if (int_at(call.body, "/serviceId") != 1 || !customers_.contains(int_at(call.body, "/bookings/0/customerId").value_or(0)))
-    throw Refusal{409, "Entity missing (customer). Please refresh page and try again.", {{"entityMissing", true}}};
-  if (!is_free(call.start(), 0)) throw Refusal{409, "Time slot is unavailable", {{"timeSlotUnavailable", true}}};
-  const auto id = book(call.start(), *int_at(call.body, "/bookings/0/customerId"),
-                       text_at(call.body, "/bookings/0/status").value_or("approved"));
-  appointments_[id].notes = text_at(call.body, "/internalNotes").value_or("");
+  call.need({"bookings", "bookingStart", "serviceId", "providerId"});
+  const auto service = int_at(call.body, "/serviceId").value_or(0),
+             person = int_at(call.body, "/bookings/0/customerId").value_or(0);
+  const auto missing = [](const std::string& what) {
+    return Refusal{409, "Entity missing (" + what + "). Please refresh page and try again.", {{"entityMissing", true}}};
+  };
+  if (amelia::find_service(service) == nullptr) throw missing("service");
+  if (int_at(call.body, "/providerId") != service) throw missing("provider");
+  if (!customers_.contains(person)) throw missing("customer");
+  if (!is_free(call.start(), service, 0)) throw Refusal{409, "Time slot is unavailable", {{"timeSlotUnavailable", true}}};
+  auto& made =
+      appointment(book(call.start(), person, text_at(call.body, "/bookings/0/status").value_or("approved"), service, call.now));
+  made.notes = text_at(call.body, "/internalNotes").value_or("");
   mails += int_at(call.body, "/notifyParticipants").value_or(0) == 1 ? 2 : 1;
-  auto json = shown(appointments_.at(id), false);
-  json["service"] = json["provider"] = json["location"] = Json();
-  return {{"appointment", json}};
+  return {{"appointment", shown(made, Shape::created, call.now)}, {"recurring", Json::array()}};
 }
 
-bool Amelia::is_free(Instant start, std::int64_t ignored) const {
-  const auto hour = std::stoi(amelia::local(start).substr(11, 2));
-  if (hour < amelia::kOpens || hour >= amelia::kCloses) return false;
-  return std::none_of(appointments_.begin(), appointments_.end(), [&](const auto& entry) {
-    const auto& other = entry.second;
-    const bool counts = other.status == "approved" || other.status == "pending";
-    return counts && other.id != ignored && other.start < start + amelia::kLength && start < other.start + amelia::kLength;
-  });
+Json Amelia::update(const Call& call) {
+  auto& meant_one = meant(call);
+  if (call.body.contains("bookingStart")) set_time(call);
+  if (const auto notes = text_at(call.body, "/internalNotes")) meant_one.notes = *notes;
+  return {{"appointment", shown(meant_one, Shape::updated, call.now)}, {"bookingsWithChangedStatus", Json::array()}};
 }
 
-Json Amelia::list(const Call& call) const {
-  const auto dates = split(call.param("dates"), ',');
-  const auto from = dates.front(), until = dates.size() > 1 ? dates[1] : std::string("9999");
-  auto days = Json::object();
-  for (const auto& [id, appointment] : appointments_) {
-    const auto day = amelia::day_of(appointment.start);
-    if (day < from || day > until) continue;
-    days[day]["date"] = day;
-    days[day]["appointments"].push_back(shown(appointment, true));
+// What is not in the list is taken too, and stored as nothing.
+Json Amelia::set_status(const Call& call) {
+  auto& meant_one = meant(call);
+  const auto told = text_at(call.body, "/status").value_or("");
+  const bool known = std::count(std::begin(amelia::kStatuses), std::end(amelia::kStatuses), told) > 0;
+  meant_one.status = known ? told : "";
+  for (auto& booking : meant_one.bookings) booking.status = meant_one.status;
+  mails += 2;
+  return {{"appointment", shown(meant_one, Shape::changed, call.now)}, {"status", told}};
+}
+
+Json Amelia::set_time(const Call& call) {
+  auto& meant_one = meant(call);
+  if (!is_free(call.start(), meant_one.service, meant_one.id))
+    throw Refusal{409, "Time slot is unavailable", {{"timeSlotUnavailable", true}}};
+  meant_one.start = call.start();
+  ++mails;
+  return {{"appointment", shown(meant_one, Shape::changed, call.now)}};
+}
+
+Json Amelia::cancel(const Call& call) {
+  for (auto& [id, held] : appointments_) {
+    for (auto& booking : held.bookings) {
+      if (booking.id != call.id) continue;
+      booking.status = "canceled";
+      const bool all = std::all_of(held.bookings.begin(), held.bookings.end(),
+                                   [](const Booking& other) { return other.status == "canceled"; });
+      if (all) held.status = "canceled";
+      mails += 2;
+      return {{"appointment", shown(held, Shape::changed, call.now)}, {"type", "appointment"}, {"status", "canceled"}};
+    }
   }
-  return {{"appointments", days.empty() ? Json::array() : days}, {"total", days.size()}};
+  throw Refusal{500, "Call to a member function getAppointmentId() on null", {}, true};
 }
 
-Json Amelia::slots(const Call& call) const {
-  if (call.param("serviceId") != "1") throw Refusal{500, "Invalid key 0.", {}};
-  const auto from = from_local(call.param("startDateTime"), amelia::kZone),
-             until = from_local(call.param("endDateTime"), amelia::kZone);
-  if (!from || !until) throw Refusal{500, "Invalid date", {}};
-  auto days = Json::object();
-  for (auto at = std::max<Instant>(*from, call.now); at < *until; at += std::chrono::minutes(1)) {
-    const auto minute = amelia::local(at).substr(14, 2);
-    if (at != floor_minute(at)) at = floor_minute(at);
-    if ((minute == "00" || minute == "30") && is_free(at, 0))
-      days[amelia::day_of(at)][amelia::local(at).substr(11, 5)] = Json::array({Json::array({1, 1})});
-  }
-  return {{"slots", days.empty() ? Json::array() : days}, {"occupied", Json::array()}};
-}
-
-Json Amelia::people(const Call& call) const {
-  auto users = Json::array();
-  for (const auto& [id, one] : customers_) {
-    const auto all = lower_ascii(one.first + " " + one.last + " " + one.email);
-    if (all.find(lower_ascii(call.param("search"))) != std::string::npos) users.push_back(shown(one));
-  }
-  return {{"users", users}, {"filteredCount", users.size()}, {"totalCount", customers_.size()}};
-}
-
-Json Amelia::shown(const Customer& one) const {
-  return {{"id", one.id},       {"firstName", one.first}, {"lastName", one.last},
-          {"email", one.email}, {"phone", one.phone},     {"type", "customer"}};
-}
-
-Json Amelia::shown(const Appointment& appointment, bool listed) const {
-  auto bookings = Json::array();
-  for (const auto& booking : appointment.bookings) {
-    bookings.push_back({{"id", booking.id},
-                        {"customerId", booking.customer},
-                        {"customer", shown(customers_.at(booking.customer))},
-                        {"appointmentId", appointment.id},
-                        {"status", booking.status},
-                        {"price", 120},
-                        {"persons", 1},
-                        {"duration", 3600},
-                        {"created", "2026-11-20 09:00:00"},
-                        {"customFields", "[]"},
-                        {"payments", {{{"id", booking.id}, {"amount", 0}, {"status", "pending"}, {"gateway", "onSite"}}}}});
-  }
-  const bool off = appointment.status == "canceled" || appointment.status == "no-show";
-  Json json{{"id", appointment.id},
-            {"bookings", bookings},
-            {"notifyParticipants", listed ? Json("0") : Json(0)},
-            {"internalNotes", appointment.notes.empty() && listed ? Json() : Json(appointment.notes)},
-            {"status", appointment.status},
-            {"serviceId", 1},
-            {"providerId", 1},
-            {"locationId", 1},
-            {"provider", {{"id", 1}, {"firstName", "Maren"}, {"lastName", "Oyelaran"}, {"email", "maren.o@example.com"}}},
-            {"service", {{"id", 1}, {"name", "Breathwork (60 min)"}}},
-            {"location", listed ? Json() : Json{{"id", 1}, {"name", "The Connection Practice"}}},
-            {"bookingStart", amelia::local(appointment.start)},
-            {"bookingEnd", amelia::local(appointment.start + (off ? std::chrono::minutes(0) : amelia::kLength))},
-            {"type", "appointment"}};
-  return json;
+Json Amelia::add_customer(const Call& call) {
+  call.need({"firstName", "lastName"});
+  const auto email = text_at(call.body, "/email").value_or("");
+  if (!email.empty() && email.find('@') == std::string::npos) throw Refusal{500, "Email '" + email + "' is not a valid email"};
+  // A WordPress user is made, and the login mailed.
+  if (call.body.contains("externalId")) ++mails;
+  const auto before = customers_.size();
+  const auto id = customer(text_at(call.body, "/firstName").value_or(""), text_at(call.body, "/lastName").value_or(""), email,
+                           text_at(call.body, "/phone").value_or(""));
+  if (customers_.size() == before) throw Refusal{409, "Email already exist.", "This email is already in use."};
+  return {{"user", shown(customers_.at(id), Shape::single, call.now)}};
 }
 
 }  // namespace hsn::sandbox

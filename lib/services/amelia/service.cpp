@@ -1,8 +1,6 @@
-// What the registry knows of Amelia, how it is made, and the lines of `hsn check`.
-#include "core/json.hpp"
+// What the registry knows of Amelia, and how it is made from settings.
 #include "remote/registry.hpp"
 #include "services/amelia/amelia.hpp"
-#include "services/amelia/answer.hpp"
 
 namespace hsn::services {
 
@@ -10,7 +8,6 @@ namespace amelia {
 namespace {
 
 using config::Kind;
-using remote::Finding;
 
 constexpr std::string_view kGroup = "Amelia";
 constexpr config::SettingDef kSettings[] = {
@@ -29,7 +26,7 @@ std::string idle(const config::Config& config) {
   return config.has("AMELIA_API_KEY") ? "" : "webhooks only: AMELIA_API_KEY is not set, so nothing is read";
 }
 
-Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping&) {
+Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping& mapping) {
   if (!config.has("AMELIA_BASE_URL"))
     return fail(Fault::bad_config, "is not set", "AMELIA_BASE_URL", "set it, or ENABLE_AMELIA=false");
   Options options;
@@ -37,19 +34,12 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   options.key = config.secret("AMELIA_API_KEY");
   options.zone = config.text(config.has("AMELIA_TIMEZONE") ? "AMELIA_TIMEZONE" : "BUSINESS_TIMEZONE");
   options.mails_client = config.flag("SERVICE_MAILS_CLIENT");
+  options.availability_days = static_cast<int>(config.integer("AVAILABILITY_DAYS"));
+  options.naming = naming_of(mapping, mapping.amelia);
   return std::make_unique<Amelia>(std::move(options));
 }
 
-Finding judge_services(const Result<http::Response>& answered) {
-  const auto data = answered ? answer(*answered, Asked::list, "/services") : tl::unexpected(answered.error());
-  if (!data) return {Finding::State::fail, data.error().what, data.error().remedy, data.error().fault};
-  return {Finding::State::ok, std::to_string((*data)["services"].size()) + " services", "", {}};
-}
-
 }  // namespace
-
-std::vector<remote::Probe> Amelia::probes() const { return {{"key: services", get("services", {}), judge_services}}; }
-
 }  // namespace amelia
 
 extern const remote::ServiceDef k_amelia;

@@ -1,5 +1,5 @@
 // Appointments by windows of days, whole (pages cut days in two); and the appointment of a booking by its id.
-#include <chrono>
+#include <algorithm>
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
@@ -17,24 +17,38 @@ using remote::Ask;
 using remote::Step;
 using remote::Window;
 
-constexpr auto kDay = std::chrono::hours(24);
 constexpr auto kMonth = kDay * 31;
-constexpr std::string_view kFeed = "appointments";
+constexpr std::string_view kAbout = "amelia/appointments";
 
 Ask asked(http::Request request, const Place& place, std::string about = {}) {
-  return {std::move(request), std::string(kFeed), std::move(about), carry(place)};
+  return {std::move(request), std::string(kAppointments), std::move(about), carry(place)};
 }
 
 std::string days(Instant from, Instant until) { return format_date(from) + "," + format_date(until); }
 
-// {"2026-12-01": {"appointments": […]}}; PHP writes the empty one as a list.
-template <class Visit>
-void each_appointment(const Json& data, Visit visit) {
-  for (const auto& day : data["appointments"]) {
+// {"2026-12-01": {"appointments": […]}}; PHP writes the empty one as a list. What is neither must not pass for "none".
+Result<std::vector<const Json*>> appointments_in(const Json& data) {
+  std::vector<const Json*> all;
+  bool readable = data["appointments"].is_structured();
+  for (const auto& day : elements(data, "/appointments")) {
     const auto* list = at(day, "/appointments");
-    if (list == nullptr || !list->is_structured()) continue;
-    for (const auto& appointment : *list) visit(appointment);
+    readable = readable && list != nullptr && list->is_structured();
+    for (const auto& appointment : elements(day, "/appointments")) all.push_back(&appointment);
   }
+  for (const auto* appointment : all) readable = readable && !id_at(*appointment, "/id").empty();
+  if (!readable)
+    return fail(Fault::bad_data, "Amelia's list of appointments is not readable", std::string(kAbout),
+                "see what the site answers with --trace FILE");
+  return all;
+}
+
+bool shows(const Seen& seen, std::string_view field, const FieldValue& wanted) {
+  const auto* value = seen.record.find(field);
+  return value != nullptr && *value == wanted;
+}
+
+bool is_off(const Seen& seen) {
+  return shows(seen, "status", std::string("Cancelled")) || shows(seen, "status", std::string("Rejected"));
 }
 
 }  // namespace
@@ -63,17 +77,19 @@ http::Request Amelia::get(const std::string& call, const Query& query) const {
 http::Request Amelia::post(const std::string& call, const Json& body, http::Repeat repeat) const {
   auto out = get(call, {});
   out.method = "POST";
+  out.repeat = repeat;
+  if (body.is_null()) return out;
   out.headers.push_back({"Content-Type", "application/json"});
   out.body = dump_json(body);
-  out.repeat = repeat;
   return out;
 }
 
 std::string Amelia::local(Instant at) const { return format_local(at, options_.zone).substr(0, 16); }
 
-Context Amelia::context(const Place& place) const { return {options_.zone, place.now, place.locations}; }
+Context Amelia::context(const Place& place) const { return {options_.zone, place.now, place.locations, options_.naming}; }
 
-Step Amelia::list(const remote::Feed&, const Window& window) const {
+Step Amelia::list(const remote::Feed& feed, const Window& window) const {
+  if (feed.name == kAvailability) return list_slots(window);
   Step step;
   Place place;
   place.now = window.now;
@@ -91,19 +107,20 @@ Step Amelia::list(const remote::Feed&, const Window& window) const {
 }
 
 Result<Step> Amelia::read(const Ask& ask, const http::Response& response) const {
+  if (ask.feed == kAvailability) return read_slots(ask, response);
   const auto place = place_of(ask.carry);
   if (place.phase == Phase::locations) return read_locations(place, response);
   if (place.phase == Phase::one) return read_one(ask.about, place, response);
+  if (place.phase == Phase::found) return read_found(place, response);
   return read_days(place, response);
 }
 
 // A month to a request, side by side: without a cursor and with pages that cut days, a window is read whole.
 Result<Step> Amelia::read_locations(Place place, const http::Response& response) const {
-  const auto data = answer(response, Asked::list, "/locations", "amelia/appointments");
+  const auto data = answer(response, Asked::list, "/locations", std::string(kAbout));
   if (!data) return tl::unexpected(data.error());
-  for (const auto& location : (*data)["locations"]) {
-    if (const auto id = text_at(location, "/id"))
-      place.locations[*id] = clean_text(decode_entities(text_at(location, "/name").value_or("")));
+  for (const auto& location : elements(*data, "/locations")) {
+    if (const auto id = id_at(location, "/id"); !id.empty()) place.locations[id] = plain_at(location, "/name");
   }
   place.phase = Phase::days;
   Step step;
@@ -114,50 +131,38 @@ Result<Step> Amelia::read_locations(Place place, const http::Response& response)
 }
 
 Result<Step> Amelia::read_days(const Place& place, const http::Response& response) const {
-  const auto data = answer(response, Asked::list, "/appointments", "amelia/appointments");
+  const auto data = answer(response, Asked::list, "/appointments", std::string(kAbout));
   if (!data) return tl::unexpected(data.error());
+  const auto all = appointments_in(*data);
+  if (!all) return tl::unexpected(all.error());
   Step step;
-  each_appointment(*data, [&](const Json& appointment) {
-    if (place.phase == Phase::found) {
-      const bool then = text_at(appointment, "/bookingStart").value_or("").substr(0, 16) == local(place.from);
-      if (!then) return;
-      for (auto& seen : decode(appointment, context(place))) {
-        const auto* client = seen.record.find("client");
-        if (client != nullptr && *client == FieldValue(std::vector<Ref>{{"client:" + place.email}}))
-          step.seen.push_back(std::move(seen));
-      }
-      return;
-    }
-    for (auto& seen : decode(appointment, context(place))) step.seen.push_back(std::move(seen));
-  });
+  const auto own = context(place);
+  for (const auto* appointment : *all) {
+    for (auto& seen : decode(*appointment, own)) step.seen.push_back(std::move(seen));
+  }
   return step;
+}
+
+// One place of one person at one time: a booking that was called off is not the one that was asked for.
+Result<Step> Amelia::read_found(const Place& place, const http::Response& response) const {
+  auto read = read_days(place, response);
+  if (!read) return read;
+  const FieldValue client = std::vector<Ref>{{"client:" + place.email}};
+  const FieldValue service = Decimal::parse(place.service).value_or(Decimal(0));
+  std::erase_if(read->seen, [&](const Seen& seen) {
+    return seen.at != place.from || is_off(seen) || !shows(seen, "client", client) || !shows(seen, "type_id", service);
+  });
+  return read;
 }
 
 Result<Step> Amelia::read_one(const std::string& remote_id, const Place& place, const http::Response& response) const {
   const auto data = answer(response, Asked::record, "/appointment/id", gone(remote_id).record.key.external_id);
   if (!data && data.error().fault != Fault::not_found) return tl::unexpected(data.error());
   Step step;
-  bool there = false;
   if (data) step.seen = decode((*data)["appointment"], context(place));
-  for (const auto& seen : step.seen) there = there || seen.remote_id == remote_id;
+  const bool there =
+      std::any_of(step.seen.begin(), step.seen.end(), [&](const Seen& seen) { return seen.remote_id == remote_id; });
   if (!there) step.seen.push_back(gone(remote_id));
-  return step;
-}
-
-std::optional<Step> Amelia::find(const Write& write, Instant) const {
-  if (write.verb != Verb::create) return std::nullopt;
-  Place place;
-  place.phase = Phase::found;
-  place.now = write.at;
-  for (const auto& change : write.changes) {
-    if (const auto* when = std::get_if<Date>(&change.to); when != nullptr && change.field == "when") place.from = when->start;
-    const auto* refs = std::get_if<std::vector<Ref>>(&change.to);
-    if (change.field != "client" || refs == nullptr || refs->empty()) continue;
-    if (const auto known = write.refs.find(refs->front().id); known != write.refs.end()) place.email = fold_email(known->second);
-  }
-  if (place.email.empty() || place.from == Instant{}) return std::nullopt;
-  Step step;
-  step.next = asked(get("appointments", {{"dates", days(place.from - kDay, place.from + kDay)}}), place);
   return step;
 }
 

@@ -1,5 +1,6 @@
 // The account of a client who wants to be forgotten; never anything else. Its orders stay, and become a guest's
 // (woocommerce.md, Customers).
+#include "core/json.hpp"
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/decode.hpp"
 #include "services/woocommerce/encode.hpp"

@@ -1,151 +1,283 @@
-// Every recorded answer of Amelia 9.6.2 and 9.5 becomes a record or the right fault.
-#include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
+// Every answer recorded from Amelia 9.6.2 and 9.5 becomes what was asked for, or the right fault in usable words; and what is
+// sent is what was recorded as taken.
+#include <algorithm>
 
-#include "core/json.hpp"
-#include "services/amelia/amelia.hpp"
-#include "services/amelia/answer.hpp"
-#include "support/fakes.hpp"
-#include "support/values.hpp"
+#include "services/amelia/reception.hpp"
 
 namespace amelia_replay_test {
 
 using namespace hsn;
-using namespace hsn::test;
-namespace amelia = hsn::services::amelia;
-namespace fs = std::filesystem;
+using namespace hsn::amelia_test;
+using amelia::Asked;
 
-struct Answered {
-  std::string name;
-  http::Response response;
-  Json request, body;
-};
-
-Answered recorded(const fs::path& file) {
-  std::ifstream in(file);
-  std::stringstream text;
-  text << in.rdbuf();
-  const auto json = Json::parse(text.str());
-  Answered out{file.stem(), {}, json["request"], Json()};
-  if (!json.contains("response")) return out;
-  out.body = json["response"].value("body", Json());
-  out.response = answer(json["response"]["status"], out.body.is_null() ? "" : out.body.dump());
-  return out;
-}
-
-std::vector<fs::path> files() {
-  std::vector<fs::path> all;
-  for (const auto* folder : {"amelia", "amelia/9.5"}) {
-    for (const auto& entry : fs::directory_iterator(fs::path(HSN_FIXTURES) / folder))
-      if (entry.path().extension() == ".json") all.push_back(entry.path());
+std::vector<std::string> files() {
+  std::vector<std::string> all;
+  for (const std::string folder : {"", "9.5/"}) {
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(HSN_FIXTURES) / "amelia" / folder))
+      if (entry.path().extension() == ".json") all.push_back(folder + entry.path().stem().string());
   }
   return all;
 }
-Answered of(const std::string& name) { return recorded(fs::path(HSN_FIXTURES) / "amelia" / (name + ".json")); }
-amelia::Context context() { return {"America/Los_Angeles", instant("2026-11-23T10:00:00Z"), {}}; }
+std::string plain_name(const std::string& name) { return name.starts_with("9.5/") ? name.substr(4) : name; }
 
-TEST_CASE("every recorded appointment decodes, whichever call told of it", "[amelia]") {
-  std::size_t decoded = 0;
-  const auto look = [&](const Json& appointment) {
-    for (const auto& seen : amelia::decode(appointment, context())) {
-      if (seen.remote_id.empty()) continue;
-      INFO(seen.problem);
-      CHECK(seen.problem.empty());
-      CHECK(seen.record.find("when") != nullptr);
-      ++decoded;
+// What an answer to a call must hold. The first row that fits; '*' stands for an id.
+struct Call {
+  std::string_view method, path;
+  Asked asked;
+  std::string_view member;
+};
+constexpr Call kCalls[] = {{"GET", "appointments", Asked::list, "/appointments"},
+                           {"GET", "appointments/*", Asked::record, "/appointment/id"},
+                           {"POST", "bookings/success/*", Asked::change, ""},
+                           {"POST", "bookings/cancel/16", Asked::change, "/booking/id"},  // of an event
+                           {"POST", "bookings", Asked::change, "/booking/id"},
+                           {"POST", "events/bookings/delete/*", Asked::change, "/booking/id"},
+                           {"POST", "events/status/*", Asked::change, "/events"},
+                           {"POST", "events", Asked::change, "/events"},
+                           {"POST", "events/*", Asked::change, "/events"},
+                           {"GET", "events", Asked::list, "/events"},
+                           {"GET", "events/*", Asked::record, "/event/id"},
+                           {"GET", "services", Asked::list, "/services"},
+                           {"GET", "services/*", Asked::record, "/service/id"},
+                           {"POST", "services/status/*", Asked::change, ""},
+                           {"POST", "services", Asked::change, "/service/id"},
+                           {"POST", "services/*", Asked::change, "/service/id"},
+                           {"GET", "users/customers", Asked::list, "/users"},
+                           {"GET", "users/customers/*", Asked::record, "/user/id"},
+                           {"POST", "users/customers", Asked::change, "/user/id"},
+                           {"POST", "users/customers/*", Asked::change, "/user/id"},
+                           {"GET", "users/providers", Asked::list, "/users"},
+                           {"GET", "users/providers/*", Asked::record, "/user/id"},
+                           {"POST", "users/providers", Asked::change, "/user/id"},
+                           {"GET", "users/current", Asked::record, "/user"},
+                           {"GET", "categories", Asked::list, "/categories"},
+                           {"GET", "categories/*", Asked::record, "/category/id"},
+                           {"POST", "categories", Asked::change, "/category/id"},
+                           {"GET", "locations", Asked::list, "/locations"},
+                           {"POST", "locations", Asked::change, "/location/id"},
+                           {"GET", "slots", Asked::list, "/slots"},
+                           {"GET", "search", Asked::list, "/providersServices"},
+                           {"GET", "coupons", Asked::list, "/coupons"},
+                           {"GET", "packages", Asked::list, "/packages"},
+                           {"GET", "payments", Asked::list, "/payments"},
+                           {"GET", "fields", Asked::list, "/customFields"},
+                           {"GET", "entities", Asked::list, "/employees"},
+                           {"GET", "stats", Asked::list, "/selectedPeriodStats"}};
+constexpr Call kOther{"", "", Asked::change, "/appointment/id"};  // appointments and bookings, changed
+
+const Call& call_of(const Recorded& one) {
+  auto path = one.call();
+  path = path.starts_with("/api/v1/") ? path.substr(8) : path;
+  auto starred = path;
+  if (const auto slash = path.rfind('/');
+      slash != std::string::npos && path.find_first_not_of("0123456789", slash + 1) == std::string::npos)
+    starred = path.substr(0, slash) + "/*";
+  for (const auto& call : kCalls) {
+    if (call.method == one.request["method"] && (call.path == path || call.path == starred)) return call;
+  }
+  return kOther;
+}
+
+// Those that were refused; all others succeeded.
+const std::map<std::string, Fault> kFaults{{"appointment_create_invalid_json", Fault::bad_data},
+                                           {"appointment_create_missing_fields", Fault::bad_data},
+                                           {"appointment_create_outside_hours", Fault::bad_data},
+                                           {"appointment_create_slot_taken", Fault::bad_data},
+                                           {"appointment_create_unknown_customer", Fault::bad_data},
+                                           {"appointment_create_unknown_service", Fault::bad_data},
+                                           {"appointment_delete_again", Fault::bad_data},
+                                           {"appointment_delete_with_delete_verb", Fault::bad_config},
+                                           {"appointment_get_unknown", Fault::not_found},
+                                           {"appointment_reschedule_taken", Fault::bad_data},
+                                           {"appointment_status_unknown", Fault::bad_data},
+                                           {"appointment_update_with_put_verb", Fault::bad_config},
+                                           {"auth_expired_key", Fault::refused},
+                                           {"auth_missing_key", Fault::refused},
+                                           {"auth_wrong_key", Fault::refused},
+                                           {"booking_cancel_unknown", Fault::bad_data},
+                                           {"9.5/booking_cancel_unknown", Fault::ambiguous},
+                                           {"customer_create_bad_email", Fault::bad_data},
+                                           {"customer_create_duplicate_email", Fault::bad_data},
+                                           {"customer_create_missing", Fault::bad_data},
+                                           {"customer_get_unknown", Fault::not_found},
+                                           {"event_create_missing", Fault::bad_data},
+                                           {"route_unknown", Fault::bad_config},
+                                           {"route_without_api_prefix", Fault::bad_config},
+                                           {"service_create_refused", Fault::bad_data},
+                                           {"service_get_unknown", Fault::not_found},
+                                           {"service_update_price", Fault::bad_data},
+                                           {"slots_missing_service", Fault::bad_data}};
+
+const Fault* fault_of(const std::string& name) {
+  auto found = kFaults.find(name);
+  if (found == kFaults.end()) found = kFaults.find(plain_name(name));
+  return found == kFaults.end() ? nullptr : &found->second;
+}
+
+TEST_CASE("every recorded answer is what was asked for, or the right fault in usable words", "[amelia]") {
+  std::size_t answers = 0, refused = 0;
+  for (const auto& name : files()) {
+    INFO(name);
+    const auto one = recorded(name);
+    if (one.is_webhook) continue;
+    ++answers;
+    const auto& call = call_of(one);
+    const auto outcome = amelia::answer(one.response, call.asked, call.member, "here");
+    const auto* fault = fault_of(name);
+    CHECK(outcome.has_value() == (fault == nullptr));
+    if (outcome || fault == nullptr) continue;
+    ++refused;
+    const auto& error = outcome.error();
+    CHECK(error.fault == *fault);
+    CHECK(error.what.size() > 10);
+    CHECK(error.what.size() < 400);
+    CHECK(error.what.find_first_of("{<\n") == std::string::npos);
+    CHECK_FALSE(error.where.empty());
+    if (error.fault == Fault::refused || error.fault == Fault::bad_config) CHECK_FALSE(error.remedy.empty());
+  }
+  CHECK(answers == 2 * 113);
+  CHECK(refused == 2 * 27);
+}
+
+// Appointments lie at several places of the answers, requests and webhooks.
+std::vector<Json> appointments_in(const Recorded& one) {
+  std::vector<Json> all;
+  for (const auto* pointer : {"/data/appointment", "/appointment"}) {
+    if (const auto* told = at(one.body, pointer); told != nullptr && told->is_object()) all.push_back(*told);
+  }
+  if (!one.name.starts_with("appointments_list") && one.name.find("/appointments_list") == std::string::npos) return all;
+  for (const auto& day : one.body["data"]["appointments"])
+    for (const auto& appointment : day["appointments"]) all.push_back(appointment);
+  return all;
+}
+
+TEST_CASE("every recorded booking decodes, whichever call or webhook told of it", "[amelia]") {
+  std::size_t bookings = 0, clients = 0;
+  for (const auto& name : files()) {
+    INFO(name);
+    for (const auto& appointment : appointments_in(recorded(name))) {
+      const auto all = amelia::decode(appointment, context());
+      REQUIRE_FALSE(all.empty());
+      for (const auto& seen : all) {
+        CHECK(seen.problem.empty());
+        if (seen.remote_id.empty()) {
+          ++clients;
+          CHECK(field(seen, "email") == text("ingrid.vt@example.com"));
+          CHECK(field(seen, "amelia_customer_id") == number(2));
+          continue;
+        }
+        ++bookings;
+        CHECK(seen.at != Instant{});
+        CHECK(field(seen, "price") == number(120));
+        CHECK(field(seen, "participants") == number(1));
+        CHECK(field(seen, "duration_minutes") == number(60));
+        CHECK(field(seen, "payment_status") == text("Unpaid"));
+        CHECK(field(seen, "offering") == FieldValue(std::vector<Ref>{{"amelia:service:1"}}));
+        CHECK(seen.remote_id.starts_with(display(field(seen, "amelia_appointment_id")) + "/"));
+      }
     }
+  }
+  CHECK(bookings > 170);
+  CHECK(clients > bookings / 2);
+}
+
+// ---- what is sent, held against the recorded requests
+
+Seen shown(const std::string& name) { return amelia::decode(appointment_of(name), context()).back(); }
+
+void check_sent(const http::Request& sent, const Recorded& taken, Json body) {
+  INFO(taken.name);
+  CHECK(sent.method == taken.request["method"]);
+  CHECK(http::query_value(sent.url, "action") == "wpamelia_api");
+  CHECK(http::query_value(sent.url, "call") == taken.call());
+  CHECK((sent.body.empty() ? Json() : Json::parse(sent.body)) == body);
+}
+
+TEST_CASE("what is sent is what the recorded Amelia takes, and its answer is the whole record", "[amelia]") {
+  struct Sent {
+    std::string call, before;  // the recorded call, and the reading that came before it
+    std::string_view via;
+    Change change;
   };
-  for (const auto& file : files()) {
-    INFO(file.string());
-    const auto one = recorded(file);
-    if (const auto* told = at(one.body, "/data/appointment")) look(*told);
-    if (const auto* told = at(one.request, "/body/appointment")) look(*told);
-    const auto* days = one.name.find("appointments_list") == 0 ? at(one.body, "/data/appointments") : nullptr;
-    if (days == nullptr) continue;
-    for (const auto& day : *days)
-      for (const auto& appointment : day["appointments"]) look(appointment);
-  }
-  CHECK(decoded > 200);
-}
-
-TEST_CASE("every recorded refusal is the right fault, in both versions", "[amelia]") {
-  const std::map<std::string, Fault> kFaults{{"appointment_create_slot_taken", Fault::bad_data},
-                                             {"appointment_reschedule_taken", Fault::bad_data},
-                                             {"appointment_create_outside_hours", Fault::bad_data},
-                                             {"appointment_create_unknown_customer", Fault::bad_data},
-                                             {"appointment_create_unknown_service", Fault::bad_data},
-                                             {"customer_create_duplicate_email", Fault::bad_data},
-                                             {"appointment_create_missing_fields", Fault::bad_data},
-                                             {"appointment_status_unknown", Fault::bad_data},
-                                             {"auth_missing_key", Fault::refused},
-                                             {"auth_wrong_key", Fault::refused},
-                                             {"auth_expired_key", Fault::refused},
-                                             {"route_unknown", Fault::bad_config}};
-  std::size_t met = 0;
-  for (const auto& file : files()) {
-    const auto one = recorded(file);
-    const auto expected = kFaults.find(one.name);
-    if (expected == kFaults.end()) continue;
-    INFO(file.string());
-    const auto outcome = amelia::answer(one.response, amelia::Asked::change, "/appointment/id");
-    REQUIRE_FALSE(outcome);
-    CHECK(outcome.error().fault == expected->second);
-    ++met;
-  }
-  CHECK(met == 2 * kFaults.size());
-  const auto taken = amelia::answer(of("appointment_reschedule_taken").response, amelia::Asked::change, "/appointment/id");
-  CHECK(taken.error().what == "slot not free");
-}
-
-TEST_CASE("trap: an unknown id is a 500 that the courier does not repeat, and means gone", "[amelia]") {
-  const auto unknown = of("appointment_get_unknown").response;
-  CHECK(amelia::answer(unknown, amelia::Asked::record, "/appointment/id").error().fault == Fault::not_found);
-  CHECK(amelia::verdict(unknown, http::Repeat::safe) == http::Verdict::deliver);
-  CHECK(amelia::verdict(answer(500, "<html>fatal</html>"), http::Repeat::safe) == http::Verdict::repeat);
-  const auto broken = of("9.5/booking_cancel_unknown").response;
-  CHECK(amelia::answer(broken, amelia::Asked::record, "/appointment/id").error().fault == Fault::unreachable);
-}
-
-TEST_CASE("trap: times are the site's own, and a cancelled appointment ends when it begins", "[amelia]") {
-  const auto own = amelia::decode(of("appointment_get").body["data"]["appointment"], context()).back();
-  CHECK(own.remote_id == "1/1");
-  CHECK(own.record.key.external_id == "amelia:booking:1");
-  CHECK(own.at == instant("2026-12-01T17:00:00Z"));
-  CHECK(*own.record.find("appointment") == text("Breathwork (60 min) — Ingrid Vasquez-Thorne"));
-  CHECK(*own.record.find("calendar") == text("Maren Oyelaran"));
-  const auto cancelled = amelia::decode(of("booking_cancel").body["data"]["appointment"], context()).back();
-  CHECK(*cancelled.record.find("status") == text("Cancelled"));
-  CHECK(*cancelled.record.find("duration_minutes") == number(60));
-}
-
-TEST_CASE("trap: a status that Amelia has emptied tells nothing", "[amelia]") {
-  auto data = of("appointment_get").body["data"]["appointment"];
-  data["bookings"][0]["status"] = "";
-  CHECK(amelia::decode(data, context()).back().record.find("status") == nullptr);
-}
-
-TEST_CASE("hostile answers of the site are usable faults", "[amelia]") {
-  const amelia::Amelia client({"https://studio.example.com", Secret("k"), "America/Los_Angeles", false});
-  remote::Window window;
-  window.until = window.from + std::chrono::hours(24);
-  const auto first = *client.list(amelia::feeds().front(), window).next;
-  for (const auto* body : {"", "<html>", "{\"message\":", "[]", "{\"message\":\"x\"}", "{\"message\":\"x\",\"data\":7}"})
-    CHECK_FALSE(client.read(first, answer(200, body)));
-  const auto days = client.read(first, answer(200, R"({"message":"x","data":{"locations":[]}})"));
-  REQUIRE(days);
-  for (const std::string list : {"7", "\"x\"", "{\"d\":7}", "{\"d\":{\"appointments\":[7,{\"id\":1,\"bookings\":[3]}]}}"}) {
-    const auto read = client.read(days->details.front(), answer(200, R"({"message":"x","data":{"appointments":)" + list + "}}"));
-    REQUIRE(read);
-    CHECK(read->seen.empty());
+  const Change notes{"staff_notes", {}, text("changed by sync ✅"), ""};
+  for (const std::string folder : {"", "9.5/"}) {
+    for (const auto& one :
+         {Sent{"appointment_reschedule", "appointment_get", amelia::kTime, moved_to("2026-12-03T18:00:00Z")},
+          Sent{"appointment_status_update", "appointment_create_pending", amelia::kStatus, status_to("Confirmed")},
+          Sent{"appointment_update_notes", "appointment_get_after_reschedule", "", notes},
+          Sent{"booking_cancel", "appointment_status_update", amelia::kStatus, status_to("Cancelled")}}) {
+      const auto taken = recorded(folder + one.call);
+      Write write;
+      write.verb = Verb::update;
+      write.to = {"amelia", "appointments"};
+      write.via = one.via;
+      write.known = shown(folder + one.before);
+      write.key = write.known.record.key;
+      write.changes = {one.change};
+      write.at = context().now;
+      const std::vector<Write> writes{write};
+      const amelia::Amelia client(options_of());
+      const auto sending = client.write(writes);
+      REQUIRE(sending);
+      check_sent(sending->ask.request, taken, taken.request["body"]);
+      const auto wrote = client.wrote(writes, sending->ask, taken.response);
+      REQUIRE(wrote);
+      REQUIRE(wrote->each.size() == 1);
+      REQUIRE(wrote->each.front());
+      for (const auto& [name, value] : write.known.record.fields) field(*wrote->each.front(), name);
+      if (one.change.field == "when") {
+        CHECK(wrote->each.front()->at == instant("2026-12-03T18:00:00Z"));
+      } else {
+        CHECK(field(*wrote->each.front(), one.change.field) == one.change.to);
+      }
+    }
   }
 }
 
-TEST_CASE("the site's root is taken from whatever was pasted", "[amelia]") {
-  CHECK(amelia::site_root("https://a.example.com/wp/wp-admin/admin-ajax.php?action=wpamelia_api") == "https://a.example.com/wp");
-  CHECK(amelia::site_root(" https://a.example.com/ ") == "https://a.example.com");
+TEST_CASE("a booking is made with the words of the recorded one", "[amelia]") {
+  for (const std::string folder : {"", "9.5/"}) {
+    Reception reception;
+    auto write = reception.request_of("ingrid.vt@example.com", "Breathwork — Ingrid", "2026-12-01T17:00:00Z");
+    write.changes.push_back({"staff_notes", {}, text("created by sync"), ""});
+    const std::vector<Write> writes{write};
+    const auto sending = reception.client.write(writes);
+    REQUIRE(sending);
+    auto ask = sending->ask;
+    for (const std::string name : {"customers_list_search_email", "service_get", "slots", "appointment_create"}) {
+      const auto one = recorded(folder + name);
+      INFO(one.name);
+      CHECK(http::query_value(ask.request.url, "call") == one.call());
+      if (name == "appointment_create") {
+        auto body = one.request["body"];
+        body["notifyParticipants"] = 0;
+        check_sent(ask.request, one, body);
+      }
+      auto sent = reception.client.wrote(writes, ask, one.response);
+      REQUIRE(sent);
+      if (!sent->next) FAIL(describe(sent->each.front().error()));
+      ask = *sent->next;
+    }
+    const auto made = reception.client.wrote(writes, ask, recorded(folder + "appointment_get").response);
+    REQUIRE(made);
+    REQUIRE(made->each.front());
+    CHECK(made->each.front()->record.key.external_id == "amelia:booking:1");
+    CHECK(field(*made->each.front(), "appointment") == text("Breathwork (60 min) — Ingrid Vasquez-Thorne"));
+    CHECK(field(*made->each.front(), "location") == text("The Connection Practice"));
+  }
+}
+
+TEST_CASE("a customer is made with the words of the recorded one", "[amelia]") {
+  Reception reception;
+  const std::vector<Write> writes{reception.request_of("tomas@example.com", "Breathwork — Tomás Brand", "2026-12-01T17:00:00Z")};
+  const auto sending = reception.client.write(writes);
+  REQUIRE(sending);
+  const auto sent = reception.client.wrote(writes, sending->ask, recorded("customers_list_search").response);
+  REQUIRE(sent);
+  REQUIRE(sent->next);
+  const auto taken = recorded("customer_create_minimal");
+  auto body = taken.request["body"];
+  body["email"] = "tomas@example.com";
+  check_sent(sent->next->request, taken, body);
 }
 
 }  // namespace amelia_replay_test

@@ -1,9 +1,5 @@
 // Amelia, the shop and the hub together, through the engine.
-#include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
-
-#include "core/json.hpp"
-#include "services/amelia/sandbox.hpp"
+#include "services/amelia/reception.hpp"
 #include "support/studio.hpp"
 
 namespace amelia_sync_test {
@@ -13,13 +9,24 @@ using namespace hsn::test;
 
 struct Circle {
   Studio studio;
-  sandbox::Amelia& amelia = dynamic_cast<sandbox::Amelia&>(studio.invite("amelia"));
+  sandbox::Amelia& amelia;
 
-  std::int64_t booked(const std::string& at, const std::string& status = "approved") {
-    return amelia.book(instant(at), amelia.customer("Ingrid", "Vasquez-Thorne", "ingrid@example.com", "+18055550142"), status);
+  explicit Circle(bool free_time = false) : studio(), amelia(invited(studio, free_time)) {}
+  static sandbox::Amelia& invited(Studio& studio, bool free_time) {
+    studio.free_time = free_time;
+    return dynamic_cast<sandbox::Amelia&>(studio.invite("amelia"));
   }
-  std::string key(std::int64_t id) {
-    return "amelia:booking:" + std::to_string(amelia.appointments().at(id).bookings.front().id);
+  std::int64_t person(const std::string& first, const std::string& email) {
+    return amelia.customer(first, "Vasquez-Thorne", email, "+18055550142");
+  }
+  std::int64_t booked(const std::string& at, const std::string& status = "approved") {
+    return amelia.book(instant(at), person("Ingrid", "ingrid@example.com"), status);
+  }
+  std::string key(std::int64_t id) { return "amelia:booking:" + std::to_string(amelia.appointment(id).bookings.front().id); }
+  std::string shown(std::int64_t id, const std::string& property) {
+    const auto page = studio.page("Appointments", key(id));
+    const auto it = page.plain.find(property);
+    return it == page.plain.end() ? std::string() : it->second;
   }
   sync::Report edit(std::int64_t id, const std::string& property, const std::string& json) {
     studio.edit("Appointments", key(id), property, json);
@@ -28,15 +35,19 @@ struct Circle {
   }
 };
 
+std::string select(const std::string& name) { return R"({"select":{"name":")" + name + "\"}}"; }
+
 TEST_CASE("bookings of a group are a page each, and a second run writes nothing", "[amelia]") {
   Circle circle;
   circle.amelia.old = GENERATE(false, true);
   const auto id = circle.booked("2026-12-01T18:00:00Z");
-  circle.amelia.book({}, circle.amelia.customer("Noor", "Brandt", "noor@example.com", ""), "pending", id);
+  circle.amelia.add_booking(id, circle.person("Noor", "noor@example.com"), "pending");
   REQUIRE(circle.studio.sync().report.errors.empty());
   CHECK(circle.studio.notion->pages("Appointments").size() == 2);
   CHECK(circle.studio.notion->pages("Clients").size() == 2);
-  CHECK(circle.studio.page("Appointments", circle.key(id)).plain.at("Location") == "The Connection Practice");
+  CHECK(circle.shown(id, "Location") == "The Connection Practice");
+  CHECK(circle.studio.page("Clients", "client:ingrid@example.com").plain.at("Lead Source") == "Amelia");
+  CHECK(circle.studio.sync().writes == 0);
   circle.studio.settle_down();
   CHECK(circle.studio.sync().writes == 0);
 }
@@ -47,8 +58,8 @@ TEST_CASE("staff approve, move, annotate and cancel", "[amelia]") {
   const auto id = circle.booked("2026-12-01T18:00:00Z", "pending");
   circle.booked("2026-12-02T18:00:00Z");
   circle.studio.settle_down();
-  const auto& appointment = circle.amelia.appointments().at(id);
-  CHECK(circle.edit(id, "Status", R"({"select":{"name":"Confirmed"}})").errors.empty());
+  const auto& appointment = circle.amelia.appointment(id);
+  CHECK(circle.edit(id, "Status", select("Confirmed")).errors.empty());
   CHECK(appointment.status == "approved");
   CHECK(circle.edit(id, "When", R"({"date":{"start":"2026-12-03T18:00:00Z"}})").errors.empty());
   CHECK(appointment.start == instant("2026-12-03T18:00:00Z"));
@@ -57,11 +68,82 @@ TEST_CASE("staff approve, move, annotate and cancel", "[amelia]") {
   const auto taken = circle.edit(id, "When", R"({"date":{"start":"2026-12-02T18:30:00Z"}})");
   REQUIRE(taken.errors.size() == 1);
   CHECK(taken.errors.front().error.what == "slot not free");
+  CHECK(circle.shown(id, "Sync Note").starts_with("Amelia: slot not free"));
   CHECK(appointment.start == instant("2026-12-03T18:00:00Z"));
   circle.edit(id, "When", R"({"date":{"start":"2026-12-03T18:00:00Z","end":"2026-12-03T19:00:00Z"}})");
-  CHECK(circle.edit(id, "Status", R"({"select":{"name":"Cancelled"}})").errors.empty());
+  CHECK(circle.edit(id, "Status", select("Cancelled")).errors.empty());
   CHECK(appointment.status == "canceled");
+  CHECK(circle.shown(id, "Status") == "Cancelled");
   circle.studio.settle_down();
+  CHECK(circle.studio.sync().writes == 0);
+}
+
+TEST_CASE("what is moved, cancelled and deleted at Amelia follows, and a second run writes nothing", "[amelia]") {
+  Circle circle;
+  const auto moved = circle.booked("2026-12-01T18:00:00Z"), off = circle.booked("2026-12-02T18:00:00Z"),
+             gone = circle.booked("2026-12-03T18:00:00Z"), stays = circle.booked("2026-12-04T18:00:00Z");
+  circle.studio.settle_down();
+  const auto gone_key = circle.key(gone);
+  circle.amelia.appointment(moved).start = instant("2028-12-08T18:00:00Z");  // a long way out of the window
+  circle.amelia.appointment(off).status = circle.amelia.appointment(off).bookings.front().status = "canceled";
+  circle.amelia.erase(gone);
+  circle.studio.settle_down();
+  CHECK(circle.shown(moved, "When").starts_with("2028-12-08"));
+  CHECK(circle.shown(moved, "Rescheduled Count") == "1");
+  CHECK(circle.shown(off, "Status") == "Cancelled");
+  CHECK(circle.studio.page("Appointments", gone_key).plain.at("Sync Status") == "Source Deleted");
+  CHECK(circle.shown(stays, "Sync Status") == "Synced");
+  CHECK(circle.studio.sync().writes == 0);
+}
+
+TEST_CASE("a page with Status Requested is booked, and shows the whole booking at once", "[amelia]") {
+  Circle circle;
+  circle.studio.shop->add_product(R"json({"name":"Breathwork Session (60 min)","regular_price":"120.00","status":"publish"})json",
+                                  circle.studio.clock.now());
+  const auto first = circle.booked("2026-12-01T18:00:00Z");
+  circle.studio.settle_down();
+  CHECK(circle.shown(first, "Offering").empty());
+  circle.studio.edit("Products", "Breathwork Session (60 min)", "Amelia Service ID", R"({"number":1})");
+  circle.studio.settle_down();
+  CHECK_FALSE(circle.shown(first, "Offering").empty());
+
+  const auto client = circle.studio.page("Clients", "client:ingrid@example.com").id;
+  const auto product = circle.studio.page("Products", "Breathwork Session (60 min)").id;
+  circle.studio.notion->add_page("Appointments",
+                                 Json{{"Appointment", {{"title", {{{"text", {{"content", "Breathwork for Ingrid"}}}}}}}},
+                                      {"Client", {{"relation", {{{"id", client}}}}}},
+                                      {"Offering", {{"relation", {{{"id", product}}}}}},
+                                      {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+                                      {"Status", {{"select", {{"name", "Requested"}}}}},
+                                      {"Notion Managed", {{"checkbox", true}}}}
+                                     .dump(),
+                                 circle.studio.clock.now());
+  circle.studio.clock.advance(std::chrono::hours(1));
+  REQUIRE(circle.studio.sync().report.errors.empty());
+  REQUIRE(circle.amelia.appointments().size() == 2);
+  const auto made = circle.amelia.appointments().rbegin()->first;
+  CHECK(circle.amelia.appointment(made).start == instant("2026-12-03T18:00:00Z"));
+  CHECK(circle.amelia.customers().size() == 1);
+  CHECK(circle.shown(made, "Status") == "Confirmed");
+  CHECK(circle.shown(made, "Appointment") == "Breathwork Session (60 min) — Ingrid Vasquez-Thorne");
+  CHECK(circle.studio.sync().writes == 0);
+}
+
+TEST_CASE("free slots are pages; one that is taken goes to the trash, and a second run writes nothing", "[amelia]") {
+  Circle circle(true);
+  circle.studio.settle_down();
+  const auto at_ten = [&] {
+    std::size_t count = 0;
+    for (const auto& page : circle.studio.notion->pages("Availability"))
+      count += !page.in_trash && page.plain.at("External ID") == "amelia:slot:1:1:2026-12-01T18:00:00Z";
+    return count;
+  };
+  CHECK(at_ten() == 1);
+  CHECK(circle.studio.sync().writes == 0);
+  circle.booked("2026-12-01T18:00:00Z");
+  circle.studio.settle_down();
+  CHECK(at_ten() == 0);
+  CHECK(circle.studio.sync().writes == 0);
 }
 
 }  // namespace amelia_sync_test
