@@ -21,7 +21,7 @@ TEST_CASE("a move goes in one request; a slot that is taken is an error, and not
   CHECK(reception.site.appointment(id).start == instant("2026-12-01T18:30:00Z"));
 }
 
-TEST_CASE("a page whose end alone was drawn longer moves nothing", "[amelia]") {
+TEST_CASE("amelia: a page whose end alone was drawn longer moves nothing", "[amelia]") {
   Reception reception;
   const auto id = reception.booked("2026-12-01T18:00:00Z");
   REQUIRE(reception.carry_out(reception.update(id, amelia::kTime, {moved_to("2026-12-01T18:00:00Z")})));

@@ -11,7 +11,7 @@ using namespace hsn::amelia_test;
 
 FieldValue ref(const std::string& id) { return std::vector<Ref>{{id}}; }
 
-TEST_CASE("a booking is read with its client before it", "[amelia]") {
+TEST_CASE("amelia: a booking is read with its client before it", "[amelia]") {
   Reception reception;
   const auto id = reception.booked("2026-12-01T18:00:00Z");
   auto& booking = reception.site.appointment(id).bookings.front();
