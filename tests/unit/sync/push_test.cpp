@@ -115,7 +115,8 @@ TEST_CASE("sync: what the shop refuses fails alone, is reported, and goes out wh
   CHECK(world.store().problems().size() == 1);
   // Tried once, not once a round.
   std::size_t tries = 0;
-  for (const auto& request : ran.requests) tries += request.method == "PUT" && request.service == "woocommerce" && request.url.ends_with(lamp.id) ? 1 : 0;
+  for (const auto& request : ran.requests)
+    tries += request.method == "PUT" && request.service == "woocommerce" && request.url.ends_with(lamp.id) ? 1 : 0;
   CHECK(tries == 1);
   CHECK(world.on_page("products", lamp.key, "sync_status") == text("Error"));
   CHECK(std::get<std::string>(world.on_page("products", lamp.key, "sync_note")).starts_with("WooCommerce: "));
