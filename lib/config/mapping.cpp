@@ -1,12 +1,11 @@
-// The only file that knows TOML.
+// The mapping file, table by table; its AI providers and routes are in mapping_ai.cpp.
 #include "config/mapping.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
-#include <chrono>
 
+#include "config/mapping_ai.hpp"
 #include "config/read_file.hpp"
+#include "config/toml_file.hpp"
 #include "core/text.hpp"
 
 namespace hsn::config {
@@ -31,18 +30,9 @@ constexpr std::pair<std::string_view, Form::Target> kTargets[] = {{"clients", Fo
                                                                   {"appointments-request", Form::Target::appointments_request},
                                                                   {"store-only", Form::Target::store_only}};
 
-// How a server can be told to answer in JSON (ai-providers.md 5).
-constexpr std::pair<std::string_view, std::string_view> kJsonModes[] = {
-    {"schema", "schema"}, {"object", "object"}, {"prompt", "prompt"}};
-
-// The first error stops everything: thrown inside this file, a value outside.
-struct Wrong {
-  Error error;
-};
-
-class Reader {
+class Reader : TomlFile {
  public:
-  Reader(std::string_view file, const KnownProperties& known) : file_(file), known_(known) {}
+  Reader(std::string_view file, const KnownProperties& known) : TomlFile(file), known_(known) {}
 
   Mapping read(const toml::table& root) {
     for (const auto& [slug, name] : kEntities) mapping_.entities[std::string(slug)].name = name;
@@ -55,7 +45,7 @@ class Reader {
       } else if (name == "woocommerce") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { woocommerce(table, value); });
       } else if (name == "ai") {
-        each(key, node, [this](const toml::key& table, const toml::node& value) { ai(table, value); });
+        each(key, node, [this](const toml::key& table, const toml::node& value) { read_ai(*this, table, value, mapping_); });
       } else if (name == "entities") {
         each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
       } else if (name == "typeform") {
@@ -76,75 +66,10 @@ class Reader {
   }
 
  private:
-  [[noreturn]] void refuse(const toml::source_region& at, std::string what, std::string remedy) const {
-    throw Wrong{{Fault::bad_config, std::move(what), file_ + ":" + std::to_string(at.begin.line), std::move(remedy)}};
-  }
-  [[noreturn]] void refuse(const toml::key& key, std::string what, std::string remedy = {}) const {
-    refuse(key.source(), std::move(what), std::move(remedy));
-  }
-
-  // The members of a table, in the order of the file.
-  template <class Visit>
-  void each(const toml::key& name, const toml::node& node, Visit visit) const {
-    const auto* table = node.as_table();
-    if (table == nullptr) refuse(name, "\"" + std::string(name.str()) + "\" must be a table");
-    std::vector<std::pair<const toml::key*, const toml::node*>> members;
-    for (const auto& [key, value] : *table) members.emplace_back(&key, &value);
-    std::sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
-      const auto &x = a.first->source().begin, &y = b.first->source().begin;
-      return std::pair(x.line, x.column) < std::pair(y.line, y.column);
-    });
-    for (const auto& [key, value] : members) visit(*key, *value);
-  }
-
-  std::string text(const toml::key& key, const toml::node& node) const {
-    const auto value = node.value_exact<std::string>();
-    if (!value || trim(*value).empty()) refuse(key, "\"" + std::string(key.str()) + "\" must be a text in quotes");
-    return trim(*value);
-  }
-
-  bool flag(const toml::key& key, const toml::node& node) const {
-    const auto value = node.value_exact<bool>();
-    if (!value) refuse(key, "\"" + std::string(key.str()) + "\" must be true or false", "without quotes");
-    return *value;
-  }
-
-  Decimal number(const toml::key& key, const toml::node& node) const {
-    const auto value = node.is_number() ? Decimal::from_double(node.value<double>().value_or(0)) : std::nullopt;
-    if (!value) refuse(key, "\"" + std::string(key.str()) + "\" must be a number", "without quotes");
-    return *value;
-  }
-
-  Instant day(const toml::key& key, const toml::node& node) const {
-    const auto date = node.value_exact<toml::date>();
-    const auto when = date ? std::chrono::year(date->year) / date->month / date->day : std::chrono::year_month_day();
-    if (!date || !when.ok()) refuse(key, "\"" + std::string(key.str()) + "\" must be a date", "write 2026-01-31, without quotes");
-    return std::chrono::sys_days(when);
-  }
-
-  std::vector<std::string> texts(const toml::key& key, const toml::node& node) const {
-    const auto* list = node.as_array();
-    if (list == nullptr) refuse(key, "\"" + std::string(key.str()) + "\" must be a list", "write [\"…\", \"…\"]");
-    std::vector<std::string> all;
-    for (const auto& one : *list) all.push_back(text(key, one));
-    return all;
-  }
-
   // A slug of a business entity. Checked at the end: [entities] may stand below.
   std::string slug(const toml::key& key, const toml::node& node) {
     slugs_.emplace_back(text(key, node), key.source());
     return slugs_.back().first;
-  }
-
-  template <class Value, std::size_t size>
-  Value one_of(const std::pair<std::string_view, Value> (&choices)[size], const toml::key& key, const toml::node& node) const {
-    const auto word = text(key, node);
-    std::vector<std::string> names;
-    for (const auto& [name, value] : choices) {
-      if (name == word) return value;
-      names.emplace_back(name);
-    }
-    refuse(key, "\"" + word + "\" is no " + std::string(key.str()), "use one of " + join(names, ", "));
   }
 
   const std::map<std::string, bool>& entity_properties(const toml::key& entity) const {
@@ -319,7 +244,7 @@ class Reader {
 
   // A response that is feedback also tells of a client: its questions may fill the properties of both.
   Form::Field form_field(Form::Target target, const toml::key& question, const toml::node& node) const {
-    Form::Field field{std::string(question.str()), "", file_ + ":" + std::to_string(question.source().begin.line)};
+    Form::Field field{std::string(question.str()), "", place(question.source())};
     const auto left_out = node.value_exact<std::string>();
     if (left_out && trim(*left_out).empty()) return field;
     field.property = text(question, node);
@@ -354,74 +279,6 @@ class Reader {
     }
   }
 
-  // One text, or a list of them.
-  std::vector<std::string> one_or_more(const toml::key& key, const toml::node& node) const {
-    const auto* list = node.as_array();
-    if (list == nullptr) return {text(key, node)};
-    std::vector<std::string> all;
-    for (const auto& one : *list) all.push_back(text(key, one));
-    return all;
-  }
-
-  std::int64_t count(const toml::key& key, const toml::node& node) const {
-    const auto value = node.value_exact<std::int64_t>();
-    if (!value || *value < 0) refuse(key, "\"" + std::string(key.str()) + "\" must be a whole number");
-    return *value;
-  }
-
-  void ai(const toml::key& table, const toml::node& node) {
-    if (table.str() == "providers") {
-      each(table, node, [this](const toml::key& name, const toml::node& keys) { ai_provider(name, keys); });
-    } else if (table.str() == "routes") {
-      const auto* list = node.as_array();
-      if (list == nullptr) refuse(table, "\"routes\" must be a list of tables", "write [[ai.routes]]");
-      for (const auto& rule : *list) ai_route(table, rule);
-    } else {
-      refuse(table, "there is no table \"" + std::string(table.str()) + "\" here", "the tables are routes, providers");
-    }
-  }
-
-  void ai_route(const toml::key& table, const toml::node& node) {
-    Mapping::AiRoute route;
-    each(table, node, [&](const toml::key& key, const toml::node& value) {
-      if (key.str() == "task") {
-        route.tasks = one_or_more(key, value);
-      } else if (key.str() == "entity") {
-        route.entities = one_or_more(key, value);
-      } else if (key.str() == "model") {
-        route.models = one_or_more(key, value);
-      } else if (key.str() == "use") {
-        route.use = one_or_more(key, value);
-      } else if (key.str() == "min_chars") {
-        route.min_chars = count(key, value);
-      } else if (key.str() == "max_chars") {
-        route.max_chars = count(key, value);
-      } else {
-        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here",
-               "the keys are task, entity, model, min_chars, max_chars, use");
-      }
-    });
-    if (route.use.empty()) refuse(table, "a route says nothing to use", "add use = [\"provider:model\"]");
-    mapping_.ai_routes.push_back(std::move(route));
-  }
-
-  void ai_provider(const toml::key& name, const toml::node& node) {
-    auto& provider = mapping_.ai_providers[std::string(name.str())];
-    const std::pair<std::string_view, std::string*> keys[] = {{"base_url", &provider.base_url},
-                                                              {"key_setting", &provider.key_setting},
-                                                              {"max_tokens_param", &provider.max_tokens_param},
-                                                              {"json", &provider.json}};
-    each(name, node, [&](const toml::key& key, const toml::node& value) {
-      const auto found =
-          std::find_if(std::begin(keys), std::end(keys), [&](const auto& known) { return known.first == key.str(); });
-      if (found == std::end(keys))
-        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here",
-               "the keys are base_url, key_setting, max_tokens_param, json");
-      *found->second = key.str() == "json" ? std::string(one_of(kJsonModes, key, value)) : text(key, value);
-    });
-    if (provider.base_url.empty()) refuse(name, "the provider \"" + std::string(name.str()) + "\" has no base_url");
-  }
-
   void check_slugs() const {
     for (const auto& [slug, at] : slugs_) {
       if (mapping_.entities.contains(slug)) continue;
@@ -431,7 +288,6 @@ class Reader {
     }
   }
 
-  std::string file_;
   const KnownProperties& known_;
   Mapping mapping_;
   std::vector<std::pair<std::string, toml::source_region>> slugs_;  // that were named
