@@ -2,6 +2,7 @@
 include(GNUInstallDirs)
 
 install(TARGETS hsn DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS hsn_httplib DESTINATION lib/hsn)
 foreach(section 1 5 7)
   file(GLOB pages CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/man/*.${section})
   install(FILES ${pages} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})

@@ -9,8 +9,29 @@
 #include <cstdint>
 #include <new>
 
+#include "core/late.hpp"
+
 namespace hsn {
 namespace {
+
+struct CryptoFunctions {
+  decltype(&::EVP_Digest) digest;
+  decltype(&::EVP_sha256) sha256;
+  decltype(&::HMAC) hmac;
+  decltype(&::CRYPTO_memcmp) compare;
+};
+const CryptoFunctions& crypto() {
+  static const CryptoFunctions functions = [] {
+    const LateLibrary library("libcrypto.so.3", "apt install libssl3");
+    CryptoFunctions found{};
+    library.take(found.digest, "EVP_Digest");
+    library.take(found.sha256, "EVP_sha256");
+    library.take(found.hmac, "HMAC");
+    library.take(found.compare, "CRYPTO_memcmp");
+    return found;
+  }();
+  return functions;
+}
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -39,17 +60,16 @@ std::string hex_in(std::string_view bytes, std::string_view digits) {
 std::string sha256_hex(std::string_view text) {
   std::array<char, 32> out{};
   // The one way for this to fail is want of memory.
-  if (EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, EVP_sha256(), nullptr) != 1) {
-    throw std::bad_alloc();
-  }
+  auto* const to = reinterpret_cast<unsigned char*>(out.data());
+  if (crypto().digest(text.data(), text.size(), to, nullptr, crypto().sha256(), nullptr) != 1) throw std::bad_alloc();
   return hex({out.data(), out.size()});
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view message) {
   std::string out(32, '\0');
   unsigned size = 0;
-  if (key.size() > INT_MAX || HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message), message.size(),
-                                   reinterpret_cast<unsigned char*>(out.data()), &size) == nullptr) {
+  if (key.size() > INT_MAX || crypto().hmac(crypto().sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message),
+                                            message.size(), reinterpret_cast<unsigned char*>(out.data()), &size) == nullptr) {
     throw std::bad_alloc();
   }
   return out;
@@ -121,7 +141,7 @@ std::string percent_decode(std::string_view text) {
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+  return a.size() == b.size() && crypto().compare(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace hsn

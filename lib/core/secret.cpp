@@ -1,6 +1,6 @@
 #include "core/secret.hpp"
 
-#include <openssl/crypto.h>
+#include <cstring>
 
 namespace hsn {
 namespace {
@@ -8,7 +8,7 @@ namespace {
 // The whole capacity: a short text that was moved from, or replaced by a shorter one, leaves its bytes behind its end.
 void wipe(std::string& text) {
   text.resize(text.capacity());
-  OPENSSL_cleanse(text.data(), text.size());
+  explicit_bzero(text.data(), text.size());
   text.clear();
 }
 

@@ -1,17 +1,13 @@
-// libcurl, loaded when the first of its functions is called (docs/decisions/0006-curl-is-loaded-late.md). They have curl's own
+// libcurl, loaded when the first of its functions is called (docs/decisions/0006-libraries-loaded-late.md). They have curl's own
 // names and types here, so that the rest of the room uses them as if they were linked.
 #include <curl/curl.h>
-#include <dlfcn.h>
 
 #include <cstdarg>
-#include <stdexcept>
-#include <string>
-#include <type_traits>
+
+#include "core/late.hpp"
 
 namespace hsn::http {
 namespace {
-
-constexpr const char* kCurl = "libcurl.so.4";
 
 struct CurlFunctions {
   decltype(&::curl_global_init) global_init;
@@ -35,32 +31,26 @@ struct CurlFunctions {
 };
 
 CurlFunctions loaded() {
-  auto* const library = dlopen(kCurl, RTLD_LAZY | RTLD_LOCAL);
-  const auto take = [&](auto& function, const char* name) {
-    auto* const found = library == nullptr ? nullptr : dlsym(library, name);
-    if (found == nullptr)
-      throw std::runtime_error(std::string(kCurl) + " cannot be used: " + dlerror() + " (apt install libcurl4)");
-    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(found);
-  };
+  const LateLibrary library("libcurl.so.4", "apt install libcurl4");
   CurlFunctions curl{};
-  take(curl.global_init, "curl_global_init");
-  take(curl.version_info, "curl_version_info");
-  take(curl.easy_init, "curl_easy_init");
-  take(curl.easy_cleanup, "curl_easy_cleanup");
-  take(curl.easy_reset, "curl_easy_reset");
-  take(curl.easy_setopt, "curl_easy_setopt");
-  take(curl.easy_getinfo, "curl_easy_getinfo");
-  take(curl.easy_strerror, "curl_easy_strerror");
-  take(curl.multi_init, "curl_multi_init");
-  take(curl.multi_cleanup, "curl_multi_cleanup");
-  take(curl.multi_add_handle, "curl_multi_add_handle");
-  take(curl.multi_remove_handle, "curl_multi_remove_handle");
-  take(curl.multi_perform, "curl_multi_perform");
-  take(curl.multi_poll, "curl_multi_poll");
-  take(curl.multi_info_read, "curl_multi_info_read");
-  take(curl.multi_strerror, "curl_multi_strerror");
-  take(curl.slist_append, "curl_slist_append");
-  take(curl.slist_free_all, "curl_slist_free_all");
+  library.take(curl.global_init, "curl_global_init");
+  library.take(curl.version_info, "curl_version_info");
+  library.take(curl.easy_init, "curl_easy_init");
+  library.take(curl.easy_cleanup, "curl_easy_cleanup");
+  library.take(curl.easy_reset, "curl_easy_reset");
+  library.take(curl.easy_setopt, "curl_easy_setopt");
+  library.take(curl.easy_getinfo, "curl_easy_getinfo");
+  library.take(curl.easy_strerror, "curl_easy_strerror");
+  library.take(curl.multi_init, "curl_multi_init");
+  library.take(curl.multi_cleanup, "curl_multi_cleanup");
+  library.take(curl.multi_add_handle, "curl_multi_add_handle");
+  library.take(curl.multi_remove_handle, "curl_multi_remove_handle");
+  library.take(curl.multi_perform, "curl_multi_perform");
+  library.take(curl.multi_poll, "curl_multi_poll");
+  library.take(curl.multi_info_read, "curl_multi_info_read");
+  library.take(curl.multi_strerror, "curl_multi_strerror");
+  library.take(curl.slist_append, "curl_slist_append");
+  library.take(curl.slist_free_all, "curl_slist_free_all");
   return curl;
 }
 
@@ -93,6 +83,12 @@ const char*(curl_multi_strerror)(CURLMcode code) { return late().multi_strerror(
 curl_slist*(curl_slist_append)(curl_slist* list, const char* line) { return late().slist_append(list, line); }
 void(curl_slist_free_all)(curl_slist* list) { late().slist_free_all(list); }
 
+// curl.h declares an enumeration before the dots, so that va_start() has to take one.
+#pragma GCC diagnostic push
+#ifdef __clang__
+#pragma GCC diagnostic ignored "-Wvarargs"
+#endif
+
 // The number of an option tells what its argument is (curl.h, "CURLOPTTYPE").
 CURLcode(curl_easy_setopt)(CURL* handle, CURLoption option, ...) {
   va_list arguments;
@@ -116,6 +112,8 @@ CURLcode(curl_easy_getinfo)(CURL* handle, CURLINFO info, ...) {
   va_end(arguments);
   return code;
 }
+
+#pragma GCC diagnostic pop
 
 }  // extern "C"
 

@@ -1,4 +1,5 @@
-// The HTTP front of `hsn sandbox` (and later `hsn serve`): cpp-httplib behind one function type. 127.0.0.1 unless told otherwise.
+// The HTTP front of `hsn sandbox` (and later `hsn serve`): cpp-httplib behind one function type, in a
+// module that is loaded when it is first needed (docs/decisions/0006-libraries-loaded-late.md). 127.0.0.1 unless told otherwise.
 #pragma once
 
 #include <atomic>
@@ -27,5 +28,8 @@ class Front {
   virtual int port() const = 0;
   virtual void run_until(const std::atomic<bool>& stop) = 0;
 };
+
+// What the module (lib/server/httplib) exports. `listening` stays null when the port cannot be had.
+extern "C" void hsn_listen(const std::string& host, int port, Handler& handler, std::unique_ptr<Front>& listening);
 
 }  // namespace hsn::server
