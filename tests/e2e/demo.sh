@@ -52,9 +52,10 @@ expect 0 conflicts
 expect 0 conflicts resolve T7S-GIFT --take notion
 expect 0 sync --now -v
 
-say "6. One person signs up with a form and writes about an order: one page, whoever tells of her."
+say "6. One person signs up with a form, books a reading and writes about an order: one page, whoever tells of her."
 who=$(shop_person)
 control typeform/submit "{\"form\":\"intake01\",\"answers\":{\"first\":\"Ingrid\",\"email\":\"${who^}\"}}"
+control acuity/book "{\"first\":\"INGRID\",\"last\":\"V.\",\"email\":\"$who\",\"at\":\"$(date -u -d '3 days' +%F)T18:00:00Z\"}"
 control feedback/submit "{\"user_email\":\"$who\",\"name\":\"I. V.\",\"content\":\"Order #$first came broken. Can you help?\"}"
 expect 0 sync --now -v
 expect 0 show "$who"

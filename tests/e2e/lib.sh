@@ -18,8 +18,6 @@ start_sandbox() {
   for _ in $(seq 100); do
     URL=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$DIR/sandbox.out" 2> /dev/null | head -n 1)
     if [ -n "$URL" ]; then
-      # The scheduling services are asked slowly, as they allow: their tests are tests/services and tests/contract.
-      sed -i -E '/^(ACUITY|AMELIA)_/d' "$DIR/.env"
       [ -n "${ALL_SERVICES:-}" ] || sed -i -E '/^(#|NOTION_|WOOCOMMERCE_|HSN_)/!d' "$DIR/.env"
       return 0
     fi

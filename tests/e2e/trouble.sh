@@ -12,12 +12,12 @@ path_of() {
   local path
   path=$(sed -n -E "s#^$(address_of "$1")=http://[^/]*##p" "$DIR/.env")
   [ "$1" = woocommerce ] && path=/wp-json  # its address is that of the whole site
-  [ "$1" = notion ] && path=/v1
+  [ "$1" = notion ] && path=/v1/data_sources  # others have a /v1/, too
   echo "$path/"
 }
 fault_of() {
   case $1 in
-    slow) echo "slow=12s" ;;
+    slow) echo "slow=8s" ;;
     429) echo "429=86400" ;;
     half) echo garbage ;;
     *) echo "$1" ;;
@@ -46,11 +46,11 @@ in_trouble() {
   shift 2
   address=$(address_of "$service")
   if [ "$trouble" = down ]; then
-    local -x "$address=http://127.0.0.1:9$(path_of "$service" | sed -E 's#/(v1|wp-json)?/?$##')"
+    local -x "$address=http://127.0.0.1:9$(path_of "$service" | sed -E 's#/((v1|wp-json)(/.*)?)?$##')"
   else
     fault "$(fault_of "$trouble"):*:$(path_of "$service"):0"
   fi
-  [ "$trouble" = slow ] && local -x HTTP_TIMEOUT_SECONDS=5 AI_TIMEOUT_SECONDS=5
+  [ "$trouble" = slow ] && local -x HTTP_TIMEOUT_SECONDS=3 AI_TIMEOUT_SECONDS=3
   run_with "$@" > "$DIR/case.out" 2> "$DIR/case.err" || code=$?
   control faults/clear '{}'
   echo "$service, $trouble: exit $code"
