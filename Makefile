@@ -45,7 +45,7 @@ test: build asan histories e2e ## everything that CI runs
 
 asan: deps ## all tests under address and undefined-behaviour sanitizers
 	@cmake -S . -B $(BUILD)/asan $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHSN_SANITIZE=address,undefined \
-	  -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1" > /dev/null
+	  -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-Og -g1" > /dev/null
 	@cmake --build $(BUILD)/asan -j $(JOBS)
 	@ctest --test-dir $(BUILD)/asan --output-on-failure -j $(JOBS)
 

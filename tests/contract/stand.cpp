@@ -50,6 +50,7 @@ Settings settings_of(const Service& service) {
   Settings settings{
       {"NOTION_BASE_URL", kAddress}, {"NOTION_API_TOKEN", notion.token}, {"NOTION_PARENT_PAGE_ID", notion.parent_page_id}};
   for (const auto& [name, value] : service.emulated.settings(kAddress)) settings.insert_or_assign(name, value);
+  settings.insert_or_assign("AVAILABILITY_DAYS", "2");  // every question is asked again in every trouble
   return settings;
 }
 
