@@ -86,7 +86,7 @@ bench: build ## requests per record, wall against the floor, CPU, memory, planni
 	@tests/bench/run.sh $(BUILD)
 
 lint: deps ## formatting, rooms, clang-tidy, man pages, scripts
-	@cmake -S . -B $(BUILD)/lint $(CMAKE_FLAGS) -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_UNITY_BUILD=OFF > /dev/null
+	@cmake -S . -B $(BUILD)/lint $(CMAKE_FLAGS) -DCMAKE_CXX_COMPILER=clang++ > /dev/null
 	@tests/lint.sh $(BUILD)/lint
 
 format: ## clang-format over all of ours
