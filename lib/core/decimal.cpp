@@ -73,12 +73,14 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   const auto exponent = read_exponent(text);
   if (!exponent) return std::nullopt;
   auto& [digits, scale] = *written;
+  const auto places = static_cast<std::int16_t>(std::clamp<std::int64_t>(scale, 0, kDigits));
   scale -= *exponent;
   while (!digits.empty() && digits.back() == '0') {
     digits.pop_back();
     --scale;
   }
   Decimal result;
+  result.places_ = places;
   if (digits.empty()) return result;
   if (scale < 0 && digits.size() <= kDigits && -scale <= kDigits) {
     digits.append(static_cast<std::size_t>(-scale), '0');
@@ -87,7 +89,7 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
   if (digits.size() > kDigits || scale < 0 || scale > kDigits) return std::nullopt;
   for (const char c : digits) result.units_ = result.units_ * 10 + (c - '0');
   if (minus) result.units_ = -result.units_;
-  result.scale_ = static_cast<int>(scale);
+  result.scale_ = static_cast<std::int16_t>(scale);
   return result;
 }
 
@@ -118,12 +120,14 @@ std::string Decimal::str(int digits) const {
   return text.append(static_cast<std::size_t>(digits - value.scale_), '0');
 }
 
+std::string Decimal::written() const { return str(std::max(scale_, places_)); }
+
 Decimal Decimal::rounded(int digits) const {
   digits = std::max(digits, 0);
   if (digits >= scale_) return *this;
   Decimal result;
   result.units_ = static_cast<std::int64_t>(divided_half_away(units_, power_of_ten(scale_ - digits)));
-  result.scale_ = digits;
+  result.scale_ = static_cast<std::int16_t>(digits);
   result.normalize();
   return result;
 }
@@ -160,7 +164,7 @@ Decimal operator+(Decimal a, Decimal b) {
   }
   Decimal result;
   result.units_ = static_cast<std::int64_t>(std::clamp(sum, -kMost, kMost));
-  result.scale_ = scale;
+  result.scale_ = static_cast<std::int16_t>(scale);
   result.normalize();
   return result;
 }

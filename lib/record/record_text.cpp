@@ -105,7 +105,7 @@ void put(std::string& out, const Date& date) {
 
 void put(std::string& out, const FieldValue& value) {
   std::visit(Overloaded{[&](std::monostate) { out += "null"; }, [&](const std::string& text) { put(out, text); },
-                        [&](Decimal number) { Members(out).add("n", number.str()); }, [&](bool ticked) { put(out, ticked); },
+                        [&](Decimal number) { Members(out).add("n", number.written()); }, [&](bool ticked) { put(out, ticked); },
                         [&](const Date& date) { put(out, date); },
                         [&](const std::vector<std::string>& texts) {
                           Members members(out);

@@ -197,7 +197,7 @@ Result<Json> encode_value(const Binding& binding, const FieldValue& value) {
       return encode_text(binding, value);
     case As::decimal:
       if (empty) return Json("");
-      if (number != nullptr) return Json(number->str());
+      if (number != nullptr) return Json(number->written());
       return misfit(binding, value);
     case As::number:
       if (empty) return Json();

@@ -19,12 +19,13 @@ part "crash points, lost and cut answers" "$build/tests/test_fault"
 part "kill -9" "$here/kill.sh" "$build/hsn" "$([ -n "$soak" ] && echo 1200 || echo 90)"
 part "disk and state file" "$here/disk.sh" "$build/hsn" "$([ -n "$soak" ] && echo 1200 || echo 90)"
 part "rebuild" "$here/rebuild.sh" "$build/hsn"
+part "undo" "$here/undo.sh" "$build/hsn"
 part "secrets" "$here/secrets.sh" "$build/hsn"
 part "histories" "$here/../property/histories.sh" "$build/tests/test_property" "$([ -n "$soak" ] && echo 1000000 || echo 20000)"
 part "mutants" "$here/../mutants.sh" "$build/mutants"
 
 echo "---- what was tried"
-grep -E '^(crash points|pairs of crashes|requests survived|cut points|weeks|kill -9:|failing disk:|state |rebuild:|secrets:|histories|mutants:)' "$out"
+grep -E '^(crash points|pairs of crashes|requests survived|cut points|weeks|kill -9:|failing disk:|state |rebuild:|undo:|secrets:|histories|mutants:)' "$out"
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'fault: FAILED: %s\n' "${failed[@]}"
   exit 1

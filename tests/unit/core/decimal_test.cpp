@@ -35,6 +35,13 @@ TEST_CASE("decimal: the canonical text has no exponent and no trailing zeros") {
   CHECK(canonical("1.00000000000000000000000000") == "1");
 }
 
+TEST_CASE("decimal: a price is written as it was read, a sum with the places it needs") {
+  for (const auto* text : {"85.00", "4.50", "0.00", "-1.10", "7", "0.000000000000000001"}) CHECK(dec(text).written() == text);
+  CHECK(dec("1e3").written() == "1000");
+  CHECK((dec("1.50") + dec("1.50")).written() == "3");
+  CHECK(dec("1.255").rounded(2).written() == "1.26");
+}
+
 TEST_CASE("decimal: what is no number, or has more than 18 digits, does not parse") {
   const auto* text =
       GENERATE("", "-", ".", "5.", "1,000", "12 ", " 12", "+5", "1e", "1e+-3", "1e99999999999", "0x10", "1.2.3", "NaN", "inf",
