@@ -101,7 +101,7 @@ class Reading final : public KnowledgeReading {
   Part rows_of(const std::string& source, const std::string& from) const {
     Json body = {{"page_size", kPageSize}, {"sorts", Json::array({{{"timestamp", "created_time"}, {"direction", "ascending"}}})}};
     if (!from.empty()) body["start_cursor"] = from;
-    return {Part::Kind::rows, wire_.ask("/data_sources/" + source + "/query", body), source};
+    return {Part::Kind::rows, wire_.ask("/data_sources/" + percent_encode(source) + "/query", body), source};
   }
 
   // A page that was edited in this very minute may be edited again in it without a new time.

@@ -1,9 +1,8 @@
-// The codec behind the binding tables: <letter of the row>JSON of a record, row by row of WooCommerce's tables.
+// The codec behind the binding tables: <letter of the service><of the row>JSON of a record. Rows that a service decodes itself
+// are not here.
 #include "remote/binding.hpp"
 
-#include "entities/entities.hpp"
-#include "fuzz/fuzz.hpp"
-#include "services/woocommerce/bindings.hpp"
+#include "fuzz/services.hpp"
 
 using namespace hsn;
 using namespace hsn::fuzz;
@@ -14,12 +13,14 @@ struct Bound {
   const remote::Binding* binding;
   const FieldDef* field;
 };
-std::vector<Bound> all_rows() {
+std::vector<Bound> bound(const remote::ServiceDef& def) {
   std::vector<Bound> rows;
-  for (const auto& collection : services::woocommerce::collections()) {
-    const auto* schema = entities::find(collection.entity);
-    for (const auto& binding : services::woocommerce::bindings(collection)) {
-      if (const auto* field = schema->find(binding.field); field != nullptr) rows.push_back({&binding, field});
+  for (const auto& feed : def.feeds) {
+    for (const auto& entity : feed.entities) {
+      for (const auto& binding : entity.fields) {
+        const auto* field = entities::find(entity.entity)->find(binding.field);
+        if (field != nullptr && binding.as != remote::As::own) rows.push_back({&binding, field});
+      }
     }
   }
   return rows;
@@ -27,12 +28,17 @@ std::vector<Bound> all_rows() {
 
 }  // namespace
 
-FUZZ(input) {
-  static const auto kRows = all_rows();
-  const auto& [binding, field] = kRows[choice(input, kRows.size())];
+FUZZ(binding, input) {
+  static const auto kRows = [] {
+    std::vector<std::vector<Bound>> all;
+    for (const auto* def : remote::services())
+      if (auto rows = bound(*def); !rows.empty()) all.push_back(std::move(rows));
+    return all;
+  }();
+  const auto& rows = kRows[choice(input, kRows.size())];
+  const auto& [binding, field] = rows[choice(input, rows.size())];
   const auto json = parse_json(input);
   if (!json) return;
-  if (binding->as == remote::As::own) return;
   const auto value = remote::decode(*binding, *json);
   if (!value) return check(value.error());
   if (!*value) return;

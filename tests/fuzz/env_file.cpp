@@ -15,7 +15,7 @@ std::map<std::string, std::string> values(const config::EnvFile& file) {
 
 }  // namespace
 
-FUZZ(input) {
+FUZZ(env_file, input) {
   const std::string name = "SETTING_" + std::to_string(choice(input, 3));
   const std::string value(cut(input, "\n----\n"));
   auto file = config::EnvFile::parse(input, ".env");

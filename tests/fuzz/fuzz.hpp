@@ -72,6 +72,23 @@ inline constexpr std::string_view kSecret = "the-token-that-nobody-may-see";
 
 // What the server has not said itself cannot come from anywhere but the settings.
 inline bool secret_was_said = false;
+
+struct Target {
+  std::string_view name;
+  void (*body)(std::string_view input);
+};
+inline std::vector<Target>& targets() {
+  static std::vector<Target> all;
+  return all;
+}
+struct Registration {
+  Registration(std::string_view name, void (*body)(std::string_view)) { targets().push_back({name, body}); }
+};
+inline void run(const Target& target, std::string_view input) {
+  secret_was_said = input.find(kSecret) != std::string_view::npos;
+  target.body(input);
+}
+
 inline void keeps_the_secret(const std::string& text) {
   law(secret_was_said || text.find(kSecret) == std::string::npos, "nothing holds a secret", text);
 }
@@ -171,13 +188,9 @@ inline void send(const remote::Remote& remote, std::span<const Write> writes, st
 
 }  // namespace hsn::fuzz
 
-// The body of a target: what is done with one input.
-#define FUZZ(input)                                                                        \
-  static void fuzz_one(std::string_view input);                                            \
-  extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {     \
-    const std::string_view whole(reinterpret_cast<const char*>(data), size);               \
-    hsn::fuzz::secret_was_said = whole.find(hsn::fuzz::kSecret) != std::string_view::npos; \
-    fuzz_one(whole);                                                                       \
-    return 0;                                                                              \
-  }                                                                                        \
-  static void fuzz_one(std::string_view input)
+// The body of a target: what is done with one input. One program may hold several (corpus.cpp), so what a target has in its
+// anonymous namespace has a name of its own.
+#define FUZZ(name, input)                                                   \
+  static void fuzz_##name(std::string_view input);                          \
+  static const hsn::fuzz::Registration kTarget_##name(#name, &fuzz_##name); \
+  static void fuzz_##name(std::string_view input)

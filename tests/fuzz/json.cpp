@@ -4,7 +4,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(json, input) {
   const auto pointer = cut(input, "\n");
   for (const auto lead : {Lead::none, Lead::skip}) {
     const auto json = parse_json(input, lead);

@@ -6,7 +6,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(layout, input) {
   const auto layout = notion::decode_layout(input);
   if (!layout) return check(layout.error());
   const auto text = notion::encode(*layout);

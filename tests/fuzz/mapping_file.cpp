@@ -6,7 +6,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(mapping_file, input) {
   static const auto kKnown = [] {
     config::KnownProperties known;
     for (const Schema* schema : entities::all())

@@ -4,7 +4,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(notion_read, input) {
   using Kind = remote::Window::Kind;
   static const auto notion = hub();
   static const auto feeds = notion::feeds(kSchemas, layout());

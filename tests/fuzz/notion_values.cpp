@@ -19,7 +19,7 @@ Json shown(Json written, const std::string& type) {
 
 }  // namespace
 
-FUZZ(input) {
+FUZZ(notion_values, input) {
   static const auto kFields = all_fields(kThings);
   static const auto kLayout = layout();
   const auto& field = *kFields[choice(input, kFields.size())];

@@ -4,7 +4,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(notion_wrote, input) {
   static const auto notion = hub();
   static const std::vector<Write> kWrites = [] {
     Write update;

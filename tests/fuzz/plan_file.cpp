@@ -4,7 +4,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(plan_file, input) {
   const auto json = parse_json(input);
   if (!json) return;
   const auto write = write_from_json(*json);

@@ -1,14 +1,15 @@
-// The answers that `hsn check` judges: <letter of the probe>200…, of Notion first, of WooCommerce behind them.
-#include "fuzz/shop.hpp"
+// The answers that `hsn check` judges: <letter of the probe>200…, of Notion first, of the services behind it.
+#include "fuzz/services.hpp"
 #include "fuzz/workspace.hpp"
 
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(probes, input) {
   static const auto kProbes = [] {
     auto probes = hub()->probes();
-    for (auto& probe : shop().probes()) probes.push_back(std::move(probe));
+    for (const auto& service : registered())
+      for (auto& probe : service.remote->probes()) probes.push_back(std::move(probe));
     return probes;
   }();
   const auto& probe = kProbes[choice(input, kProbes.size())];

@@ -67,7 +67,7 @@ void words(std::string_view text) {
 
 }  // namespace
 
-FUZZ(input) {
+FUZZ(readers, input) {
   times(input);
   numbers(input);
   encodings(input);

@@ -6,7 +6,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(redactor, input) {
   static const std::string secret = "a/secret+of our=own";
   static const http::Redactor redact({Secret(secret), Secret(std::string(kSecret)), Secret("short")});
   const std::string before(cut(input, "\n----\n")), behind(input);

@@ -6,7 +6,7 @@
 using namespace hsn;
 using namespace hsn::fuzz;
 
-FUZZ(input) {
+FUZZ(rich_text, input) {
   // HTML has no words for some of it (three blank lines, a bold bullet): what it makes of it stays.
   const auto html_law = [](const std::string& any) {
     const auto markup = html_to_markup(markup_to_html(any));

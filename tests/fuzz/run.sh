@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=$(realpath "${1:?usage: run.sh BINDIR SECONDS [TARGET...]}")
 seconds=${2:?usage: run.sh BINDIR SECONDS [TARGET...]}
 shift 2
-[ $# -gt 0 ] || set -- $(cd "$here" && basename -s .cpp -- *.cpp)
+[ $# -gt 0 ] || set -- $(ls "$here/corpus")
 work=$(mktemp -d "${TMPDIR:-/tmp}/hsn-fuzz-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export UBSAN_OPTIONS=print_stacktrace=1

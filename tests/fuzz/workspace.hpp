@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fuzz/fuzz.hpp"
+#include "fuzz/window.hpp"
 #include "notion/hub.hpp"
 #include "notion/properties.hpp"
 
@@ -54,16 +55,6 @@ inline notion::Layout layout() {
 
 inline std::unique_ptr<remote::Remote> hub() {
   return notion::make_hub({"https://api.notion.com", "2026-03-11", Secret(std::string(kSecret))}, kSchemas, layout());
-}
-
-inline remote::Window window(remote::Window::Kind kind) {
-  remote::Window window;
-  window.kind = kind;
-  window.now = *parse_instant("2026-11-23T12:00:00Z");
-  window.from = *parse_instant("2026-01-01");
-  window.until = window.now;
-  window.overlap = std::chrono::seconds(300);
-  return window;
 }
 
 }  // namespace hsn::fuzz

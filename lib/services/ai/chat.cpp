@@ -30,8 +30,8 @@ Result<Answer> read_chat(const Provider& provider, const Question& question, con
   Answer answer{.ending = Ending::ok,
                 .text = text_at(*message, "/content").value_or(""),
                 .model = text_at(json, "/model").value_or(""),
-                .tokens_in = int_at(json, "/usage/prompt_tokens"),
-                .tokens_out = int_at(json, "/usage/completion_tokens")};
+                .tokens_in = tokens_at(json, "/usage/prompt_tokens"),
+                .tokens_out = tokens_at(json, "/usage/completion_tokens")};
   if (!refused.empty() || stop == "content_filter") {
     answer.ending = Ending::filtered;
     if (!refused.empty()) answer.text = refused;

@@ -21,10 +21,10 @@ namespace {
 
 // What was read anew, written to the cache and read from it are three numbers.
 std::optional<std::int64_t> input_tokens(const Json& json) {
-  const auto fresh = int_at(json, "/usage/input_tokens");
+  const auto fresh = tokens_at(json, "/usage/input_tokens");
   if (!fresh) return std::nullopt;
-  return *fresh + int_at(json, "/usage/cache_creation_input_tokens").value_or(0) +
-         int_at(json, "/usage/cache_read_input_tokens").value_or(0);
+  return *fresh + tokens_at(json, "/usage/cache_creation_input_tokens").value_or(0) +
+         tokens_at(json, "/usage/cache_read_input_tokens").value_or(0);
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ Result<Answer> read_messages(const Provider& provider, const Question& question,
                 .text = {},
                 .model = text_at(json, "/model").value_or(""),
                 .tokens_in = input_tokens(json),
-                .tokens_out = int_at(json, "/usage/output_tokens")};
+                .tokens_out = tokens_at(json, "/usage/output_tokens")};
   for (const auto& block : *content) {
     if (text_at(block, "/type") == "text") answer.text += text_at(block, "/text").value_or("");
   }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kVersion = "2023-06-01";  // of Anthropic's API; we send nothing that a later one takes differently
 constexpr std::size_t kMessageUnits = 300;
+constexpr std::int64_t kMostTokens = 1'000'000'000'000;
 
 // What an answer means. The first row that fits counts; an empty word, or one that stands in the error's type, code or message.
 struct Meaning {
@@ -106,6 +107,11 @@ tl::unexpected<Error> nothing_said(const Provider& provider, const Question& que
                 "the answer was cut before its first word, at " + std::to_string(question.max_tokens) + " tokens", provider.name,
                 "raise AI_MAX_TOKENS");
   return fail(Fault::bad_data, "the answer is empty", provider.name, "ask again, or ask another model");
+}
+
+std::optional<std::int64_t> tokens_at(const Json& json, std::string_view pointer) {
+  const auto told = int_at(json, pointer);
+  return told && *told >= 0 && *told <= kMostTokens ? told : std::nullopt;
 }
 
 http::Request ask(const Provider& provider, const Question& question) {

@@ -62,6 +62,25 @@ TEST_CASE("ai: a provider that does not tell its tokens leaves them unknown, not
   CHECK_FALSE(answer->tokens_out);
 }
 
+TEST_CASE("ai: tokens that no count can be are unknown, and never summed up") {
+  for (const auto* const told : {"9223372036854775807", "-5", "\"many\""}) {
+    INFO(told);
+    const std::string usage(told);
+    const http::Response chat{
+        200, {}, R"({"choices":[{"message":{"content":"At nine."}}],"usage":{"prompt_tokens":)" + usage + "}}"};
+    const auto asked = question("m");
+    CHECK_FALSE(ai::read(openai(), asked, chat)->tokens_in);
+    const http::Response messages{200,
+                                  {},
+                                  R"({"content":[{"type":"text","text":"At nine."}],"usage":{"input_tokens":)" + usage +
+                                      R"(,"cache_creation_input_tokens":7,"output_tokens":)" + usage + "}}"};
+    const auto answer = ai::read(anthropic(), asked, messages);
+    REQUIRE(answer);
+    CHECK_FALSE(answer->tokens_in);
+    CHECK_FALSE(answer->tokens_out);
+  }
+}
+
 TEST_CASE("ai: an answer that was cut, refused or filtered says so; a refusal comes as a 200") {
   ProviderRig rig;
   for (const auto& [provider, model] : {std::pair{openai(), "sandbox-large"}, {anthropic(), "sandbox-claude"}}) {

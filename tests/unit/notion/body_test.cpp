@@ -222,4 +222,11 @@ TEST_CASE("knowledge: a page and those under it as text, in order, blocks inside
   }
 }
 
+TEST_CASE("knowledge: an id from an answer stays one step of an address") {
+  const auto reading = notion::read_knowledge(kAccount, "", "library", {});
+  REQUIRE(reading->next());
+  REQUIRE(reading->heard(answer(200, R"({"data_sources":[{"id":"a b/../../users"}]})")));
+  CHECK(http::path_of(reading->next()->url) == "/v1/data_sources/a%20b%2F..%2F..%2Fusers/query");
+}
+
 }  // namespace body_test
