@@ -11,22 +11,28 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::int64_t kCalmInWindow = 1000, kCalmInBucket = 2000;  // accepted before one more than allowed is tried
-constexpr std::int64_t kAnotherPlan = 16;                           // accepted beyond the limit: it is another one
+constexpr std::int64_t kCalmInWindow = 1000, kCalmInBucket = 2000;           // accepted before one more than allowed is tried
+constexpr std::int64_t kAnotherPlan = 16;                                    // accepted beyond the limit: it is another one
+constexpr std::int64_t kFar = std::int64_t{1} << 50, kMany = 1'000'000'000;  // nothing overflows that is made of these
 
 }  // namespace
 
-std::int64_t Budget::Known::*const Budget::kKept[] = {
-    &Known::model,      &Known::closed, &Known::refused, &Known::calm,   &Known::echoes,  &Known::over,   &Known::over_accepted,
-    &Known::over_since, &Known::rate,   &Known::most,    &Known::burst,  &Known::settled, &Known::tokens, &Known::counted,
-    &Known::drained,    &Known::since,  &Known::limit,   &Known::length, &Known::anchor,  &Known::from,   &Known::strikes};
+const Budget::Kept Budget::kKept[] = {{&Known::model, window},        {&Known::closed, kFar},     {&Known::refused, kFar},
+                                      {&Known::calm, kMany},          {&Known::echoes, kMany},    {&Known::over, kMany},
+                                      {&Known::over_accepted, kMany}, {&Known::over_since, kFar}, {&Known::rate, kMany},
+                                      {&Known::most, kMany},          {&Known::burst, kMany},     {&Known::settled, kMany},
+                                      {&Known::tokens, kFar},         {&Known::counted, kFar},    {&Known::drained, kFar},
+                                      {&Known::since, kMany},         {&Known::limit, kMany},     {&Known::length, kMany},
+                                      {&Known::anchor, kFar},         {&Known::from, kFar},       {&Known::strikes, kMany}};
 
 Budget Budget::parse(std::string_view text, Instant now) {
   Budget budget;
   auto& is = budget.is_;
-  for (const auto field : kKept) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), is.*field);
+  for (const auto& [number, most] : kKept) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), is.*number);
     if (error != std::errc() || end == text.data() + text.size()) return {};
+    const auto least = number == &Known::tokens ? -most : 0;
+    if (is.*number < least || is.*number > most) return {};
     text.remove_prefix(static_cast<std::size_t>(end - text.data()) + 1);
   }
   const bool sound = is.model == unknown || (is.model == bucket && is.rate > 0 && is.burst > 0) ||
@@ -41,7 +47,7 @@ Budget Budget::parse(std::string_view text, Instant now) {
 
 std::string Budget::text() const {
   std::string out;
-  for (const auto field : kKept) out += std::to_string(is_.*field) + ' ';
+  for (const auto& kept : kKept) out += std::to_string(is_.*kept.number) + ' ';
   return out + log_.text();
 }
 

@@ -62,7 +62,12 @@ class Budget {
     std::int64_t from = 0;    // start of the window that the limit is being counted in
     std::int64_t strikes = 0;
   };
-  static std::int64_t Known::*const kKept[];
+  // Which of them the text holds, and the most that each can be.
+  struct Kept {
+    std::int64_t Known::*number;
+    std::int64_t most;
+  };
+  static const Kept kKept[];
 
   Instant allowed(Instant now) const;  // by the model alone
   Instant allowed_by_window(Instant now) const;

@@ -127,10 +127,10 @@ void Budget::learn_bucket(Instant sent, Instant answered) {
     is_.rate = kUsualRate;
     is_.settled = 1;
   } else if (small_difference) {
-    if (is_.rate != kUsualRate || measured < is_.rate) is_.rate = std::min(measured, is_.rate * 97 / 100);
+    if (is_.rate != kUsualRate || measured < is_.rate) is_.rate = std::max(kSlowest, std::min(measured, is_.rate * 97 / 100));
   } else {
     is_.most = is_.rate;
-    is_.rate = std::min(measured, is_.most * 9 / 10);
+    is_.rate = std::max(kSlowest, std::min(measured, is_.most * 9 / 10));
     is_.settled = 0;
   }
   is_.drained = ms(answered);

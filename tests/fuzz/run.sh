@@ -11,10 +11,12 @@ shift 2
 work=$(mktemp -d "${TMPDIR:-/tmp}/hsn-fuzz-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export UBSAN_OPTIONS=print_stacktrace=1
+# Short stacks of allocations and a short memory for what was freed: twice the executions.
+export ASAN_OPTIONS=malloc_context_size=4:quarantine_size_mb=8
 
 run() {
   mkdir -p "$work/$1.corpus" "$bin/found"
-  "$bin/$1" -max_total_time="$seconds" -max_len=16384 -rss_limit_mb=1500 -timeout=10 -seed="${FUZZ_SEED:-1}" -print_final_stats=1 \
+  "$bin/$1" -max_total_time="$seconds" -rss_limit_mb=1500 -timeout=10 -seed="${FUZZ_SEED:-1}" -print_final_stats=1 \
     -dict="$here/tokens.dict" -artifact_prefix="$bin/found/$1-" "$work/$1.corpus" "$here/corpus/$1" > "$work/$1.log" 2>&1
   echo $? > "$work/$1.exit"
 }
@@ -25,19 +27,19 @@ for target; do
 done
 wait
 
-total=0 crashes=0
+stat() { sed -n "s/^stat::$1: *//p" "$work/$2.log" | tail -n 1; }
+
+total=0 failed=0
 for target; do
-  executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$target.log" | tail -n 1)
+  executions=$(stat number_of_executed_units "$target")
   total=$((total + ${executions:-0}))
-  if [ "$(cat "$work/$target.exit")" -eq 0 ]; then
-    printf '  %-14s %9d executions\n' "$target" "${executions:-0}"
-    continue
-  fi
-  crashes=$((crashes + 1))
-  printf '  %-14s FAILED\n' "$target"
+  printf '  %-16s %10d executions, %6d a second\n' "$target" "${executions:-0}" "$(stat average_exec_per_sec "$target")"
+  [ "$(cat "$work/$target.exit")" -ne 0 ] || [ "${executions:-0}" -eq 0 ] || continue
+  failed=$((failed + 1))
+  echo "  $target FAILED"
   grep -aE -A 8 'LAW BROKEN|runtime error|ERROR: (AddressSanitizer|libFuzzer|LeakSanitizer)' "$work/$target.log" | grep -avE ' in (fuzzer::|__|raise|abort|_start|main)' | cut -c 1-500 | head -n 30
   found=$(sed -n 's/.*Test unit written to //p' "$work/$target.log" | tail -n 1)
   echo "  again: $bin/$target ${found:-(see the log above)}"
 done
-echo "fuzz: $total executions over $# targets, $crashes crashes"
-[ $crashes -eq 0 ]
+echo "fuzz: $total executions over $# targets of $seconds s, $failed failed"
+[ $failed -eq 0 ]

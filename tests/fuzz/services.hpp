@@ -2,6 +2,7 @@
 // its tables. A service that is added is fuzzed without a line here.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 

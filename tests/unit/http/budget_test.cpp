@@ -5,6 +5,7 @@
 #include <queue>
 #include <string>
 
+#include "core/text.hpp"
 #include "regimes.hpp"
 
 namespace budget_test {
@@ -225,6 +226,35 @@ TEST_CASE("budget: its text brings it back, and damaged text is forgotten") {
   CHECK(Budget::parse("rubbish", now).next(now) == now);
   CHECK(Budget::parse(text.substr(0, text.size() / 3), now).next(now) == now);
   CHECK(Budget::parse("9" + text, now).next(now + 2s) == now + 2s);
+}
+
+TEST_CASE("budget: numbers that no host can have taught are forgotten, each") {
+  const auto now = test::instant("2026-11-23T10:00:00Z");
+  const std::string sound = "1 0 0 5 0 0 0 0 3000 4000 30 1 1000000 0 0 0 0 0 0 0 0 ";
+  REQUIRE(Budget::parse(sound, now).knows_a_limit());
+  const auto numbers = split(sound, ' ');
+  for (std::size_t i = 0; i + 1 < numbers.size(); ++i) {
+    auto damaged = numbers;
+    damaged[i] = "9223372036854775807";
+    INFO(join(damaged, " "));
+    CHECK_FALSE(Budget::parse(join(damaged, " "), now).knows_a_limit());
+  }
+}
+
+TEST_CASE("budget: a host that refuses everything from now on is asked seldom, and still asked") {
+  auto now = test::instant("2026-11-23T10:00:00Z");
+  Budget budget;
+  for (int i = 0; i < 5; ++i) {
+    budget.sent(now);
+    budget.accepted(now, now + 100ms);
+  }
+  for (int i = 0; i < 200; ++i) {
+    now = budget.next(now) + 300ms;
+    budget.sent(now);
+    budget.refused(now, now + 100ms, 1s);
+  }
+  CHECK(budget.next(now) > now + 5s);
+  CHECK(budget.next(now) < now + 60s);
 }
 
 TEST_CASE("budget: a clock that was set back does not lock us out") {
