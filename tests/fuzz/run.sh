@@ -11,7 +11,7 @@ shift 2
 work=$(mktemp -d "${TMPDIR:-/tmp}/hsn-fuzz-XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export UBSAN_OPTIONS=print_stacktrace=1
-# Short stacks of allocations and a short memory for what was freed: twice the executions.
+# Short stacks of allocations and a short memory for what was freed: less work for each execution.
 export ASAN_OPTIONS=malloc_context_size=4:quarantine_size_mb=8
 
 run() {
