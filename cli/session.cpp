@@ -263,6 +263,7 @@ Outcome<RecordKey> Session::record(const std::string& words) {
         Error{Fault::bad_config, "no such record", words, "give an External ID, e-mail, order number, SKU, page id or link"});
   }
   std::vector<std::string> names;
+  names.reserve(hits.size());
   for (const auto& hit : hits) names.push_back(hit.external_id);
   return tl::unexpected(Error{Fault::bad_config, "several records fit: " + join(names, ", "), words, "name one of them"});
 }

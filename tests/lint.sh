@@ -59,8 +59,9 @@ fi
 
 # ---- clang-tidy, a short list of checks (.clang-tidy), all of them errors
 # As they are compiled, several files at once: reading headers is most of the work.
-sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" | grep -v /tests/ |
+told=$(sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" | grep -v /tests/ |
   xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument 2> /dev/null |
-  grep -E '(warning|error):' && wrong=1
+  grep -E '(warning|error):' | sort -u || true)
+if [ -n "$told" ]; then echo "$told"; wrong=1; fi
 [ $wrong = 0 ] && echo "lint: clean"
 exit $wrong

@@ -223,6 +223,7 @@ void tell(Session& session, const std::vector<Try>& tries) {
 // What was said is safe in the state: a Notion that is away is no failure of the question.
 Outcome<Exit> record(Session& session, const std::vector<Try>& tries, const sync::Options& options) {
   std::vector<Interaction> conversations;
+  conversations.reserve(tries.size());
   for (const auto& one : tries) conversations.push_back(one.said);
   if (auto taken = session.take_up(); !taken) return tl::unexpected(taken.error());
   keep(session, conversations);

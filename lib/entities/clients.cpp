@@ -91,9 +91,9 @@ std::string text_of(const Fields& fields, std::string_view name) {
 // A name that was told whole (a form's one question for it) counts where nobody tells its parts.
 // Nothing, where nobody tells of names any more: an address is no better than the name that was composed before.
 std::string composed_name(const Row& row, const Fields& folded) {
-  const std::string name = trim(text_of(folded, "first_name") + " " + text_of(folded, "last_name"));
+  std::string name = trim(text_of(folded, "first_name") + " " + text_of(folded, "last_name"));
   if (!name.empty()) return name;
-  if (const std::string whole = text_of(folded, "name"); !whole.empty()) return whole;
+  if (std::string whole = text_of(folded, "name"); !whole.empty()) return whole;
   const bool told = folded.contains("first_name") || folded.contains("last_name");
   const bool composed_before = row.base && row.base->find("name");
   return told || !composed_before ? text_of(folded, "email") : std::string();

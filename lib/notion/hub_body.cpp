@@ -43,7 +43,7 @@ Result<Hub::Told> Hub::read_body(const remote::Ask& ask, const Place& where, Jso
     }
   }
   if (auto more = rest_of_body(ask, carry["page"], carry["blocks"], have)) return Told{std::nullopt, std::move(more)};
-  return tell(ask.feed, where, std::move(carry["page"]), true);
+  return tell(ask.feed, where, carry["page"], true);
 }
 
 }  // namespace hsn::notion

@@ -97,7 +97,7 @@ Json options_config(const FieldDef& field) {
 }  // namespace
 
 std::string column_name(const FieldDef& field, const Names& names) {
-  const std::string ours(field.property);
+  std::string ours(field.property);
   if (names.mapped == nullptr) return ours;
   const auto it = names.mapped->find(ours);
   return it == names.mapped->end() ? ours : it->second;

@@ -56,6 +56,7 @@ std::string display(const FieldValue& value, std::size_t columns) {
                  [](const std::vector<std::string>& list) { return one_line(join(list, ", ")); },
                  [](const std::vector<Ref>& list) {
                    std::vector<std::string> ids;
+                   ids.reserve(list.size());
                    for (const auto& ref : list) ids.push_back(ref.id);
                    return join(ids, ", ");
                  }},

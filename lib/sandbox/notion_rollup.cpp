@@ -90,7 +90,7 @@ bool earlier(const std::string& a, const std::string& b) {
 
 Json show_rollup(const Workspace& space, const Property& property, const StoredPage& page, const PageState& state,
                  std::size_t limit) {
-  const Json unsupported = {{"type", "unsupported"}, {"unsupported", Json::object()}, {"function", property.rollup_function}};
+  Json unsupported = {{"type", "unsupported"}, {"unsupported", Json::object()}, {"function", property.rollup_function}};
   const auto* relation = property_by_id(space.sources[page.source], property.rollup_relation);
   if (!relation || relation->type != Type::relation) return unsupported;
   const auto* rolled = property_by_id(space.sources[relation->target], property.rollup_property);

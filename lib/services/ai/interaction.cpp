@@ -129,6 +129,7 @@ std::int64_t next_turn(const std::vector<Told>& all, std::string_view thread) {
 
 std::vector<Exchange> exchanges(const std::vector<Told>& turns) {
   std::vector<Exchange> earlier;
+  earlier.reserve(turns.size());
   for (const auto& turn : turns)
     earlier.push_back({turn.said.prompt, turn.corrected.empty() ? turn.said.response : turn.corrected});
   return earlier;

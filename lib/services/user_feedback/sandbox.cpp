@@ -90,7 +90,7 @@ class Feedback final : public Emulator {
 
  private:
   std::string add(Json item, Instant now) {
-    const auto id = "fb" + std::to_string(++last_);
+    auto id = "fb" + std::to_string(++last_);
     item["id"] = id;
     item["created_at"] = item["updated_at"] = format_instant(now);
     item["response"] = nullptr;

@@ -61,6 +61,7 @@ void read_lines(const Json& lines, Fields& fields) {
   fields["items"] = text_value(join(items, "\n"));
   fields["item_count"] = count;
   std::vector<Ref> refs;
+  refs.reserve(products.size());
   for (const auto& id : products) refs.push_back({id});
   fields["products"] = refs.empty() ? FieldValue() : FieldValue(std::move(refs));
 }
