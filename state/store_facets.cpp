@@ -110,7 +110,7 @@ void Tables::follow(RowId row, LaneId lane, bool hub, const Fields& fields) {
   const auto managed = fields.find("managed");
   if (managed == fields.end()) return;
   const auto* ticked = std::get_if<bool>(&managed->second);
-  db.run("UPDATE row SET managed = ?2 WHERE id = ?1", row, ticked != nullptr && *ticked);
+  db.run("UPDATE row SET managed = ?2 WHERE id = ?1 AND managed <> ?2", row, ticked != nullptr && *ticked);
 }
 
 void Tables::call_by_number(RowId row, const Fields& fields) {
@@ -135,7 +135,7 @@ void Tables::put_refs(RowId row, LaneId lane, const Fields& fields) {
   for (auto asked = db.query("SELECT name FROM ref WHERE row = ?1 AND lane = ?2", row, lane); asked.step();)
     kept.insert(asked.string(0));
   if (names == kept) return;
-  db.run("DELETE FROM ref WHERE row = ?1 AND lane = ?2", row, lane);
+  if (!kept.empty()) db.run("DELETE FROM ref WHERE row = ?1 AND lane = ?2", row, lane);
   for (const auto& name : names) db.run("INSERT INTO ref (row, lane, name) VALUES (?1, ?2, ?3)", row, lane, name);
 }
 

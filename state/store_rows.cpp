@@ -37,6 +37,13 @@ class Reader {
       row.former.insert(alias.string(0));
     return row;
   }
+  // What its sides show of it, and no more.
+  Row shown(RowId id) {
+    Row row;
+    row.key = impl_.key_of(id);
+    facets(id, row);
+    return row;
+  }
 
  private:
   void facets(RowId id, Row& row) {
@@ -170,7 +177,7 @@ std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity
   if (!named) return rows;
   Reader reader(*this);
   for (const auto id : each_once(referrers(*named, entity))) {
-    Row row = reader.row(id);
+    Row row = reader.shown(id);
     if (!row.detached && !gone(row)) rows.push_back(std::move(row));
   }
   return rows;
