@@ -62,6 +62,7 @@ const Handle* handle_for(std::string_view entity);
 std::string folded_handle(std::string_view words);  // "#1012" and " 1012" are the same order
 std::string handle_of(const Record&);
 bool born_in_hub(std::string_view external_id);  // "notion:<page id>"
+std::vector<RowId> each_once(Query rows);        // their first column, in order
 
 struct Tables : Look {
   Tables(const std::filesystem::path& path, Connection::Mode mode, std::vector<std::string> order)
@@ -113,6 +114,7 @@ struct Tables : Look {
   void wake(RowId, Instant now);
   void wake_named(RowId, Instant now);      // rows that this one names: they derive from it
   void wake_referrers(RowId, Instant now);  // rows that name this one: their relations may now be complete
+  Query referrers(RowId, std::string_view entity) const;
 
   // ---- store_observe.cpp, store_places.cpp
   Arrival arrival(const Lane&, LaneId, const Seen&, Instant now) const;
@@ -141,6 +143,7 @@ struct Tables : Look {
   void insert(const Arrival&, RowId, bool twin);
   void update(const Arrival&, const Facet&);
   void put_refs(RowId, LaneId, const Fields&);
+  void wake_each(Query rows, Instant now);
   void follow(RowId, LaneId, bool hub, const Fields&);
   void call_by_number(RowId, const Fields& page);
   std::optional<Place> place_known(const Arrival&, const Facet&);

@@ -110,7 +110,7 @@ void Tables::follow(RowId row, LaneId lane, bool hub, const Fields& fields) {
   const auto managed = fields.find("managed");
   if (managed == fields.end()) return;
   const auto* ticked = std::get_if<bool>(&managed->second);
-  db.run("UPDATE row SET managed = ?2 WHERE id = ?1", row, ticked != nullptr && *ticked);
+  db.run("UPDATE row SET managed = ?2 WHERE id = ?1 AND managed <> ?2", row, ticked != nullptr && *ticked);
 }
 
 void Tables::call_by_number(RowId row, const Fields& fields) {
@@ -135,7 +135,7 @@ void Tables::put_refs(RowId row, LaneId lane, const Fields& fields) {
   for (auto asked = db.query("SELECT name FROM ref WHERE row = ?1 AND lane = ?2", row, lane); asked.step();)
     kept.insert(asked.string(0));
   if (names == kept) return;
-  db.run("DELETE FROM ref WHERE row = ?1 AND lane = ?2", row, lane);
+  if (!kept.empty()) db.run("DELETE FROM ref WHERE row = ?1 AND lane = ?2", row, lane);
   for (const auto& name : names) db.run("INSERT INTO ref (row, lane, name) VALUES (?1, ?2, ?3)", row, lane, name);
 }
 
@@ -209,24 +209,39 @@ void Tables::wake(RowId row, Instant now) {
   db.run("UPDATE row SET due = ?2 WHERE id = ?1 AND (due IS NULL OR due > ?2)", row, now);
 }
 
-void Tables::wake_named(RowId row, Instant now) {
-  db.run(
-      "UPDATE row SET due = ?2 WHERE (due IS NULL OR due > ?2) AND id IN ("
-      " SELECT t.id FROM ref n JOIN row t ON t.external_id = n.name WHERE n.row = ?1"
-      " UNION ALL SELECT a.row FROM ref n JOIN alias a ON a.external_id = n.name WHERE n.row = ?1"
-      " UNION ALL SELECT p.row FROM ref n JOIN facet p ON p.remote_id = substr(n.name, 2) JOIN lane l ON l.id = p.lane"
-      "  WHERE n.row = ?1 AND n.name LIKE '@%' AND p.remote_id <> '' AND l.service = 'notion')",
-      row, now);
+// As parts of an UPDATE these lists would become tables of their own each time, and making one costs more than all else here.
+void Tables::wake_each(Query rows, Instant now) {
+  for (const RowId row : each_once(std::move(rows))) wake(row, now);
 }
 
-void Tables::wake_referrers(RowId row, Instant now) {
-  db.run(
-      "UPDATE row SET due = ?2 WHERE (due IS NULL OR due > ?2) AND id IN (SELECT n.row FROM ref n WHERE n.name IN ("
-      " SELECT external_id FROM row WHERE id = ?1"
-      " UNION ALL SELECT external_id FROM alias WHERE row = ?1"
-      " UNION ALL SELECT '@' || p.remote_id FROM facet p JOIN lane l ON l.id = p.lane"
-      "  WHERE p.row = ?1 AND l.service = 'notion'))",
-      row, now);
+void Tables::wake_named(RowId row, Instant now) {
+  wake_each(
+      db.query("SELECT t.id FROM ref n JOIN row t ON t.external_id = n.name WHERE n.row = ?1"
+               " UNION ALL SELECT a.row FROM ref n JOIN alias a ON a.external_id = n.name WHERE n.row = ?1"
+               " UNION ALL SELECT p.row FROM ref n JOIN facet p ON p.remote_id = substr(n.name, 2) JOIN lane l ON l.id = p.lane"
+               "  WHERE n.row = ?1 AND n.name LIKE '@%' AND p.remote_id <> '' AND l.service = 'notion'",
+               row),
+      now);
+}
+
+void Tables::wake_referrers(RowId row, Instant now) { wake_each(referrers(row, {}), now); }
+
+// Empty entity: of all.
+Query Tables::referrers(RowId row, std::string_view entity) const {
+  return db.query(
+      "SELECT t.id FROM (SELECT n.row FROM row r JOIN ref n ON n.name = r.external_id WHERE r.id = ?1"
+      "  UNION ALL SELECT n.row FROM alias a JOIN ref n ON n.name = a.external_id WHERE a.row = ?1"
+      "  UNION ALL SELECT n.row FROM facet p JOIN lane l ON l.id = p.lane JOIN ref n ON n.name = '@' || p.remote_id"
+      "   WHERE p.row = ?1 AND l.service = 'notion') named JOIN row t ON t.id = named.row WHERE ?2 = '' OR t.entity = ?2",
+      row, entity);
+}
+
+std::vector<RowId> each_once(Query rows) {
+  std::vector<RowId> ids;
+  while (rows.step()) ids.push_back(rows.integer(0));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
 }
 
 }  // namespace hsn::state

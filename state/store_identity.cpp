@@ -149,7 +149,7 @@ bool Tables::absorb(RowId from, RowId into, Instant now) {
 }
 
 bool Tables::held(RowId row) const {
-  return db.number("SELECT 1 FROM intent WHERE row = ?1 AND outcome = '' LIMIT 1", row).has_value();
+  return db.number("SELECT 1 FROM intent INDEXED BY intent_open WHERE row = ?1 AND outcome = '' LIMIT 1", row).has_value();
 }
 
 void Tables::report_claim(const RecordKey& key, std::string_view service, const std::string& claimed, const std::string& who) {

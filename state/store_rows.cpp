@@ -1,5 +1,6 @@
 // Rows as the planner sees them: put together from their tables, with all names translated to current External IDs.
 #include <algorithm>
+#include <tuple>
 
 #include "record/record_text.hpp"
 #include "state/impl.hpp"
@@ -36,13 +37,19 @@ class Reader {
       row.former.insert(alias.string(0));
     return row;
   }
+  // What its sides show of it, and no more.
+  Row shown(RowId id) {
+    Row row;
+    row.key = impl_.key_of(id);
+    facets(id, row);
+    return row;
+  }
 
  private:
   void facets(RowId id, Row& row) {
     for (auto asked = impl_.db.query(
              "SELECT l.service, l.feed, f.remote_id, f.key, f.version, f.at, f.created, f.gone, f.by_us, f.sure, f.problem,"
-             " f.twin, b.fields FROM facet f JOIN lane l ON l.id = f.lane JOIN body b ON b.facet = f.id WHERE f.row = ?1"
-             " ORDER BY f.created, f.remote_id",
+             " f.twin, b.fields FROM facet f JOIN lane l ON l.id = f.lane JOIN body b ON b.facet = f.id WHERE f.row = ?1",
              id);
          asked.step();) {
       const Lane lane{asked.string(0), asked.string(1)};
@@ -65,6 +72,8 @@ class Reader {
         row.hub = std::move(seen);
       }
     }
+    std::sort(row.twins.begin(), row.twins.end(),
+              [](const Seen& a, const Seen& b) { return std::tie(a.created, a.remote_id) < std::tie(b.created, b.remote_id); });
   }
 
   Fields fields(std::string_view json, const RecordKey& key) {
@@ -166,18 +175,9 @@ std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity
   std::vector<Row> rows;
   const auto named = row_called(key.entity, key.external_id);
   if (!named) return rows;
-  std::vector<RowId> ids;
-  for (auto asked = db.query("SELECT id FROM row WHERE entity = ?2 AND id IN (SELECT n.row FROM ref n WHERE n.name IN ("
-                             " SELECT external_id FROM row WHERE id = ?1"
-                             " UNION ALL SELECT external_id FROM alias WHERE row = ?1"
-                             " UNION ALL SELECT '@' || p.remote_id FROM facet p JOIN lane l ON l.id = p.lane"
-                             "  WHERE p.row = ?1 AND l.service = 'notion')) ORDER BY id",
-                             *named, entity);
-       asked.step();)
-    ids.push_back(asked.integer(0));
   Reader reader(*this);
-  for (const auto id : ids) {
-    Row row = reader.row(id);
+  for (const auto id : each_once(referrers(*named, entity))) {
+    Row row = reader.shown(id);
     if (!row.detached && !gone(row)) rows.push_back(std::move(row));
   }
   return rows;

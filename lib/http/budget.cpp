@@ -14,6 +14,7 @@ using std::chrono::seconds;
 constexpr std::int64_t kCalmInWindow = 1000, kCalmInBucket = 2000;           // accepted before one more than allowed is tried
 constexpr std::int64_t kAnotherPlan = 16;                                    // accepted beyond the limit: it is another one
 constexpr std::int64_t kFar = std::int64_t{1} << 50, kMany = 1'000'000'000;  // nothing overflows that is made of these
+constexpr Duration kPunctual = std::chrono::milliseconds(100);               // so late, a moment has not been missed
 
 }  // namespace
 
@@ -70,7 +71,14 @@ void Budget::fix(const Rate& rate) {
 Instant Budget::next(Instant now) const {
   const auto open = std::max(now, closed_until());
   const auto free = allowed(open);
-  return may_try_more(open, free) ? open : free;
+  return may_try_more(open, free) ? try_at(open, free) : free;
+}
+
+// A refusal names the rest of a window in whole seconds, rounded up: it ends with the window, and not up to a second after it,
+// when what is refused was sent whole seconds before the end.
+Instant Budget::try_at(Instant now, Instant end) const {
+  const auto until = is_.model == window ? (end - now) % seconds(1) : Duration::zero();
+  return until + kPunctual < seconds(1) ? now + until : now;
 }
 
 Instant Budget::allowed(Instant now) const {

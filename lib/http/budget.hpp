@@ -75,6 +75,7 @@ class Budget {
   std::int64_t most_tokens() const;
   Instant window_start(Instant now) const;
   bool may_try_more(Instant now, Instant allowed) const;
+  Instant try_at(Instant now, Instant end) const;
 
   void learn_anew(Instant sent, Instant answered, Duration wait);
   void learn_bucket(Instant sent, Instant answered);

@@ -7,7 +7,7 @@
 namespace hsn::http {
 namespace {
 
-constexpr std::int64_t kSlot = 250;  // milliseconds
+constexpr std::int64_t kSlot = 100;  // milliseconds
 
 std::int64_t slot_of(Instant at) {
   const auto ms = at.time_since_epoch().count();

@@ -1,5 +1,5 @@
-// When the last requests were counted by the host, in slots of a quarter of a second: small enough to be kept with each
-// start, exact enough that a window of 60 s loses half a percent at most.
+// When the last requests were counted by the host, in slots of a tenth of a second: small enough to be kept with each start,
+// exact enough that a window of 60 s loses a fifth of a percent at most.
 #pragma once
 
 #include <cstddef>

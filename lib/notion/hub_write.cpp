@@ -136,8 +136,8 @@ Result<remote::Sent> Hub::wrote(std::span<const Write> writes, const remote::Ask
   const bool shows_page = first || text_at(carry, "/about") == kPage;
   if (told && shows_page && told->seen && write.verb == Verb::create) {
     const auto blocks = body_blocks(*where->schema, write);
-    if (auto more = rest_of_body(ask, parse_json(response.body).value_or(Json()), blocks, blocks_at_once(blocks, 0).size()))
-      return sent(Told{std::nullopt, std::move(more)});
+    if (const auto have = blocks_at_once(blocks, 0).size(); have < blocks.size())
+      return sent(Told{std::nullopt, rest_of_body(ask, parse_json(response.body).value_or(Json()), blocks, have)});
   }
   if (told) return sent(std::move(told));
   auto& error = told.error();

@@ -1,6 +1,10 @@
 #include "notion/page.hpp"
 
-#include <map>
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
@@ -16,22 +20,28 @@ namespace {
 
 bool flag(const Json& json, std::string_view pointer) { return bool_at(json, pointer).value_or(false); }
 
-// Properties stand under their names, which people change: the id inside counts.
+// Properties stand under their names, which people change: the id inside counts. It is written as we know it, or else decoded.
 class Values {
  public:
   explicit Values(const Json& page) {
     const auto* properties = at(page, "/properties");
     if (properties == nullptr || !properties->is_object()) return;
     for (const auto& value : *properties)
-      if (value.is_object()) by_id_.emplace(percent_decode(text_of(value, "/id")), &value);
+      if (const auto id = value.is_object() ? value.find("id") : value.end(); id != value.end() && id->is_string())
+        by_id_.emplace_back(id->get_ref<const std::string&>(), &value);
   }
   const Json* find(std::string_view property_id) const {
-    const auto it = by_id_.find(percent_decode(property_id));
-    return it == by_id_.end() ? nullptr : it->second;
+    const auto called = [&](auto same) {
+      const auto it =
+          std::find_if(by_id_.begin(), by_id_.end(), [&](const auto& value) { return same(value.first, property_id); });
+      return it == by_id_.end() ? nullptr : it->second;
+    };
+    const auto* value = called(std::equal_to<>());
+    return value != nullptr ? value : called(same_id);
   }
 
  private:
-  std::map<std::string, const Json*> by_id_;
+  std::vector<std::pair<std::string_view, const Json*>> by_id_;
 };
 
 std::string problem_of(const Shelf& shelf, const Json& page) {

@@ -83,7 +83,9 @@ Result<std::optional<Json>> encode(const FieldDef& field, const Property& proper
     return tl::unexpected(std::move(written.error()));
   }
   if (!*written) return std::nullopt;
-  return Json{{property.type, std::move(**written)}};
+  Json json;
+  json[property.type] = std::move(**written);
+  return json;
 }
 
 }  // namespace hsn::notion

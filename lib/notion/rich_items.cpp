@@ -13,8 +13,11 @@ namespace hsn::notion {
 namespace {
 
 Json item(const Run& form, std::string_view content) {
-  Json json = {{"type", "text"}, {"text", {{"content", content}}}};
-  if (!form.link.empty()) json["text"]["link"] = {{"url", form.link}};
+  Json json;  // member by member: braces inside braces are copied, and there is nothing that we send more of
+  json["type"] = "text";
+  auto& text = json["text"];
+  text["content"] = content;
+  if (!form.link.empty()) text["link"]["url"] = form.link;
   if (form.bold) json["annotations"]["bold"] = true;
   if (form.italic) json["annotations"]["italic"] = true;
   return json;

@@ -9,7 +9,9 @@
 namespace hsn {
 namespace {
 
-bool is_plain(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+// A value, so that the search for what is not plain is one loop without calls: the state is read more than anything else.
+constexpr auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 // Takes tokens off the front of a text; each says whether it was there.
 class Tokens {
@@ -58,7 +60,9 @@ class Tokens {
   }
 
  private:
-  void skip_blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
+  void skip_blanks() {
+    while (!rest_.empty() && is_blank(rest_.front())) rest_.remove_prefix(1);
+  }
 
   bool escape(std::string& into) {
     static constexpr std::pair<char, char> kShort[] = {{'"', '"'},  {'\\', '\\'}, {'/', '/'},  {'b', '\b'},
@@ -159,7 +163,7 @@ Result<Fields> decode_fields(std::string_view text) {
   Fields fields;
   std::string name;
   const bool read = in.items("{", "}", [&] {
-    return in.string(name) && in.take(":") && read_value(in, fields.emplace_hint(fields.end(), name, FieldValue())->second);
+    return in.string(name) && in.take(":") && read_value(in, fields.try_emplace(fields.end(), name)->second);
   });
   if (!read || !in.done()) return unreadable(std::move(name));
   return fields;

@@ -111,7 +111,8 @@ struct WhenGone {
 class Look {
  public:
   virtual ~Look() = default;
-  // The rows of `entity` whose relation fields name this record, gone and detached ones left out.
+  // The rows of `entity` whose relation fields name this record, gone and detached ones left out: their key, page, twins and
+  // facets alone.
   virtual std::vector<Row> referring(const RecordKey&, std::string_view entity) const = 0;
   // May a relation in the hub name this record: it has a page, or will have one. A product deleted long ago does not: an
   // order's relation to it would never come to rest.

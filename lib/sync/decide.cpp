@@ -341,6 +341,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
 
   Court court{catalog, policy, {}, newest(judged.row)};
   fold_and_derive(look, catalog.words, judged, court.hearsay);
+  judged.fields.reserve(schema.fields.size());
   for (const FieldDef& field : schema.fields) {
     if (!in_hub(catalog, schema, field)) continue;
     Decision decision;

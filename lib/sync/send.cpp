@@ -6,7 +6,7 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::size_t kGroup = 16;   // requests journalled in one transaction; a crash leaves no more than twice as many open
+constexpr std::size_t kGroup = 32;   // requests journalled in one transaction; a crash leaves no more than twice as many open
 constexpr std::size_t kBatch = 100;  // writes that a remote is shown at once; no service takes more in one request
 
 bool not_carried_out_and_away(Fault fault) {

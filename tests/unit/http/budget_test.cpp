@@ -177,6 +177,29 @@ TEST_CASE("budget: another plan is found, a smaller one at once and a larger one
   CHECK(run(1000, clock, large, ledger, 8).wall < 90s);
 }
 
+TEST_CASE("budget: a window is tried for more whole seconds before its end, so that the wait it answers with ends with it") {
+  const auto send = [](Budget& budget, Instant at) {
+    budget.sent(at);
+    budget.accepted(at, at + 40ms);
+  };
+  Budget budget;
+  auto now = test::instant("2026-11-23T10:00:00Z");
+  for (int i = 0; i < 180; ++i) send(budget, now);
+  budget.sent(now + 3s);
+  budget.refused(now + 3s, now + 3040ms, 57s);
+  for (int window = 0; window < 6; ++window) {
+    now += 61s;
+    for (int i = 0; i < 180; ++i) send(budget, now);
+  }
+  const auto end = now + 100ms + 60s;
+  CHECK(budget.next(now + 730ms) == now + 1100ms);
+  const auto late = now + 1102ms;  // nobody wakes to the millisecond
+  REQUIRE(budget.next(late) == late);
+  budget.sent(late);
+  budget.refused(late, late + 40ms, 59s);  // 58.9 s, rounded up
+  CHECK(budget.next(late + 1s) <= end + 50ms);
+}
+
 TEST_CASE("budget: what a host with another limit allows is found within a tenth") {
   const auto rate = GENERATE(2, 5, 10);
   CAPTURE(rate);
@@ -222,7 +245,7 @@ TEST_CASE("budget: its text brings it back, and damaged text is forgotten") {
   CHECK(text.size() < 300);
   const auto again = Budget::parse(text, now + 2s);
   CHECK(again.text() == text);
-  CHECK(again.next(now + 2s) == now + 60250ms);  // in slots of 250 ms
+  CHECK(again.next(now + 2s) == now + 60100ms);  // in slots of 100 ms
   CHECK(Budget::parse("rubbish", now).next(now) == now);
   CHECK(Budget::parse(text.substr(0, text.size() / 3), now).next(now) == now);
   CHECK(Budget::parse("9" + text, now).next(now + 2s) == now + 2s);

@@ -281,18 +281,18 @@ TEST_CASE("sync: the guards count changes of known records among hundreds of new
 TEST_CASE("sync: answers share the transaction of the next intents, and no request leaves before its own") {
   SmallWorld world;
   world.settle_down();
-  for (int i = 0; i < 40; ++i) world.add_product("Product " + std::to_string(i), i + 1);
+  for (int i = 0; i < 80; ++i) world.add_product("Product " + std::to_string(i), i + 1);
   std::map<std::string, int> points;
   world.journal_point = [&](const char* point) { ++points[point]; };
   std::size_t sent = 0;
   world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) {
     // Answers of before may still be open with it: never fewer.
     if (points["after open_intent"] > 0 && request.method == "POST")
-      CHECK(16 * points["after open_intent"] > static_cast<int>(sent++));
+      CHECK(32 * points["after open_intent"] > static_cast<int>(sent++));
     return pass();
   };
   world.sync();
-  CHECK(world.hub.creates == 40);
+  CHECK(world.hub.creates == 80);
   CHECK(points["after open_intent"] == 3);
   CHECK(points["after settle"] == 1);
   CHECK(world.store().open_intents().empty());
