@@ -1,5 +1,6 @@
 // Acuity, the shop and the hub together, through the engine.
 #include "services/acuity/diary.hpp"
+#include "services/amelia/sandbox.hpp"
 #include "support/studio.hpp"
 
 namespace acuity_sync_test {
@@ -159,6 +160,7 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
                                         {"Offering", {{"relation", {{{"id", product}}}}}},
                                         {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
                                         {"Status", {{"select", {{"name", "Requested"}}}}},
+                                        {"Staff Notes", {{"rich_text", {{{"text", {{"content", "bring tea"}}}}}}}},
                                         {"Notion Managed", {{"checkbox", true}}}}
                                        .dump(),
                                    practice.studio.clock.now());
@@ -176,6 +178,38 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   CHECK(made.start == instant("2026-12-03T18:00:00Z"));
   CHECK(practice.shown(made.id, "Status") == "Confirmed");
   CHECK(practice.acuity.mails == 0);
+  CHECK(made.notes == "bring tea");  // which a client's booking cannot take along
+  CHECK(practice.shown(made.id, "Staff Notes") == "bring tea");
+}
+
+TEST_CASE("two services that take bookings: a page is booked at the one that knows its offering", "[acuity]") {
+  Practice practice;
+  auto& amelia = dynamic_cast<sandbox::Amelia&>(practice.studio.invite("amelia"));
+  amelia.customer("Ingrid", "Vasquez-Thorne", "ingrid@example.com", "");
+  for (const char* name : {"Reading", "Breathwork"})
+    practice.studio.shop->add_product(Json{{"name", name}, {"regular_price", "85.00"}, {"status", "publish"}}.dump(),
+                                      practice.studio.clock.now());
+  booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  practice.studio.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
+  practice.studio.edit("Products", "Breathwork", "Amelia Service ID", R"({"number":1})");
+  practice.studio.settle_down();
+  for (const char* name : {"Reading", "Breathwork"}) {
+    practice.studio.notion->add_page(
+        "Appointments",
+        Json{{"Appointment", {{"title", {{{"text", {{"content", std::string(name) + " for Ingrid"}}}}}}}},
+             {"Client", {{"relation", {{{"id", practice.studio.page("Clients", "client:ingrid@example.com").id}}}}}},
+             {"Offering", {{"relation", {{{"id", practice.studio.page("Products", name).id}}}}}},
+             {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+             {"Status", {{"select", {{"name", "Requested"}}}}},
+             {"Notion Managed", {{"checkbox", true}}}}
+            .dump(),
+        practice.studio.clock.now());
+  }
+  practice.studio.settle_down();
+  CHECK(practice.acuity.bookings().size() == 2);
+  REQUIRE(amelia.appointments().size() == 1);
+  CHECK(amelia.appointments().begin()->second.service == 1);
 }
 
 }  // namespace acuity_sync_test
