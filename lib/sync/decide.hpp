@@ -45,6 +45,9 @@ struct Maker {
   const remote::EntityBinding* binding = nullptr;
 };
 
+// Null: no enabled service could.
+std::optional<Maker> maker_of(const Catalog&, const Schema&, const Row&, const Look&);
+
 // Movable, not copyable: `fields` point into `row` and `service`.
 struct Judged {
   const Schema* schema = nullptr;

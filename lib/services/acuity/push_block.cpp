@@ -143,7 +143,7 @@ Result<Seen> Acuity::deleted(const Write& write, const Course& course, const htt
 
 std::optional<remote::Step> Acuity::find_block(const Write& write) const {
   const auto* when = meant_time(write);
-  if (write.verb != Verb::create || when == nullptr) return std::nullopt;
+  if (write.verb != Verb::create || when == nullptr || meant_text(write, "calendar").empty()) return std::nullopt;
   return then(ask_slots(search_for(write, *when)));
 }
 

@@ -260,9 +260,8 @@ Json Acuity::shown(const Booking& booking, bool forms) const {
             {"calendarID", acuity::kCalendar},
             {"calendarTimezone", acuity::kZone},
             {"timezone", "America/Denver"},
-            // Volatile (acuity.md 2): another one at each reading.
-            {"confirmationPage",
-             "https://acuity.example.com/confirm/" + std::to_string(booking.id) + "?at=" + std::to_string(requests)},
+            {"confirmationPage", "https://acuity.example.com/confirm/" + std::to_string(booking.id) +
+                                     (fickle_links ? "?at=" + std::to_string(requests) : "")},
             {"location", "The 7 Space"},
             {"notes", booking.notes},
             {"canceled", booking.canceled},

@@ -51,6 +51,7 @@ class Acuity final : public Emulator {
   const std::map<std::int64_t, Block>& blocked() const { return blocks_; }
   const Type* type(std::int64_t id) const;
 
+  bool fickle_links = false;  // another confirmationPage at each reading (acuity.md 2 calls it volatile)
   std::size_t requests = 0, writes = 0, mails = 0;
 
  private:

@@ -176,6 +176,8 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
   const auto place = place_of(asked.carry);
   const auto expected = expected_of(place.phase);
   auto data = answer(response, expected.asked, expected.member, about(write));
+  // Nothing is booked yet, and a customer who was made all the same is found at the next try.
+  if (!data && place.phase == Phase::new_person && response.status == 500) data.error().fault = Fault::bad_data;
   // It is booked, whatever keeps it from being shown.
   if (!data && place.phase == Phase::made) data.error().fault = Fault::ambiguous;
   if (!data) return only(tl::unexpected(data.error()));

@@ -58,6 +58,20 @@ TEST_CASE("1,500 bookings in 120 days: 40 cancelled and 30 moved are found, and 
   CHECK(practice.studio.sync().writes == 0);
 }
 
+TEST_CASE("trap: a link that is another one at each reading is written with other changes only", "[acuity]") {
+  Practice practice;
+  practice.acuity.fickle_links = true;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  const auto link = practice.shown(id, "Confirmation Page");
+  CHECK(link.starts_with("https://acuity.example.com/confirm/"));
+  CHECK(practice.studio.sync().writes == 0);
+  REQUIRE(practice.acuity.act("move", {{"id", id}, {"at", "2026-12-02T18:00:00Z"}}, {}));
+  CHECK(practice.studio.sync().writes == 1);
+  CHECK(practice.shown(id, "Confirmation Page") != link);
+  CHECK(practice.studio.sync().writes == 0);
+}
+
 TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put back", "[acuity]") {
   Practice practice;
   const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");

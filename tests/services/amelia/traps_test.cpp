@@ -69,51 +69,6 @@ TEST_CASE("trap: a 500 with the text of a PHP error is no word about a record", 
   CHECK(outcome.error().what.find("path") == std::string::npos);
 }
 
-TEST_CASE("trap: 9.6 says whatever befalls it as it says that an id is unknown; a list must confirm that one is gone",
-          "[amelia]") {
-  Reception reception;
-  const auto id = reception.booked("2026-12-01T18:00:00Z");
-  const auto known = reception.id_of(id);
-  auto window = reception.window(remote::Window::Kind::these);
-  window.ids = {known};
-  const auto ask = reception.client.list(Reception::feed(), window).details.front();
-  const auto failing = answer(500, R"({"message":"SQLSTATE[HY000] [2002] Connection refused"})");
-  auto read = reception.client.read(ask, failing);
-  REQUIRE(read);
-  CHECK(read->seen.empty());
-  REQUIRE(read->details.size() == 1);
-  const auto witness = read->details.front();
-  CHECK(witness.about == known);
-  CHECK(http::query_value(witness.request.url, "customerId") == "2");
-  CHECK_FALSE(http::query_value(witness.request.url, "dates"));
-  const auto still = reception.client.read(witness, failing);
-  REQUIRE_FALSE(still);
-  CHECK(still.error().fault == Fault::unreachable);
-  const auto there = reception.client.read(witness, reception.send(witness.request));
-  REQUIRE(there->seen.size() == 1);
-  CHECK_FALSE(there->seen.front().gone);
-  reception.site.erase(id);
-  const auto gone = reception.client.read(witness, reception.send(witness.request));
-  REQUIRE(gone->seen.size() == 1);
-  CHECK(gone->seen.front().gone);
-}
-
-TEST_CASE("trap: a 500 to a change says nothing of what was done before it", "[amelia]") {
-  for (const auto asked : {Asked::change, Asked::list}) {
-    const auto fault = fault_of(answer(500, R"({"message":"Could not send mail"})"), asked);
-    CHECK(fault == (asked == Asked::change ? Fault::ambiguous : Fault::unreachable));
-  }
-}
-
-TEST_CASE("trap: a day without a time would be a time of another day there", "[amelia]") {
-  Reception reception;
-  const auto id = reception.booked("2026-12-01T18:00:00Z");
-  auto day = moved_to("2026-12-03T00:00:00Z");
-  std::get<Date>(day.to).date_only = true;
-  CHECK_FALSE(reception.carry_out(reception.update(id, amelia::kTime, {day})));
-  CHECK(reception.posts() == 0);
-}
-
 TEST_CASE("trap: messages are translated, so they are shown and never matched", "[amelia]") {
   for (const std::string name :
        {"appointment_create_slot_taken", "appointment_get_unknown", "auth_wrong_key", "service_create_refused"}) {
