@@ -137,6 +137,8 @@ struct Tables : Look {
   void agree(RowId, const Fields&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
   bool nameable(const RecordKey&) const override;
+  std::optional<std::string> locate(std::string_view entity, std::string_view external_id,
+                                    std::string_view service) const override;
   std::optional<std::string> called(std::string_view entity, std::string_view words) const override;
 
  private:

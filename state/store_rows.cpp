@@ -215,15 +215,19 @@ std::optional<std::string> Tables::called(std::string_view entity, std::string_v
 }
 
 std::optional<std::string> Store::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
-  auto row = impl_->row_called(entity, external_id);
-  if (!row) row = impl_->row_called(entity, impl_->current_name(std::string(external_id)));
+  return impl_->locate(entity, external_id, service);
+}
+
+std::optional<std::string> Tables::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
+  auto row = row_called(entity, external_id);
+  if (!row) row = row_called(entity, current_name(std::string(external_id)));
   if (!row) return std::nullopt;
-  auto asked = impl_->db.query(
+  auto asked = db.query(
       "SELECT remote_id FROM facet f JOIN lane l ON l.id = f.lane"
       " WHERE f.row = ?1 AND l.service = ?2 AND remote_id <> '' AND gone = 0 AND twin = 0 ORDER BY f.id",
       *row, service);
   if (asked.step()) return asked.string(0);
-  return service == kHub ? std::nullopt : impl_->called_at(*row, service);
+  return service == kHub ? std::nullopt : called_at(*row, service);
 }
 
 // A product by the number that its page gives for the service, a person by the address.

@@ -43,7 +43,7 @@ enum class Need {
 // What replaces or refines the owner's rows of the merge table (higherself-model.md 5.2).
 enum class MergeRule {
   none,
-  along,          // goes only with another change of the same write (Last Sync, notion_sync_time)
+  along,          // goes only with another change of the same write (Last Sync, notion_sync_time, Confirmation Page)
   until_edited,   // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
   difference,     // stock: compare-and-set, else the difference (5.5)
   digits,         // phones: compared by their digits and a leading + (15)
@@ -120,6 +120,11 @@ class Look {
   // The External ID of the one record that people call so: an order's number, a SKU, a product's exact name. Null: none, or
   // several.
   virtual std::optional<std::string> called(std::string_view /*entity*/, std::string_view /*words*/) const {
+    return std::nullopt;
+  }
+  // The remote id under which a service could be told of the record; null: it does not know it.
+  virtual std::optional<std::string> locate(std::string_view /*entity*/, std::string_view /*external_id*/,
+                                            std::string_view /*service*/) const {
     return std::nullopt;
   }
 };

@@ -49,6 +49,7 @@ struct Binding {
   std::span<const Alias> aliases{};  // closed mappings of select options
   As as{};
   std::string_view side_effect{};  // of writing it, for the plan's reader: "Amelia mails the client"
+  bool afterwards = false;         // a create cannot take it along: it goes out once the record is there
 };
 
 struct EntityBinding {

@@ -29,7 +29,12 @@ std::string problem_of(const Row& active, const Catalog& catalog) {
   return {};
 }
 
-Standing standing_of(const Row& active, const Judged& judged, const Catalog& catalog) {
+bool can_be_made(const Judged& judged) {
+  const bool born_here = judged.row.key.external_id.starts_with(std::string(kHub) + ":");
+  return born_here && judged.row.managed && judged.schema->unfinished && judged.maker;
+}
+
+Standing standing_of(const Row& active, const Judged& judged) {
   if (active.detached || (active.hub && active.hub->gone)) {
     const bool is_back = judged.told && judged.problem.empty() && was_put_away(*judged.schema, active);
     return is_back ? Standing::new_for_hub : Standing::detached;
@@ -39,9 +44,7 @@ Standing standing_of(const Row& active, const Judged& judged, const Catalog& cat
   if (is_gone(active)) return active.hub ? Standing::gone : judged.told ? Standing::new_for_hub : Standing::nothing;
   if (!active.hub) return judged.told ? Standing::new_for_hub : Standing::nothing;
   if (!active.facets.empty()) return Standing::linked;
-  const bool born_here = active.key.external_id.starts_with(std::string(kHub) + ":");
-  const bool makable = judged.schema->unfinished && maker(catalog, active.key.entity);
-  return born_here && makable && active.managed ? Standing::new_for_service : Standing::nothing;
+  return can_be_made(judged) ? Standing::new_for_service : Standing::nothing;
 }
 
 // Something of the record can be written there.
@@ -86,13 +89,20 @@ bool has_own_word(const std::vector<Outlet>& outlets, const StandIn& pair) {
   });
 }
 
+bool leads(const Schema& schema, const FieldDef& field, std::string_view from, std::string_view to) {
+  return field.special != MergeRule::transitions ||
+         std::any_of(schema.transitions.begin(), schema.transitions.end(),
+                     [&](const Transition& step) { return step.from == from && step.to == to; });
+}
+
 // The shop's word for Discontinued is Draft: as long as the page, or what was agreed, says Discontinued, so does the shop.
 void put_stand_in(const Schema& schema, const FieldDef& field, const std::vector<Outlet>& outlets, const FieldValue* hub,
                   const FieldValue* base, FieldValue& service) {
   for (const StandIn& pair : schema.stand_ins) {
     const FieldValue ours = std::string(pair.hub), theirs = std::string(pair.service);
     if (pair.field != field.name || !same(field, service, theirs) || (hub && same(field, *hub, theirs))) continue;
-    if (has_own_word(outlets, pair)) continue;
+    // A service that has the word gets it where the rules let it go there; else it stays the page's.
+    if (has_own_word(outlets, pair) && leads(schema, field, pair.service, pair.hub)) continue;
     if ((hub && same(field, *hub, ours)) || (base && same(field, *base, ours))) service = ours;
   }
 }
@@ -168,7 +178,7 @@ Merged when_new_at_service(const FieldDef& field, const FieldValue* hub, const r
   const bool taken = std::any_of(binding.fields.begin(), binding.fields.end(), [&](const remote::Binding& bound) {
     // What can only be told (a parcel's number) is told of a record that is there.
     const bool told_alone = bound.mode == remote::Mode::write && !bound.via.empty();
-    return bound.field == field.name && bound.mode != remote::Mode::read && !told_alone;
+    return bound.field == field.name && bound.mode != remote::Mode::read && !told_alone && !bound.afterwards;
   });
   if (!hub || is_empty(*hub) || !taken) return merged;
   merged.value = merged.agreed = *hub;
@@ -233,8 +243,7 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   const FieldDef& field = *decision.field;
   const Row& row = judged.row;
   if (judged.standing == Standing::new_for_hub) return when_new_in_hub(decision.service, judged.service_title);
-  if (judged.standing == Standing::new_for_service)
-    return when_new_at_service(field, decision.hub, *maker(court.catalog, row.key.entity)->binding);
+  if (judged.standing == Standing::new_for_service) return when_new_at_service(field, decision.hub, *judged.maker->binding);
   const Hold* hold = hold_on(row, decision);
   if (hold && !hold->take) return let_be(moved(field, decision.service, decision.hub, decision.base));
   if (!hold && has_unclear(row, decision)) return undecided(moved(field, decision.service, decision.hub, decision.base));
@@ -292,17 +301,6 @@ bool in_hub(const Catalog& catalog, const Schema& schema, const FieldDef& field)
 
 const FieldValue* hub_value(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
 
-std::optional<Maker> maker(const Catalog& catalog, std::string_view entity) {
-  for (const Party& party : catalog.services) {
-    for (const remote::Feed& feed : party.feeds) {
-      for (const remote::EntityBinding& binding : feed.entities) {
-        if (binding.entity == entity && binding.creates) return Maker{{party.name, std::string(feed.name)}, &binding};
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 constexpr std::string_view kUnclear = "unclear ";
 
 Hold unclear(std::string_view field, const FieldValue& hub) {
@@ -336,7 +334,8 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
   Judged judged(schema, row);
   judged.problem = problem_of(judged.row, catalog);
   name_the_service(judged.row, catalog, judged);
-  judged.standing = standing_of(judged.row, judged, catalog);
+  if (judged.row.hub && judged.row.facets.empty()) judged.maker = maker_of(catalog, schema, judged.row, look);
+  judged.standing = standing_of(judged.row, judged);
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 
   Court court{catalog, policy, {}, newest(judged.row)};

@@ -39,6 +39,15 @@ struct Outlet {
   const remote::Binding* binding = nullptr;
 };
 
+// A feed that could make such a record.
+struct Maker {
+  Lane lane;
+  const remote::EntityBinding* binding = nullptr;
+};
+
+// Null: no enabled service could.
+std::optional<Maker> maker_of(const Catalog&, const Schema&, const Row&, const Look&);
+
 // Movable, not copyable: `fields` point into `row` and `service`.
 struct Judged {
   const Schema* schema = nullptr;
@@ -51,6 +60,7 @@ struct Judged {
   bool linked = false;           // some service has the record itself
   bool pushable = false;         // some service could be written to
   std::string refused;           // what a service has said to the last try; empty: nothing
+  std::optional<Maker> maker;    // new_for_service: by whom
   std::vector<Decision> fields;  // in table order
 
   Judged(const Schema& of, const Row& the_row) : schema(&of), row(the_row) {}
@@ -72,13 +82,6 @@ bool in_hub(const Catalog&, const Schema&, const FieldDef&);
 const FieldValue* hub_value(const Row&, std::string_view field);
 bool goes_out(const Decision&);  // to a service
 bool comes_in(const Decision&);  // to the hub
-
-// The first feed that could make such a record; null: none.
-struct Maker {
-  Lane lane;
-  const remote::EntityBinding* binding = nullptr;
-};
-std::optional<Maker> maker(const Catalog&, std::string_view entity);
 
 // What the base says of a fleeting record once hsn has put its page into the trash: it may come back, on a new page. A page that
 // a person has put there stays away.

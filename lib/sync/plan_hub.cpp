@@ -36,6 +36,15 @@ Write page_removal(const Judged& judged, const Policy& policy) {
   return write;
 }
 
+// What goes along with a change is not worth a request of its own.
+void drop_lone_companions(const Schema& schema, Write& write) {
+  const bool alone = std::all_of(write.changes.begin(), write.changes.end(),
+                                 [&](const Change& change) { return schema.find(change.field)->special == MergeRule::along; });
+  if (!alone) return;
+  write.changes.clear();
+  write.agreed.clear();
+}
+
 // Only once: what was agreed on says whether it has been done, and lets the record's return take it back.
 void add_gone(const Judged& judged, Write& write) {
   for (const WhenGone& rule : judged.schema->when_gone) {
@@ -97,6 +106,7 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
     write.changes.push_back({name, value_before(decision), decision.merged.value, decision.merged.why});
     write.agreed[name] = decision.merged.agreed;
   }
+  drop_lone_companions(*judged.schema, write);
   if (judged.standing == Standing::gone && !ids_only) add_gone(judged, write);
   for (Change& change : block_changes(judged, catalog, policy, !write.changes.empty()))
     write.changes.push_back(std::move(change));

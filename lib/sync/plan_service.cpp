@@ -76,8 +76,8 @@ void add_companions(const Judged& judged, const remote::EntityBinding& entity, W
   }
 }
 
-std::vector<Write> service_creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
-  const Maker found = *maker(catalog, judged.schema->entity);
+std::vector<Write> service_creation(const Judged& judged, const Policy& policy) {
+  const Maker& found = *judged.maker;
   if (!judged.schema->unfinished(judged.row.hub->record).empty()) return {};
   Write write = blank_write(judged, policy, Verb::create, found.lane);
   for (const Decision& decision : judged.fields) {
@@ -88,6 +88,24 @@ std::vector<Write> service_creation(const Judged& judged, const Catalog& catalog
   }
   add_link(judged, *found.binding, policy, write);
   return {write};
+}
+
+// Staff have put away the page of something that they had made with it: it goes where it was made too. What a service has made
+// itself is never deleted from the hub.
+std::vector<Write> service_removals(const Judged& judged, const Catalog& catalog, const Policy& policy) {
+  std::vector<Write> drafts;
+  const auto& former = judged.row.former;
+  const bool ours = std::any_of(former.begin(), former.end(),
+                                [](const std::string& name) { return name.starts_with(std::string(kHub) + ":"); });
+  if (!judged.schema->fleeting || !ours || !judged.row.managed) return drafts;
+  for (const auto& [lane, facet] : judged.row.facets) {
+    const remote::EntityBinding* binding = catalog.binding(lane, judged.schema->entity);
+    if (facet.gone || facet.remote_id.empty() || !binding || !binding->creates) continue;
+    Write& write = drafts.emplace_back(blank_write(judged, policy, Verb::archive, lane));
+    write.known = facet;
+    write.destructive = true;
+  }
+  return drafts;
 }
 
 }  // namespace
@@ -105,7 +123,8 @@ Write blank_write(const Judged& judged, const Policy& policy, Verb verb, Lane la
 }
 
 std::vector<Write> service_writes(const Judged& judged, const Catalog& catalog, const Policy& policy) {
-  if (judged.standing == Standing::new_for_service) return service_creation(judged, catalog, policy);
+  if (judged.standing == Standing::new_for_service) return service_creation(judged, policy);
+  if (judged.standing == Standing::detached) return service_removals(judged, catalog, policy);
   std::vector<Write> drafts;
   if (judged.standing != Standing::linked || !judged.row.managed) return drafts;
   for (const Decision& decision : judged.fields) {

@@ -20,6 +20,7 @@ struct Options {
   bool mails_client = false;          // SERVICE_MAILS_CLIENT
   std::set<std::string> calendars{};  // ACUITY_CALENDAR_IDS; empty: all
   int availability_days = 14;         // AVAILABILITY_DAYS
+  std::int64_t page_field = 0;        // ACUITY_NOTION_FIELD_ID; 0: none
   Naming naming{};
 };
 
@@ -40,6 +41,7 @@ class Acuity final : public remote::Remote {
  private:
   using Query = std::vector<std::pair<std::string, std::string>>;
   http::Request request(std::string_view method, std::string_view path, const Query&) const;
+  Context context(Instant now) const { return {now, options_.naming, options_.page_field}; }
   // walk.cpp
   remote::Ask ask_days(const Place&) const;
   Result<remote::Step> read_days(const Place&, const http::Response&) const;
@@ -52,6 +54,7 @@ class Acuity final : public remote::Remote {
   Result<remote::Step> read_dates(Course, const nlohmann::json& list) const;
   remote::Step days_of(Course) const;
   Result<remote::Step> read_free(const Course&, const nlohmann::json& list) const;
+  std::vector<Course> narrower(const Course&) const;
   Result<remote::Step> read_blocks(const Course&, const nlohmann::json& list) const;
   remote::Step read_wanted(Course, const std::set<std::string>& classes) const;
   remote::Step each_block(Course) const;
@@ -59,12 +62,18 @@ class Acuity final : public remote::Remote {
   // push_block.cpp
   Result<remote::Sending> write_block(const Write&) const;
   Result<remote::Sent> wrote_block(const Write&, const remote::Ask&, const http::Response&) const;
+  remote::Ask block_creation(const Course&) const;
+  remote::Ask deletion(const Write&, Course) const;
+  Result<Seen> deleted(const Write&, const Course&, const http::Response&) const;
   std::optional<remote::Step> find_block(const Write&) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Place&) const;
   remote::Ask ask_free(const Write&, const Place&) const;
   Result<remote::Ask> final_ask(const Write&, const Place&) const;
   Result<nlohmann::json> creation(const Write&, const Place&) const;
+  Result<Seen> settled(const Write&, const nlohmann::json&) const;
+  void name_page(const Write&, nlohmann::json& body) const;
+  std::string only_calendar() const;
   Query quietly(Query) const;
 
   Options options_;

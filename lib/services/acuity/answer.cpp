@@ -39,6 +39,9 @@ Error refused_by_rule(const std::string& code, std::string said) {
 Error by_status(int status, Asked asked, const std::string& code, std::string said, bool own) {
   if (said.empty()) said = "HTTP " + std::to_string(status);
   if (status == 401) return {Fault::refused, "Acuity does not know these credentials: " + said, "", std::string(kKeys)};
+  // Another user's calendar or type (acuity.md 1): that says nothing of the rest.
+  if (status == 403 && own && asked != Asked::list)
+    return {Fault::bad_data, "Acuity does not let this user see or change it: " + said, "", "use the key of an administrator"};
   if (status == 403) return {Fault::refused, "Acuity refuses this user: " + said, "", "use the key of an administrator"};
   if (status == 429) return {Fault::throttled, "Acuity asks to slow down: " + said, "", "try again later"};
   if (status >= 500) {
@@ -72,7 +75,7 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string whe
 }
 
 Result<Json> answered_list(const http::Response& response, std::string where) {
-  auto json = answer(response, Asked::question, where);
+  auto json = answer(response, Asked::list, where);
   if (json && !json->is_array())
     return fail(Fault::bad_data, "Acuity answered with one record where a list was asked for", std::move(where),
                 "something else may answer at ACUITY_BASE_URL");

@@ -9,8 +9,8 @@
 
 namespace hsn::services::acuity {
 
-// Whether a 5xx or an unreadable success may have changed something.
-enum class Asked { question, change };
+// A change may have been carried out although the answer is a failure; what is forbidden may be one record or everything.
+enum class Asked { list, record, change };
 
 // The JSON of a 2xx answer: a list or an object. Only a 404 that Acuity itself explains is not_found.
 Result<nlohmann::json> answer(const http::Response&, Asked, std::string where = {});

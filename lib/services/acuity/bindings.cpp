@@ -33,7 +33,7 @@ constexpr Binding kBooking[] = {
     told("payment_status", "/paid", As::own),
     told("participants", "", As::own),
     told("intake_answers", "/forms", As::own),
-    {"staff_notes", "/notes", kBoth},
+    {"staff_notes", "/notes", kBoth, {}, {}, As::text, {}, true},  // only an administrator's, who would pass over the calendar
     {"cancellation_reason", "", kWrite, kCancel, {}, As::own},
     told("confirmation_page", "/confirmationPage"),
     told("calendar_id", "/calendarID", As::number),
@@ -56,7 +56,7 @@ constexpr Binding kTime[] = {
     told("places", "/slotsAvailable", As::number),
 };
 
-// Made from a page, once; afterwards it is Acuity's.
+// Made, moved and removed by a page.
 constexpr Binding kBlocked[] = {
     {"slot", "/notes", kBoth, {}, {}, As::own},
     {"when", "/start", kBoth, {}, {}, As::own},

@@ -12,7 +12,7 @@
 namespace hsn::services::acuity {
 namespace {
 
-std::string id_of(const Json& json) {
+std::string booking_id(const Json& json) {
   const auto id = int_at(json, "/id");
   return id && *id > 0 ? std::to_string(*id) : std::string();
 }
@@ -45,7 +45,7 @@ std::string payment_of(const Json& json) {
   return paid.zero() ? "Unpaid" : "Partially Paid";
 }
 
-std::string answers_of(const Json& json) {
+std::string answers_of(const Json& json, std::int64_t page_field) {
   std::vector<std::string> lines;
   const auto* forms = at(json, "/forms");
   if (forms == nullptr || !forms->is_array()) return {};
@@ -53,6 +53,7 @@ std::string answers_of(const Json& json) {
     const auto* values = at(form, "/values");
     if (values == nullptr || !values->is_array()) continue;
     for (const auto& value : *values) {
+      if (page_field > 0 && int_at(value, "/fieldID") == page_field) continue;
       const auto said = plain(value, "/value");
       if (!said.empty()) lines.push_back(plain(value, "/name") + ": " + said);
     }
@@ -67,7 +68,7 @@ std::string title_of(const Json& json) {
   return type + " — " + name;
 }
 
-Result<void> read_fields(const Json& json, Instant now, const Naming& naming, Seen& seen) {
+Result<void> read_fields(const Json& json, const Context& context, Seen& seen) {
   auto fields = remote::decode_all(booking_bindings(), json);
   if (!fields) return tl::unexpected(fields.error());
   const auto when = when_of(json);
@@ -75,18 +76,20 @@ Result<void> read_fields(const Json& json, Instant now, const Naming& naming, Se
   auto& out = seen.record.fields = std::move(*fields);
   out["appointment"] = text_value(title_of(json));
   out["when"] = *when;
-  out["status"] = status_of(json, *when, now);
+  out["status"] = status_of(json, *when, context.now);
   out["payment_status"] = payment_of(json);
   out["participants"] = Decimal(1);
   // A list may leave the forms out (excludeForms); then nothing is known of them.
-  if (json.contains("forms")) out["intake_answers"] = text_value(answers_of(json));
-  name(naming, text_at(json, "/calendarID").value_or(""), text_at(json, "/appointmentTypeID").value_or(""), kType, out);
+  if (json.contains("forms")) out["intake_answers"] = text_value(answers_of(json, context.page_field));
+  name(context.naming, text_at(json, "/calendarID").value_or(""), text_at(json, "/appointmentTypeID").value_or(""), kType, out);
   seen.at = when->start;
   seen.created = parse_instant(text_at(json, "/datetimeCreated").value_or("")).value_or(Instant{});
   return {};
 }
 
 }  // namespace
+
+std::string with_offset(Instant at) { return format_instant(at).substr(0, 19) + "+0000"; }
 
 Seen gone(const std::string& id) {
   Seen seen;
@@ -96,11 +99,11 @@ Seen gone(const std::string& id) {
   return seen;
 }
 
-std::vector<Seen> decode(const Json& json, Instant now, const Naming& naming) {
-  Seen booking = gone(id_of(json));
+std::vector<Seen> decode(const Json& json, const Context& context) {
+  Seen booking = gone(booking_id(json));
   if (booking.remote_id.empty()) return {};
   booking.gone = false;
-  if (const auto read = read_fields(json, now, naming, booking); !read) {
+  if (const auto read = read_fields(json, context, booking); !read) {
     booking.problem = describe(read.error());
     return {std::move(booking)};
   }

@@ -23,6 +23,7 @@ struct Place {
   Instant now{};                   // when the walk began, the write was planned
   Instant from{}, until{};         // days: whole days; found: the start
   int most = 100;                  // `max` of the request
+  std::string calendar;            // days: this one alone
   std::string type;                // found
   std::string first, last, phone;  // of the client
 };

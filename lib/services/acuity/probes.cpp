@@ -12,7 +12,7 @@ using Answered = Result<http::Response>;
 Finding failed(const Error& error) { return {Finding::State::fail, error.what, error.remedy, error.fault}; }
 
 Finding judge_account(const Answered& answered) {
-  const auto account = answered ? answer(*answered, Asked::question) : tl::unexpected(answered.error());
+  const auto account = answered ? answer(*answered, Asked::list) : tl::unexpected(answered.error());
   if (!account) return failed(account.error());
   return {Finding::State::ok,
           text_at(*account, "/email").value_or("known") + ", " + text_at(*account, "/timezone").value_or("no time zone"),

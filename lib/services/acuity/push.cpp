@@ -9,6 +9,7 @@
 #include "services/acuity/answer.hpp"
 #include "services/acuity/decode.hpp"
 #include "services/acuity/place.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services::acuity {
 namespace {
@@ -16,69 +17,39 @@ namespace {
 using remote::Ask;
 using remote::Sent;
 
-const Change* find_change(const Write& write, std::string_view field) {
-  const auto it = std::find_if(write.changes.begin(), write.changes.end(), [&](const Change& c) { return c.field == field; });
-  return it == write.changes.end() ? nullptr : &*it;
-}
-
-std::string about(const Write& write) {
-  return write.title.empty() ? write.key.external_id : write.key.external_id + " (" + write.title + ")";
-}
-
-std::string text_to(const Write& write, std::string_view field) {
-  const auto* change = find_change(write, field);
-  const auto* text = change == nullptr ? nullptr : std::get_if<std::string>(&change->to);
-  return text == nullptr ? std::string() : *text;
-}
-
 std::string known_number(const Write& write, std::string_view field) {
   const auto* value = write.known.record.find(field);
   return value == nullptr || is_empty(*value) ? std::string() : display(*value);
-}
-
-std::optional<Instant> start_of(const FieldValue* value) {
-  const auto* date = value == nullptr ? nullptr : std::get_if<Date>(value);
-  return date == nullptr ? std::nullopt : std::optional(date->start);
-}
-
-std::optional<Instant> wanted_start(const Write& write) {
-  const auto* change = find_change(write, "when");
-  return change == nullptr ? std::nullopt : start_of(&change->to);
-}
-
-// The remote id of the record that the relation names.
-std::string named(const Write& write, std::string_view field) {
-  const auto* change = find_change(write, field);
-  const auto* refs = change == nullptr ? nullptr : std::get_if<std::vector<Ref>>(&change->to);
-  const auto known = refs == nullptr || refs->empty() ? write.refs.end() : write.refs.find(refs->front().id);
-  return known == write.refs.end() ? std::string() : known->second;
 }
 
 std::string type_of(const Write& write) {
   return write.verb == Verb::create ? named(write, "offering") : known_number(write, "type_id");
 }
 
-// Always with an offset: a bare time would be read in a zone of Acuity's choice.
-std::string with_offset(Instant at) { return format_instant(at).substr(0, 19) + "+0000"; }
+Json number(const std::string& id) { return int_at(Json(id), "").value_or(0); }
 
-bool moves(const Write& write) {
-  if (write.verb == Verb::create) return true;
-  return write.via == kReschedule && wanted_start(write) != start_of(write.known.record.find("when"));
-}
-
-// "Reading — Ingrid Vasquez-Thorne": whom staff have written into the title. The first word is the first name.
-void name_from_title(const Write& write, Place& place) {
-  constexpr std::string_view kDash = " — ";
-  const auto dash = write.title.rfind(kDash);
-  const auto name = trim(dash == std::string::npos ? write.title : write.title.substr(dash + kDash.size()));
-  const auto blank = name.find(' ');
-  place.first = name.substr(0, blank);
-  place.last = blank == std::string::npos ? std::string() : trim(name.substr(blank));
+// Several people may share an address: the one whom the title names, else the first of them, else whom the title names.
+void choose_client(const Write& write, const Json& clients, Place& place) {
+  const auto [first, last] = name_in_title(write);
+  place.first = first;
+  place.last = last;
+  bool found = false;
+  for (const auto& client : clients) {
+    if (fold_email(text_at(client, "/email").value_or("")) != fold_email(named(write, "client"))) continue;
+    const auto known_first = text_at(client, "/firstName").value_or(""), known_last = text_at(client, "/lastName").value_or("");
+    const bool meant = equals_ignoring_case(known_first, first) && equals_ignoring_case(known_last, last);
+    if (found && !meant) continue;
+    found = true;
+    place.first = known_first;
+    place.last = known_last;
+    place.phone = text_at(client, "/phone").value_or("");
+    if (meant) return;
+  }
 }
 
 Phase first_phase(const Write& write) {
   if (write.verb == Verb::create) return Phase::person;
-  return moves(write) ? Phase::times : Phase::send;
+  return write.via == kReschedule && moves(write) ? Phase::times : Phase::send;
 }
 
 bool offers(const Json& list, std::string_view places, Instant start) {
@@ -91,13 +62,7 @@ bool offers(const Json& list, std::string_view places, Instant start) {
 Result<Place> after(const Write& write, Place place, const Json& json) {
   switch (place.phase) {
     case Phase::person:
-      name_from_title(write, place);
-      for (const auto& client : json) {
-        if (fold_email(text_at(client, "/email").value_or("")) != fold_email(named(write, "client"))) continue;
-        place.first = text_at(client, "/firstName").value_or("");
-        place.last = text_at(client, "/lastName").value_or("");
-        place.phone = text_at(client, "/phone").value_or("");
-      }
+      choose_client(write, json, place);
       place.phase = Phase::times;
       return place;
     case Phase::times:
@@ -118,21 +83,6 @@ Result<Place> after(const Write& write, Place place, const Json& json) {
   return fail(Fault::bad_data, "the send's own note is not readable", about(write), "run again");
 }
 
-Sent one(Result<Seen> outcome) {
-  Sent sent;
-  sent.each.push_back(std::move(outcome));
-  return sent;
-}
-
-Result<Seen> settled(const Write& write, const Json& json, const Naming& naming) {
-  for (auto& seen : decode(json, write.at, naming)) {
-    if (seen.remote_id.empty()) continue;
-    if (write.verb == Verb::create || seen.remote_id == write.known.remote_id) return std::move(seen);
-  }
-  return fail(Fault::ambiguous, "Acuity's answer does not hold the booking that was sent", about(write),
-              "it is looked for at the next run");
-}
-
 }  // namespace
 
 Acuity::Query Acuity::quietly(Query query) const {
@@ -149,8 +99,7 @@ Result<remote::Sending> Acuity::write(std::span<const Write> writes) const {
     return fail(Fault::bad_data, "a booking needs a client with an e-mail, a start, and an offering with an Acuity Type ID",
                 about(write), "fill in Acuity Type ID on the offering's page");
   }
-  if (moves(write) && *wanted_start(write) <= write.at)
-    return fail(Fault::bad_data, "the new time lies in the past", about(write), "choose another time");
+  if (const auto fit = check_time(write); !fit) return tl::unexpected(fit.error());
   Place place;
   place.phase = first_phase(write);
   place.now = write.at;
@@ -174,7 +123,8 @@ Result<Ask> Acuity::next_ask(const Write& write, const Place& place) const {
 Ask Acuity::ask_free(const Write& write, const Place& place) const {
   const auto day = format_date(*wanted_start(write));
   Query query{{"appointmentTypeID", type_of(write)}, {"timezone", "UTC"}};
-  if (const auto calendar = known_number(write, "calendar_id"); !calendar.empty()) query.emplace_back("calendarID", calendar);
+  const auto calendar = write.verb == Verb::create ? only_calendar() : known_number(write, "calendar_id");
+  if (!calendar.empty()) query.emplace_back("calendarID", calendar);
   const bool classes = place.phase == Phase::classes;
   if (classes) {
     query.emplace_back("minDate", day);
@@ -204,16 +154,17 @@ Result<Ask> Acuity::final_ask(const Write& write, const Place& place) const {
     ask.request = request("GET", path, {});
     return ask;
   } else if (write.via == kReschedule) {
+    // Not repeated blindly: once it is carried out, the slot is not available any more.
     body["datetime"] = with_offset(*wanted_start(write));
     ask.request = request("PUT", path + "/reschedule", quietly({}));
-    ask.request.repeat = http::Repeat::safe;
   } else if (write.via == kCancel) {
-    if (const auto reason = text_to(write, "cancellation_reason"); !reason.empty()) body["cancelNote"] = reason;
-    if (text_to(write, "status") != "Cancelled")
+    if (const auto reason = wanted_text(write, "cancellation_reason"); !reason.empty()) body["cancelNote"] = reason;
+    if (wanted_text(write, "status") != "Cancelled")
       return fail(Fault::bad_data, "Acuity can only be told of Cancelled", about(write), "book again");
     ask.request = request("PUT", path + "/cancel", quietly({}));
   } else {
-    body["notes"] = text_to(write, "staff_notes");
+    body["notes"] = wanted_text(write, "staff_notes");
+    name_page(write, body);
     ask.request = request("PUT", path, quietly({{"admin", "true"}}));
     ask.request.repeat = http::Repeat::safe;
   }
@@ -229,12 +180,32 @@ Result<Json> Acuity::creation(const Write& write, const Place& place) const {
                 about(write), "title the page like \"Reading — First Last\"");
   }
   Json body{{"datetime", with_offset(*wanted_start(write))},
-            {"appointmentTypeID", int_at(Json(type_of(write)), "").value_or(0)},
+            {"appointmentTypeID", number(type_of(write))},
             {"firstName", place.first},
             {"lastName", place.last},
             {"email", named(write, "client")}};
   if (!place.phone.empty()) body["phone"] = place.phone;
+  if (const auto calendar = only_calendar(); !calendar.empty()) body["calendarID"] = number(calendar);
+  name_page(write, body);
   return body;
+}
+
+// The page that the booking stands on, in the form field that is set aside for it.
+void Acuity::name_page(const Write& write, Json& body) const {
+  if (options_.page_field > 0 && !write.page_id.empty())
+    body["fields"] = Json::array({{{"id", options_.page_field}, {"value", write.page_id}}});
+}
+
+// Where the studio has but one calendar at Acuity, nothing is booked in another's.
+std::string Acuity::only_calendar() const { return options_.calendars.size() == 1 ? *options_.calendars.begin() : std::string(); }
+
+Result<Seen> Acuity::settled(const Write& write, const Json& json) const {
+  for (auto& seen : decode(json, context(write.at))) {
+    if (seen.remote_id.empty()) continue;
+    if (write.verb == Verb::create || seen.remote_id == write.known.remote_id) return std::move(seen);
+  }
+  return fail(Fault::ambiguous, "Acuity's answer does not hold the booking that was sent", about(write),
+              "it is looked for at the next run");
 }
 
 Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, const http::Response& response) const {
@@ -242,15 +213,16 @@ Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, cons
   if (write.to.feed == kBlocks) return wrote_block(write, asked, response);
   const auto place = place_of(asked.carry);
   const bool final = place.phase == Phase::send;
-  const auto json = answer(response, final ? Asked::change : Asked::question, about(write));
-  if (!json) return one(tl::unexpected(json.error()));
-  if (final) return one(settled(write, *json, options_.naming));
+  const auto json = answer(response, final ? Asked::change : Asked::record, about(write));
+  if (!json) return only(tl::unexpected(json.error()));
+  if (final) return only(settled(write, *json));
   if (!json->is_array())
-    return one(fail(Fault::bad_data, "Acuity's answer is no list", about(write), "something else may answer at ACUITY_BASE_URL"));
+    return only(
+        fail(Fault::bad_data, "Acuity's answer is no list", about(write), "something else may answer at ACUITY_BASE_URL"));
   auto next = after(write, place, *json);
-  if (!next) return one(tl::unexpected(next.error()));
+  if (!next) return only(tl::unexpected(next.error()));
   auto ask = next_ask(write, *next);
-  if (!ask) return one(tl::unexpected(ask.error()));
+  if (!ask) return only(tl::unexpected(ask.error()));
   Sent sent;
   sent.next = std::move(*ask);
   return sent;

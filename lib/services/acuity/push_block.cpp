@@ -1,6 +1,7 @@
-// A page with Kind Blocked becomes blocked time: which calendar is it, then the block.
+// Blocked time as staff want it. Acuity cannot change a block: the one that was moved is made anew, then the old one deleted.
 #include <algorithm>
 
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -11,22 +12,25 @@
 namespace hsn::services::acuity {
 namespace {
 
-const FieldValue* wanted(const Write& write, std::string_view field) {
-  for (const auto& change : write.changes) {
-    if (change.field == field) return &change.to;
-  }
-  return nullptr;
+using remote::Ask;
+using remote::Sent;
+using Stage = Course::Stage;
+
+// As the page wants it; what it does not change is as it was.
+const FieldValue* meant(const Write& write, std::string_view field) {
+  const auto* value = wanted(write, field);
+  return value == nullptr ? write.known.record.find(field) : value;
 }
 
-std::string wanted_text(const Write& write, std::string_view field) {
-  const auto* value = wanted(write, field);
+std::string meant_text(const Write& write, std::string_view field) {
+  const auto* value = meant(write, field);
   const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
   return text == nullptr ? std::string() : *text;
 }
 
 // Null unless it has a beginning and an end, with times.
-const Date* wanted_time(const Write& write) {
-  const auto* value = wanted(write, "when");
+const Date* meant_time(const Write& write) {
+  const auto* value = meant(write, "when");
   const auto* when = value == nullptr ? nullptr : std::get_if<Date>(value);
   return when != nullptr && !when->date_only && when->end && *when->end > when->start ? when : nullptr;
 }
@@ -36,75 +40,111 @@ std::string notes_of(const std::string& title) {
   return title.starts_with(kPrefix) ? trim(title.substr(kPrefix.size())) : title == "Blocked" ? std::string() : title;
 }
 
-remote::Sent only(Result<Seen> outcome) {
-  remote::Sent sent;
-  sent.each.push_back(std::move(outcome));
+// The block that is meant, to be looked for in the days around it.
+Course search_for(const Write& write, const Date& when) {
+  Course course;
+  course.feed = kBlocks;
+  course.now = write.at;
+  course.from = floor_day(when.start) - std::chrono::hours(24);
+  course.until = floor_day(*when.end) + std::chrono::hours(24);
+  course.sought = {.calendar = meant_text(write, "calendar"),
+                   .notes = notes_of(meant_text(write, "slot")),
+                   .start = when.start,
+                   .end = *when.end};
+  return course;
+}
+
+Sent going_on(Ask ask) {
+  Sent sent;
+  sent.next = std::move(ask);
   return sent;
 }
 
 }  // namespace
 
 Result<remote::Sending> Acuity::write_block(const Write& write) const {
-  if (write.verb != Verb::create) {
-    return fail(Fault::bad_data, "blocked time is changed in Acuity itself", write.key.external_id,
-                "change it there, or make another page for the new time");
+  if (write.verb == Verb::archive) {
+    Course course;
+    course.feed = kBlocks;
+    course.now = write.at;
+    return remote::Sending{deletion(write, course), 1};
   }
-  if (wanted_time(write) == nullptr)
-    return fail(Fault::bad_data, "blocked time needs a beginning and an end, with times", write.key.external_id, "complete When");
-  Course course;
-  course.feed = kBlocks;
-  course.now = write.at;
-  return remote::Sending{ask_slots(course), 1};
+  if (write.known.version == kRecurring)
+    return fail(Fault::bad_data, "blocked time that recurs is changed in Acuity itself", about(write), "change it there");
+  const auto* when = meant_time(write);
+  if (when == nullptr)
+    return fail(Fault::bad_data, "blocked time needs a beginning and an end, with times", about(write), "complete When");
+  return remote::Sending{ask_slots(search_for(write, *when)), 1};
 }
 
-Result<remote::Sent> Acuity::wrote_block(const Write& write, const remote::Ask& asked, const http::Response& response) const {
-  auto course = course_of(asked.carry);
-  const bool final = course.stage == Course::Stage::blocks;
-  const auto json = answer(response, final ? Asked::change : Asked::question, write.key.external_id);
-  if (!json) return only(tl::unexpected(json.error()));
-  if (final) {
-    auto block = blocked(*json, course, options_.naming);
-    if (block.remote_id.empty())
-      return only(
-          fail(Fault::ambiguous, "Acuity's answer is no block", write.key.external_id, "it is looked for at the next run"));
-    return only(std::move(block));
-  }
-  const auto name = wanted_text(write, "calendar");
-  const auto calendar = std::find_if(json->begin(), json->end(), [&](const Json& one) {
-    return equals_ignoring_case(trim(decode_entities(text_at(one, "/name").value_or(""))), trim(name));
-  });
-  const auto id = json->is_array() && calendar != json->end() ? int_at(*calendar, "/id") : std::nullopt;
-  if (!id) {
-    return only(fail(Fault::bad_data, "Acuity has no calendar \"" + name + "\"", write.key.external_id,
-                     "choose one of Acuity's calendars in Calendar"));
-  }
-  course.stage = Course::Stage::blocks;
-  course.calendars[std::to_string(*id)] = {name, text_at(*calendar, "/timezone").value_or("")};
-  const auto& when = *wanted_time(write);
-  remote::Ask ask{request("POST", "blocks", {}), std::string(kBlocks), {}, carry(course)};
+Ask Acuity::deletion(const Write& write, Course course) const {
+  course.stage = Stage::deletion;
+  Ask ask{request("DELETE", "blocks/" + percent_encode(write.known.remote_id), {}), std::string(kBlocks), write.known.remote_id,
+          carry(course)};
+  ask.request.repeat = http::Repeat::safe;  // the second time there is nothing to delete
+  return ask;
+}
+
+Ask Acuity::block_creation(const Course& course) const {
+  Course making = course;
+  making.stage = Stage::creation;
+  Ask ask{request("POST", "blocks", {}), std::string(kBlocks), {}, carry(making)};
   ask.request.headers.push_back({"Content-Type", "application/json"});
-  ask.request.body = dump_json({{"start", format_instant(when.start).substr(0, 19) + "+0000"},
-                                {"end", format_instant(*when.end).substr(0, 19) + "+0000"},
-                                {"calendarID", *id},
-                                {"notes", notes_of(wanted_text(write, "slot"))}});
-  remote::Sent sent;
-  sent.next = std::move(ask);
-  return sent;
+  ask.request.body = dump_json({{"start", with_offset(course.sought.start)},
+                                {"end", with_offset(course.sought.end)},
+                                {"calendarID", int_at(Json(course.calendar), "").value_or(0)},
+                                {"notes", course.sought.notes}});
+  return ask;
+}
+
+Result<Sent> Acuity::wrote_block(const Write& write, const Ask& asked, const http::Response& response) const {
+  auto course = course_of(asked.carry);
+  if (course.stage == Stage::deletion) return only(deleted(write, course, response));
+  const bool making = course.stage == Stage::creation;
+  const auto json = answer(response, making ? Asked::change : Asked::record, about(write));
+  if (!json) return only(tl::unexpected(json.error()));
+  if (!making && !json->is_array())
+    return only(
+        fail(Fault::bad_data, "Acuity's answer is no list", about(write), "something else may answer at ACUITY_BASE_URL"));
+  if (course.stage == Stage::calendars) {
+    if (!find_calendar(course, *json))
+      return only(fail(Fault::bad_data, "Acuity has no calendar \"" + course.sought.calendar + "\"", about(write),
+                       "choose one of Acuity's calendars in Calendar"));
+    if (write.verb == Verb::create) return going_on(block_creation(course));
+    course.stage = Stage::block_found;
+    return going_on(ask_slots(course));
+  }
+  if (course.stage == Stage::block_found) {
+    // A run that was cut short may have made it already.
+    const auto made = std::find_if(json->begin(), json->end(), [&](const Json& one) {
+      return is_sought(one, course) && text_at(one, "/id") != write.known.remote_id;
+    });
+    if (made == json->end()) return going_on(block_creation(course));
+    course.made = dump_json(*made);
+    return going_on(deletion(write, course));
+  }
+  if (!int_at(*json, "/id"))
+    return only(fail(Fault::ambiguous, "Acuity's answer is no block", about(write), "it is looked for at the next run"));
+  if (write.verb == Verb::create) return only(blocked(*json, course, options_.naming));
+  course.made = dump_json(*json);
+  return going_on(deletion(write, course));
+}
+
+// That it is not there any more is what was wanted. The new one takes its place.
+Result<Seen> Acuity::deleted(const Write& write, const Course& course, const http::Response& response) const {
+  const bool done = response.status >= 200 && response.status < 300;
+  if (!done) {
+    const auto refused = answer(response, Asked::change, about(write));
+    if (refused.error().fault != Fault::not_found) return tl::unexpected(refused.error());
+  }
+  if (course.made.empty()) return vanished(course, write.known.remote_id);
+  return blocked(parse_json(course.made).value_or(Json::object()), course, options_.naming);
 }
 
 std::optional<remote::Step> Acuity::find_block(const Write& write) const {
-  const auto* when = wanted_time(write);
-  if (write.verb != Verb::create || when == nullptr) return std::nullopt;
-  Course course;
-  course.feed = kBlocks;
-  course.stage = Course::Stage::block_found;
-  course.now = write.at;
-  course.from = floor_day(when->start) - std::chrono::hours(24);
-  course.until = floor_day(*when->end) + std::chrono::hours(24);
-  course.wanted = {format_instant(when->start), format_instant(*when->end)};
-  remote::Step step;
-  step.next = ask_slots(course);
-  return step;
+  const auto* when = meant_time(write);
+  if (write.verb != Verb::create || when == nullptr || meant_text(write, "calendar").empty()) return std::nullopt;
+  return then(ask_slots(search_for(write, *when)));
 }
 
 }  // namespace hsn::services::acuity

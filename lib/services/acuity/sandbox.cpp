@@ -68,7 +68,9 @@ http::Response Acuity::serve(const http::Request& request, Instant now) {
       call.body = std::move(*body);
     }
     if (request.method != "GET") ++writes;
-    response.body = dump_json(answer(call));
+    const auto said = answer(call);
+    response.body = said.is_null() ? "" : dump_json(said);
+    if (said.is_null()) response.status = 204;
   } catch (const Refusal& refused) {
     response.status = refused.status;
     response.body = dump_json({{"status_code", refused.status}, {"message", refused.message}, {"error", refused.error}});
@@ -94,6 +96,7 @@ Json Acuity::answer(const Call& call) {
   if (call.path == "appointment-types") return types();
   if (call.path == "calendars") return calendars();
   if (call.path == "blocks" && call.method == "POST") return block(call);
+  if (parts.front() == "blocks" && parts.size() == 2 && call.method == "DELETE") return unblock(call);
   if (parts.front() == "blocks") {
     if (!reads) throw Refusal{405, "method_not_allowed", "Method not allowed"};
     return blocks(call);
@@ -131,7 +134,7 @@ Json Acuity::list(const Call& call) const {
   }
   std::sort(hits.begin(), hits.end(), [](const Booking* a, const Booking* b) { return a->start < b->start; });
   if (call.param("direction") != "ASC") std::reverse(hits.begin(), hits.end());
-  const auto most = call.param("max").empty() ? 100U : static_cast<std::size_t>(std::stoul(call.param("max")));
+  const auto most = call.most();
   if (hits.size() > most) hits.resize(most);
   auto out = Json::array();
   for (const auto* booking : hits) out.push_back(shown(*booking, call.param("excludeForms") != "true"));
@@ -155,8 +158,11 @@ Json Acuity::create(const Call& call) {
   if (kind == nullptr) throw Refusal{400, "invalid_appointment_type", "No such type"};
   if (call.param("admin") == "true" && !call.body.contains("calendarID"))
     throw Refusal{400, "required_calendar", "calendarID is needed with admin"};
+  if (const auto calendar = int_at(call.body, "/calendarID"); calendar && *calendar != acuity::kCalendar)
+    throw Refusal{400, "invalid_calendar", "No such calendar"};
   if (places_left(*kind, *start, call.now, 0) == 0) throw Refusal{400, "not_available", "The time is not available"};
   Booking booking;
+  take_fields(call, booking);
   booking.type = kind->id;
   booking.start = *start;
   booking.first = text_at(call.body, "/firstName").value_or("");
@@ -167,11 +173,23 @@ Json Acuity::create(const Call& call) {
   return shown(bookings_.at(book(std::move(booking), call.now)), true);
 }
 
+// Answers to questions of the intake form; of those only one is set aside for a program.
+void Acuity::take_fields(const Call& call, Booking& booking) {
+  const auto* fields = at(call.body, "/fields");
+  if (fields == nullptr) return;
+  for (const auto& field : *fields) {
+    const auto value = text_at(field, "/value");
+    if (int_at(field, "/id") != kPageField || !value) throw Refusal{400, "invalid_fields", "No such field, or no value"};
+    booking.page = *value;
+  }
+}
+
 // White-listed: the rest of the body is passed over, and notes without admin are not for everybody.
 Json Acuity::change(const Call& call, Booking& booking) {
   call.allow({"admin", "noEmail"});
   if (const auto notes = text_at(call.body, "/notes"); notes && call.param("admin") == "true") booking.notes = *notes;
   if (const auto email = text_at(call.body, "/email")) booking.email = *email;
+  take_fields(call, booking);
   tell_client(call);
   return shown(booking, true);
 }
@@ -242,7 +260,8 @@ Json Acuity::shown(const Booking& booking, bool forms) const {
             {"calendarID", acuity::kCalendar},
             {"calendarTimezone", acuity::kZone},
             {"timezone", "America/Denver"},
-            {"confirmationPage", "https://acuity.example.com/confirm/" + std::to_string(booking.id)},
+            {"confirmationPage", "https://acuity.example.com/confirm/" + std::to_string(booking.id) +
+                                     (fickle_links ? "?at=" + std::to_string(requests) : "")},
             {"location", "The 7 Space"},
             {"notes", booking.notes},
             {"canceled", booking.canceled},
@@ -255,6 +274,9 @@ Json Acuity::shown(const Booking& booking, bool forms) const {
         {{"id", 1},
          {"name", "Intake"},
          {"values", {{{"id", booking.id}, {"fieldID", 7}, {"name", "How did you hear of us?"}, {"value", "A friend"}}}}}};
+    if (!booking.page.empty())
+      json["forms"][0]["values"].push_back(
+          {{"id", booking.id + 1}, {"fieldID", kPageField}, {"name", "Notion page"}, {"value", booking.page}});
     json["formsText"] = "Intake\n How did you hear of us?: A friend";
   }
   return json;

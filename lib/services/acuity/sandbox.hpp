@@ -29,10 +29,12 @@ class Acuity final : public Emulator {
   struct Booking {
     std::int64_t id{}, type{};
     Instant start{}, made{};
-    std::string first, last, email, phone, notes, cancel_note;
+    std::string first, last, email, phone, notes, cancel_note, page;
     std::string paid = "0.00";
     bool canceled = false, no_show = false;
   };
+
+  static constexpr std::int64_t kPageField = 9;  // of the intake form: for ACUITY_NOTION_FIELD_ID
 
   Acuity();
 
@@ -46,8 +48,10 @@ class Acuity final : public Emulator {
 
   std::int64_t book(Booking, Instant now);
   const std::map<std::int64_t, Booking>& bookings() const { return bookings_; }
+  const std::map<std::int64_t, Block>& blocked() const { return blocks_; }
   const Type* type(std::int64_t id) const;
 
+  bool fickle_links = false;  // another confirmationPage at each reading (acuity.md 2 calls it volatile)
   std::size_t requests = 0, writes = 0, mails = 0;
 
  private:
@@ -67,6 +71,8 @@ class Acuity final : public Emulator {
   nlohmann::json calendars() const;
   nlohmann::json blocks(const Call&) const;
   nlohmann::json block(const Call&);
+  nlohmann::json unblock(const Call&);
+  static void take_fields(const Call&, Booking&);
   const Type& bookable(const Call&) const;
   nlohmann::json clients(const Call&) const;
   nlohmann::json shown(const Booking&, bool forms) const;

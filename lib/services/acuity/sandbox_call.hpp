@@ -42,6 +42,13 @@ struct Acuity::Call {
       if (std::count(names.begin(), names.end(), name) == 0) throw Refusal{400, "bad_request", "unknown parameter " + name};
     }
   }
+  std::size_t most() const {
+    const auto text = param("max");
+    if (text.empty()) return 100;
+    const auto number = int_at(Json(text), "");
+    if (!number || *number < 1) throw Refusal{400, "bad_request", "invalid max " + text};
+    return static_cast<std::size_t>(*number);
+  }
   std::string day(std::string_view name) const {
     const auto text = param(name);
     if (!text.empty() && (text.size() != 10 || !parse_instant(text))) throw Refusal{400, "bad_request", "invalid date " + text};

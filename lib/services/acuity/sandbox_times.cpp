@@ -153,11 +153,13 @@ Json Acuity::blocks(const Call& call) const {
   }
   call.allow({"max", "minDate", "maxDate", "calendarID"});
   const auto from = call.day("minDate"), until = call.day("maxDate");
-  const auto most = call.param("max").empty() ? 100U : static_cast<std::size_t>(std::stoul(call.param("max")));
+  const auto most = call.most();
   auto out = Json::array();
   for (const auto& [id, block] : blocks_) {
-    const bool inside =
-        (from.empty() || acuity::local_day(block.end) >= from) && (until.empty() || acuity::local_day(block.start) <= until);
+    const auto calendar = call.param("calendarID");
+    const bool filed = calendar.empty() || calendar == std::to_string(acuity::kCalendar);
+    const bool inside = filed && (from.empty() || acuity::local_day(block.end) >= from) &&
+                        (until.empty() || acuity::local_day(block.start) <= until);
     if (inside && out.size() < most) out.push_back(acuity::block_json(block));
   }
   return out;
@@ -186,6 +188,13 @@ Json Acuity::classes(const Call& call) const {
     }
   }
   return out;
+}
+
+Json Acuity::unblock(const Call& call) {
+  call.allow({});
+  const auto id = int_at(Json(call.path.substr(call.path.find('/') + 1)), "");
+  if (blocks_.erase(id.value_or(0)) == 0) throw Refusal{404, "not_found", "No such block"};
+  return {};
 }
 
 Json Acuity::block(const Call& call) {

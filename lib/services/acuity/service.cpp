@@ -17,6 +17,8 @@ constexpr config::SettingDef kSettings[] = {
     {"ACUITY_API_KEY", Kind::secret, "", "the key beside it", "", kGroup},
     {"ACUITY_BASE_URL", Kind::url, "https://acuityscheduling.com/api/v1", "API root (tests, proxies)", "", kGroup},
     {"ACUITY_CALENDAR_IDS", Kind::list, "", "only these calendars are read; empty: all", "", kGroup},
+    {"ACUITY_NOTION_FIELD_ID", Kind::integer, "", "intake form field that keeps the id of a booking's page; empty: none", "",
+     kGroup},
     {"ACUITY_RATE_LIMIT", Kind::rate, "5", "requests a second; Acuity allows 10 for an address", "", kGroup},
     {"ACUITY_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
 };
@@ -34,6 +36,7 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   options.mails_client = config.flag("SERVICE_MAILS_CLIENT");
   for (auto& id : config.list("ACUITY_CALENDAR_IDS")) options.calendars.insert(std::move(id));
   options.availability_days = static_cast<int>(config.integer("AVAILABILITY_DAYS"));
+  if (config.has("ACUITY_NOTION_FIELD_ID")) options.page_field = config.integer("ACUITY_NOTION_FIELD_ID");
   options.naming = naming_of(mapping, mapping.acuity);
   return std::make_unique<Acuity>(std::move(options));
 }

@@ -19,13 +19,13 @@ Offer offer_of(const Json& json) {
           int_at(json, "/minutes").value_or(0)};
 }
 
-Instant moment(const Json& json, std::string_view pointer) { return Instant(Duration(int_at(json, pointer).value_or(0))); }
-
 const Json& list_in(const Json& json, std::string_view pointer) {
   static const Json kEmpty = Json::array();
   const auto* list = at(json, pointer);
   return list != nullptr && list->is_structured() ? *list : kEmpty;
 }
+
+std::string notes_at(const Json& block) { return clean_text(decode_entities(text_at(block, "/notes").value_or(""))); }
 
 void show_time(Instant start, Instant end, const Course::Calendar& calendar, Seen& seen) {
   seen.at = start;
@@ -38,13 +38,21 @@ void show_time(Instant start, Instant end, const Course::Calendar& calendar, See
 std::string carry(const Course& course) {
   Json json{{"feed", course.feed},
             {"stage", static_cast<int>(course.stage)},
-            {"now", course.now.time_since_epoch().count()},
-            {"from", course.from.time_since_epoch().count()},
-            {"until", course.until.time_since_epoch().count()},
+            {"now", ticks(course.now)},
+            {"from", ticks(course.from)},
+            {"until", ticks(course.until)},
             {"offer", course.offer},
             {"month", course.month},
             {"classes", course.has_classes},
-            {"wanted", course.wanted}};
+            {"wanted", course.wanted},
+            {"most", course.most},
+            {"calendar", course.calendar},
+            {"made", course.made},
+            {"sought",
+             {{"calendar", course.sought.calendar},
+              {"notes", course.sought.notes},
+              {"start", ticks(course.sought.start)},
+              {"end", ticks(course.sought.end)}}}};
   json["calendars"] = Json::object();
   for (const auto& [id, calendar] : course.calendars) json["calendars"][id] = {{"name", calendar.name}, {"zone", calendar.zone}};
   json["offers"] = Json::array();
@@ -59,12 +67,17 @@ Course course_of(std::string_view carry) {
   Course course;
   course.feed = text_at(json, "/feed").value_or("");
   course.stage = static_cast<Course::Stage>(int_at(json, "/stage").value_or(0));
-  course.now = moment(json, "/now");
-  course.from = moment(json, "/from");
-  course.until = moment(json, "/until");
+  course.now = ticks_at(json, "/now");
+  course.from = ticks_at(json, "/from");
+  course.until = ticks_at(json, "/until");
   course.offer = static_cast<std::size_t>(int_at(json, "/offer").value_or(0));
   course.month = text_at(json, "/month").value_or("");
   course.has_classes = bool_at(json, "/classes").value_or(false);
+  course.most = static_cast<int>(int_at(json, "/most").value_or(course.most));
+  course.calendar = text_at(json, "/calendar").value_or("");
+  course.made = text_at(json, "/made").value_or("");
+  course.sought = {text_at(json, "/sought/calendar").value_or(""), text_at(json, "/sought/notes").value_or(""),
+                   ticks_at(json, "/sought/start"), ticks_at(json, "/sought/end")};
   for (const auto& id : list_in(json, "/wanted")) course.wanted.push_back(text_at(id, "").value_or(""));
   for (const auto& [id, calendar] : list_in(json, "/calendars").items())
     course.calendars[id] = {text_at(calendar, "/name").value_or(""), text_at(calendar, "/zone").value_or("")};
@@ -72,17 +85,6 @@ Course course_of(std::string_view carry) {
   for (const auto& day : list_in(json, "/days"))
     course.days.emplace_back(text_at(day, "/day").value_or(""), static_cast<std::size_t>(int_at(day, "/offer").value_or(0)));
   return course;
-}
-
-std::string id_of(const SlotId& id) { return id.type + ":" + id.calendar + ":" + format_instant(id.start); }
-
-std::optional<SlotId> slot_id(std::string_view remote_id) {
-  const auto first = remote_id.find(':');
-  const auto second = first == std::string_view::npos ? first : remote_id.find(':', first + 1);
-  if (second == std::string_view::npos) return std::nullopt;
-  const auto start = parse_instant(remote_id.substr(second + 1));
-  if (!start) return std::nullopt;
-  return SlotId{std::string(remote_id.substr(0, first)), std::string(remote_id.substr(first + 1, second - first - 1)), *start};
 }
 
 Seen slot(const Offer& offer, const Course::Calendar& calendar, Instant start, std::int64_t places, const Naming& naming) {
@@ -110,7 +112,9 @@ Seen blocked(const Json& json, const Course& course, const Naming& naming) {
   }
   seen.gone = *end <= course.now;
   auto& fields = seen.record.fields;
-  const auto notes = clean_text(decode_entities(text_at(json, "/notes").value_or("")));
+  const auto notes = notes_at(json);
+  if (const auto* again = at(json, "/recurring"); again != nullptr && !text_at(*again, "").value_or("").empty())
+    seen.version = kRecurring;
   fields["slot"] = notes.empty() ? std::string("Blocked") : "Blocked: " + notes;
   fields["kind"] = std::string("Blocked");
   const auto calendar = text_at(json, "/calendarID").value_or("");
@@ -118,6 +122,25 @@ Seen blocked(const Json& json, const Course& course, const Naming& naming) {
   show_time(*start, *end, known == course.calendars.end() ? Course::Calendar{} : known->second, seen);
   name(naming, calendar, "", kType, fields);
   return seen;
+}
+
+bool is_sought(const Json& block, const Course& course) {
+  const auto& sought = course.sought;
+  return parse_instant(text_at(block, "/start").value_or("")) == sought.start &&
+         parse_instant(text_at(block, "/end").value_or("")) == sought.end && notes_at(block) == sought.notes &&
+         text_at(block, "/calendarID") == course.calendar;
+}
+
+bool find_calendar(Course& course, const Json& calendars) {
+  for (const auto& one : calendars) {
+    const auto name = trim(decode_entities(text_at(one, "/name").value_or("")));
+    const auto id = int_at(one, "/id");
+    if (!id || !equals_ignoring_case(name, trim(course.sought.calendar))) continue;
+    course.calendar = std::to_string(*id);
+    course.calendars[course.calendar] = {name, text_at(one, "/timezone").value_or("")};
+    return true;
+  }
+  return false;
 }
 
 Seen vanished(const Course& course, const std::string& remote_id) {

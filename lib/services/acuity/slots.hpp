@@ -10,6 +10,7 @@
 
 #include "record/row.hpp"
 #include "services/acuity/decode.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services::acuity {
 
@@ -27,11 +28,18 @@ struct Course {
     times,        // the slots of a day
     classes,      // the classes with places left, of all types
     blocks,       // blocked time of [from, until], halved while an answer is full
-    block_found,  // what a lost create may have made
+    block_found,  // the one that is sought, among those of its days
     block,        // one by its id
+    creation,     // of the one that is sought
+    deletion,     // of the one that it takes the place of
   };
   struct Calendar {
     std::string name, zone;
+  };
+  // A block that staff want. Its calendar by name; empty: none is sought.
+  struct Sought {
+    std::string calendar, notes;
+    Instant start{}, end{};
   };
   std::string feed;
   Stage stage{};
@@ -42,24 +50,21 @@ struct Course {
   std::string month;                                      // … and for which month
   std::vector<std::pair<std::string, std::size_t>> days;  // found free so far, with their offers
   bool has_classes = false;
-  std::vector<std::string> wanted;  // remote ids, where only these are asked for; block_found: its beginning and end
+  std::vector<std::string> wanted;  // remote ids, where only these are asked for
+  int most = 100;                   // blocks: `max` of the request
+  std::string calendar;             // blocks: of this one alone, by id
+  Sought sought;
+  std::string made;  // deletion: the new block, as Acuity told of it
 };
-
-inline constexpr int kMostBlocks = 100;  // `max` of a request for blocked time
 
 std::string carry(const Course&);
 Course course_of(std::string_view carry);
 
-// The remote id of a slot: "<type>:<calendar>:<start UTC>".
-struct SlotId {
-  std::string type, calendar;
-  Instant start{};
-};
-std::string id_of(const SlotId&);
-std::optional<SlotId> slot_id(std::string_view remote_id);
-
 Seen slot(const Offer&, const Course::Calendar&, Instant start, std::int64_t places, const Naming&);
 Seen blocked(const nlohmann::json&, const Course&, const Naming&);
+inline constexpr std::string_view kRecurring = "recurring";  // Seen::version of a block that comes again
+bool is_sought(const nlohmann::json& block, const Course&);
+bool find_calendar(Course&, const nlohmann::json& calendars);  // the one that is sought; false: there is none of that name
 Seen vanished(const Course&, const std::string& remote_id);
 
 }  // namespace hsn::services::acuity

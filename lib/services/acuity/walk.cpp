@@ -58,7 +58,9 @@ Step Acuity::list(const remote::Feed& feed, const Window& window) const {
   if (feed.name != kFeed) return list_slots(feed, window);
   Step step;
   if (window.kind != Window::Kind::these) {
-    step.next = ask_days(all_days(window));
+    auto days = all_days(window);
+    days.calendar = only_calendar();
+    step.next = ask_days(days);
     return step;
   }
   Place place;
@@ -71,13 +73,13 @@ Step Acuity::list(const remote::Feed& feed, const Window& window) const {
 }
 
 Ask Acuity::ask_days(const Place& place) const {
-  return asked(request("GET", "appointments",
-                       {{"minDate", format_date(place.from)},
-                        {"maxDate", format_date(place.until)},
-                        {"showall", "true"},
-                        {"direction", "ASC"},
-                        {"max", std::to_string(place.most)}}),
-               place);
+  Query query{{"minDate", format_date(place.from)},
+              {"maxDate", format_date(place.until)},
+              {"showall", "true"},
+              {"direction", "ASC"},
+              {"max", std::to_string(place.most)}};
+  if (!place.calendar.empty()) query.emplace_back("calendarID", place.calendar);
+  return asked(request("GET", "appointments", query), place);
 }
 
 Result<Step> Acuity::read(const Ask& ask, const http::Response& response) const {
@@ -86,9 +88,9 @@ Result<Step> Acuity::read(const Ask& ask, const http::Response& response) const 
   if (place.phase == Phase::days) return read_days(place, response);
   if (place.phase == Phase::found) return read_found(place, response);
   Step step;
-  const auto booking = answer(response, Asked::question, gone(ask.about).record.key.external_id);
+  const auto booking = answer(response, Asked::record, gone(ask.about).record.key.external_id);
   if (booking) {
-    step.seen = decode(*booking, place.now, options_.naming);
+    step.seen = decode(*booking, context(place.now));
   } else if (booking.error().fault == Fault::not_found) {
     step.seen.push_back(gone(ask.about));
   } else {
@@ -119,16 +121,24 @@ Result<Step> Acuity::read_days(const Place& place, const http::Response& respons
     step.details = {ask_days(more)};
     return step;
   }
+  if (full && place.calendar.empty() && options_.calendars.size() > 1) {
+    for (const auto& calendar : options_.calendars) {
+      Place own = place;
+      own.calendar = calendar;
+      step.details.push_back(ask_days(own));
+    }
+    return step;
+  }
   if (full) {
     return fail(Fault::bad_data, "Acuity shows only a part of the bookings of " + format_date(place.from), "acuity/appointments",
-                "name the calendars of this business in ACUITY_CALENDAR_IDS, or tell us how many bookings that day has");
+                "name the calendars of this business in ACUITY_CALENDAR_IDS: then each is asked for by itself");
   }
   for (const auto& booking : *list) {
     if (!int_at(booking, "/id"))
       return fail(Fault::bad_data, "Acuity lists a booking without an id", "acuity/appointments",
                   "something else may answer at ACUITY_BASE_URL");
     if (!options_.calendars.empty() && !options_.calendars.contains(text_at(booking, "/calendarID").value_or(""))) continue;
-    for (auto& seen : decode(booking, place.now, options_.naming)) step.seen.push_back(std::move(seen));
+    for (auto& seen : decode(booking, context(place.now))) step.seen.push_back(std::move(seen));
   }
   return step;
 }
@@ -165,7 +175,7 @@ Result<Step> Acuity::read_found(const Place& place, const http::Response& respon
   for (const auto& booking : *list) {
     const auto start = parse_instant(text_at(booking, "/datetime").value_or(""));
     if (start != place.from || text_at(booking, "/appointmentTypeID").value_or("") != place.type) continue;
-    step.seen = decode(booking, place.now, options_.naming);
+    step.seen = decode(booking, context(place.now));
     return step;
   }
   return step;

@@ -1,5 +1,6 @@
 // Blocked time of the next days, in windows; and blocks by their ids.
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "core/json.hpp"
@@ -14,34 +15,47 @@ namespace {
 using remote::Step;
 using Stage = Course::Stage;
 
-std::string moment_at(const Json& json, std::string_view pointer) {
-  const auto at = parse_instant(text_at(json, pointer).value_or(""));
-  return at ? format_instant(*at) : std::string();
-}
+constexpr auto kBlockDay = std::chrono::hours(24);
+constexpr int kMostBlocks = 1000;  // for a single day that the usual number does not hold
 
 }  // namespace
 
+// Narrower questions in place of one whose answer may be cut: halves of its days, more of a day, each calendar by itself.
+std::vector<Course> Acuity::narrower(const Course& course) const {
+  if (course.from < course.until) {
+    Course first = course, second = course;
+    first.until = course.from + kBlockDay * ((course.until - course.from) / kBlockDay / 2);
+    second.from = first.until + kBlockDay;
+    return {first, second};
+  }
+  std::vector<Course> all;
+  if (course.most < kMostBlocks) {
+    all.push_back(course);
+    all.back().most = kMostBlocks;
+  } else if (course.calendar.empty()) {
+    for (const auto& [id, calendar] : course.calendars) {
+      all.push_back(course);
+      all.back().calendar = id;
+    }
+  }
+  return all;
+}
+
 Result<Step> Acuity::read_blocks(const Course& course, const Json& list) const {
   Step step;
-  const bool full = std::ssize(list) >= kMostBlocks;
-  if (full && course.from >= course.until)
+  if (std::ssize(list) >= course.most) {
+    for (const auto& one : narrower(course)) step.details.push_back(ask_slots(one));
+    if (!step.details.empty()) return step;
     return fail(Fault::bad_data, "Acuity shows only a part of the blocked time of " + format_date(course.from), "acuity/blocks",
-                "name the calendars of this business in ACUITY_CALENDAR_IDS");
-  if (full) {
-    Course first = course, second = course;
-    first.until = course.from + std::chrono::hours(24) * ((course.until - course.from) / std::chrono::hours(24) / 2);
-    second.from = first.until + std::chrono::hours(24);
-    step.details = {ask_slots(first), ask_slots(second)};
-    return step;
+                "delete blocks there that are not needed");
   }
   for (const auto& one : list) {
     if (!int_at(one, "/id")) {
       return fail(Fault::bad_data, "Acuity lists blocked time without an id", "acuity/blocks",
                   "something else may answer at ACUITY_BASE_URL");
     }
-    const bool ours = course.stage == Stage::block_found
-                          ? course.wanted == std::vector{moment_at(one, "/start"), moment_at(one, "/end")}
-                          : course.calendars.contains(text_at(one, "/calendarID").value_or(""));
+    const bool ours = course.stage == Stage::block_found ? is_sought(one, course)
+                                                         : course.calendars.contains(text_at(one, "/calendarID").value_or(""));
     if (!ours) continue;
     if (auto seen = blocked(one, course, options_.naming); !seen.gone) step.seen.push_back(std::move(seen));
   }
@@ -59,7 +73,7 @@ Step Acuity::each_block(Course course) const {
 }
 
 Result<Step> Acuity::read_block(const Course& course, const http::Response& response) const {
-  const auto json = answer(response, Asked::question, "acuity/blocks");
+  const auto json = answer(response, Asked::record, "acuity/blocks");
   Step step;
   if (json) {
     step.seen.push_back(blocked(*json, course, options_.naming));

@@ -47,12 +47,6 @@ Offer class_of(const Json& json) {
           int_at(json, "/duration").value_or(0)};
 }
 
-Step then(remote::Ask ask) {
-  Step step;
-  step.next = std::move(ask);
-  return step;
-}
-
 }  // namespace
 
 remote::Ask Acuity::ask_slots(const Course& course) const {
@@ -87,11 +81,15 @@ remote::Ask Acuity::ask_slots(const Course& course) const {
     case Stage::block_found:
       path = "blocks";
       query = days;
-      query.emplace_back("max", std::to_string(kMostBlocks));
+      query.emplace_back("max", std::to_string(course.most));
+      if (!course.calendar.empty()) query.emplace_back("calendarID", course.calendar);
       break;
     case Stage::block:
       path = "blocks/" + percent_encode(course.wanted.front());
       break;
+    case Stage::creation:
+    case Stage::deletion:
+      break;  // push_block.cpp
   }
   return {request("GET", path, query), course.feed, {}, carry(course)};
 }
@@ -125,6 +123,10 @@ Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& re
   if (!list) return tl::unexpected(list.error());
   switch (course.stage) {
     case Stage::calendars:
+      if (!course.sought.calendar.empty()) {
+        course.stage = Stage::block_found;
+        return find_calendar(course, *list) ? then(ask_slots(course)) : Step{};
+      }
       for (const auto& one : *list) {
         const auto id = text_at(one, "/id").value_or("");
         if (options_.calendars.empty() || options_.calendars.contains(id))
@@ -144,6 +146,8 @@ Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& re
     case Stage::block_found:
       return read_blocks(course, *list);
     case Stage::block:
+    case Stage::creation:
+    case Stage::deletion:
       break;
   }
   return fail(Fault::bad_data, "an answer to a question that was not asked", "acuity/" + course.feed);

@@ -9,6 +9,7 @@
 #include "remote/remote.hpp"
 #include "services/amelia/bindings.hpp"
 #include "services/amelia/decode.hpp"
+#include "services/amelia/slots.hpp"
 
 namespace hsn::services::amelia {
 
@@ -24,8 +25,7 @@ struct Options {
 // AMELIA_BASE_URL without what people paste along: "/wp-admin/admin-ajax.php?…", trailing slashes.
 std::string site_root(std::string_view url);
 
-struct Place;   // where a walk or a send stands: place.hpp
-struct Course;  // … a walk of free slots: slots.hpp
+struct Place;  // where a walk or a send stands: place.hpp
 
 class Amelia final : public remote::Remote {
  public:
@@ -49,13 +49,14 @@ class Amelia final : public remote::Remote {
   Result<remote::Step> read_days(const Place&, const http::Response&) const;
   Result<remote::Step> read_found(const Place&, const http::Response&) const;
   Result<remote::Step> read_one(const std::string& remote_id, const Place&, const http::Response&) const;
+  Result<remote::Step> read_witness(const std::string& remote_id, const Place&, const http::Response&) const;
   // slots.cpp
   remote::Step list_slots(const remote::Window&) const;
   remote::Ask ask_slots(const Course&) const;
   Result<remote::Step> read_slots(const remote::Ask&, const http::Response&) const;
-  remote::Step slots_of(const Course&) const;
-  std::vector<Seen> free_slots(const Course&, const nlohmann::json& data) const;
-  Seen free_slot(const Course&, const std::string& employee, Instant start) const;
+  void add_free(Course&, const nlohmann::json& data) const;
+  remote::Step all_free(const Course&) const;
+  Seen free_slot(const Course&, const Course::Free&) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Place&) const;
   Result<http::Request> creation_step(const Write&, const Place&) const;

@@ -39,7 +39,6 @@ Error by_status(const http::Response& response, const Result<Json>& json, Asked 
             "let admin-ajax.php through to this machine"};
   if (status == 500 && own && asked == Asked::record)
     return {Fault::not_found, "Amelia has no such record (any more): " + said, "", "see whether it was deleted there"};
-  if (status == 500 && own) return {Fault::bad_data, "Amelia does not take this: " + said, "", kRefused};
   if (status >= 300 && status < 400)
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the site sends elsewhere: " + said,
             "AMELIA_BASE_URL", "set it to the address at which the site ends up; just after an update of its plugins, try again"};

@@ -13,7 +13,8 @@ namespace hsn::services::amelia {
 enum class Asked { list, record, change };
 
 // The `data` of a success, in which `needed` ("/appointment/id") leads to something. A refusal by a rule is bad_data; a 500
-// that Amelia explains is not_found when one record was asked for, and bad_data of a change: nothing was done.
+// that Amelia explains may mean not_found when one record was asked for. 9.6 says whatever befalls it in the same words, so a
+// list must confirm that; and a change may have been carried out before it fell over.
 Result<nlohmann::json> answer(const http::Response&, Asked, std::string_view needed, std::string where = {});
 
 // For the courier: an explained 500 is an answer, not a failure that a second try would mend.

@@ -153,17 +153,17 @@ std::string name_at(const Json& json, std::string_view person) {
   return trim(plain_at(json, at + "/firstName") + " " + plain_at(json, at + "/lastName"));
 }
 
-std::pair<std::string, std::string> appointment_and_booking(const std::string& remote_id) {
-  const auto slash = remote_id.find('/');
-  if (slash == std::string::npos) return {remote_id, ""};
-  return {remote_id.substr(0, slash), remote_id.substr(slash + 1)};
+BookingId booking_id(std::string_view remote_id) {
+  auto parts = split(remote_id, '/');
+  parts.resize(3);
+  return {parts[0], parts[1], parts[2]};
 }
 
 Seen gone(const std::string& remote_id) {
   Seen seen;
   seen.remote_id = remote_id;
   seen.gone = true;
-  seen.record.key = {"appointments", std::string(kKind) + appointment_and_booking(remote_id).second};
+  seen.record.key = {"appointments", std::string(kKind) + booking_id(remote_id).booking};
   return seen;
 }
 
@@ -175,7 +175,8 @@ std::vector<Seen> decode(const Json& json, const Context& context) {
   for (const auto& booking : bookings) {
     const auto own_id = id_at(booking, "/id");
     if (own_id.empty()) continue;
-    auto own = gone(id + "/" + own_id);
+    const auto customer = id_at(booking, "/customerId");
+    auto own = gone(id + "/" + own_id + (customer.empty() ? "" : "/" + customer));
     own.gone = false;
     if (bookings.size() > 1) own.version = kGroup;
     if (const auto read = read_fields(json, booking, context, own); !read) {

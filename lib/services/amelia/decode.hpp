@@ -5,7 +5,6 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "record/row.hpp"
@@ -24,8 +23,12 @@ struct Context {
 std::vector<Seen> decode(const nlohmann::json& appointment, const Context&);
 Seen gone(const std::string& remote_id);
 
-// "77/91": booking 91 of appointment 77, since only appointments can be asked for.
-std::pair<std::string, std::string> appointment_and_booking(const std::string& remote_id);
+// "77/91/2": booking 91 of appointment 77, since only appointments can be asked for, by customer 2, whose list tells whether it
+// is still there.
+struct BookingId {
+  std::string appointment, booking, customer;
+};
+BookingId booking_id(std::string_view remote_id);
 // Seen::version of a booking that is not alone in its appointment.
 inline constexpr std::string_view kGroup = "group";
 // Before the number of a service: what its product's page answers to.

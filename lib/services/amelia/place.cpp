@@ -1,6 +1,7 @@
 #include "services/amelia/place.hpp"
 
 #include "core/json.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services::amelia {
 namespace {
@@ -16,9 +17,6 @@ constexpr Text kTexts[] = {{"email", &Place::email},
                            {"provider", &Place::provider},
                            {"location", &Place::location},
                            {"appointment", &Place::appointment}};
-
-std::int64_t ticks(Instant at) { return at.time_since_epoch().count(); }
-Instant told_time(const Json& json, std::string_view pointer) { return Instant(Duration(int_at(json, pointer).value_or(0))); }
 
 }  // namespace
 
@@ -38,9 +36,9 @@ Place place_of(std::string_view carry) {
   const auto json = parse_json(carry).value_or(Json::object());
   Place place;
   place.phase = static_cast<Phase>(int_at(json, "/phase").value_or(0));
-  place.now = told_time(json, "/now");
-  place.from = told_time(json, "/from");
-  place.until = told_time(json, "/until");
+  place.now = ticks_at(json, "/now");
+  place.from = ticks_at(json, "/from");
+  place.until = ticks_at(json, "/until");
   if (const auto* names = at(json, "/locations"); names != nullptr && names->is_object()) {
     for (const auto& [id, name] : names->items()) place.locations[id] = text_at(name, "").value_or("");
   }

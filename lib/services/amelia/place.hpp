@@ -16,11 +16,12 @@ enum class Phase {
   locations,  // their names, which the list of appointments leaves out
   days,       // the appointments of [from, until]
   one,        // an appointment by id
+  witness,    // is it missing among all that its customer has booked?
   found,      // what a lost create may have made: who, what, from when
   person,     // create: the customer with this e-mail
+  service,    // how long it takes
+  slots,      // who is free then
   new_person,
-  service,  // how long it takes
-  slots,    // who is free then
   send,
   made,  // the new booking whole: the answer to a create leaves the names out
 };

@@ -8,6 +8,7 @@
 #include "services/amelia/amelia.hpp"
 #include "services/amelia/answer.hpp"
 #include "services/amelia/place.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services::amelia {
 namespace {
@@ -17,41 +18,6 @@ using remote::Sent;
 
 constexpr const char* kChange = "change it in Amelia";
 
-const Change* find_change(const Write& write, std::string_view field) {
-  const auto it = std::find_if(write.changes.begin(), write.changes.end(), [&](const Change& c) { return c.field == field; });
-  return it == write.changes.end() ? nullptr : &*it;
-}
-
-std::string about(const Write& write) {
-  return write.title.empty() ? write.key.external_id : write.key.external_id + " (" + write.title + ")";
-}
-
-std::string text_to(const Write& write, std::string_view field) {
-  const auto* change = find_change(write, field);
-  const auto* text = change == nullptr ? nullptr : std::get_if<std::string>(&change->to);
-  return text == nullptr ? std::string() : *text;
-}
-
-std::optional<Instant> wanted_start(const Write& write) {
-  const auto* change = find_change(write, "when");
-  const auto* date = change == nullptr ? nullptr : std::get_if<Date>(&change->to);
-  return date == nullptr ? std::nullopt : std::optional(date->start);
-}
-
-std::optional<Instant> known_start(const Write& write) {
-  const auto* value = write.known.record.find("when");
-  const auto* date = value == nullptr ? nullptr : std::get_if<Date>(value);
-  return date == nullptr ? std::nullopt : std::optional(date->start);
-}
-
-// The remote id of the record that the relation names.
-std::string named(const Write& write, std::string_view field) {
-  const auto* change = find_change(write, field);
-  const auto* refs = change == nullptr ? nullptr : std::get_if<std::vector<Ref>>(&change->to);
-  const auto known = refs == nullptr || refs->empty() ? write.refs.end() : write.refs.find(refs->front().id);
-  return known == write.refs.end() ? std::string() : known->second;
-}
-
 std::string word_of(std::string_view status) {
   const auto all = statuses();
   const auto it = std::find_if(all.begin(), all.end(), [&](const remote::Alias& alias) { return alias.ours == status; });
@@ -60,22 +26,6 @@ std::string word_of(std::string_view status) {
 
 // The number as Amelia wants it.
 Json number(const std::string& id) { return int_at(Json(id), "").value_or(0); }
-
-// "Breathwork — Ingrid Vasquez-Thorne": whom staff have written into the title.
-std::pair<std::string, std::string> name_in_title(const Write& write) {
-  constexpr std::string_view kDash = " — ";
-  const auto dash = write.title.rfind(kDash);
-  const auto name = trim(dash == std::string::npos ? write.title : write.title.substr(dash + kDash.size()));
-  const auto blank = name.find(' ');
-  if (blank == std::string::npos) return {name, ""};
-  return {name.substr(0, blank), trim(name.substr(blank))};
-}
-
-Sent one(Result<Seen> outcome) {
-  Sent sent;
-  sent.each.push_back(std::move(outcome));
-  return sent;
-}
 
 // What is asked in which phase of a send, and what its answer must hold.
 struct Expected {
@@ -97,6 +47,7 @@ Expected expected_of(Phase phase) {
     case Phase::locations:
     case Phase::days:
     case Phase::one:
+    case Phase::witness:
     case Phase::found:
     case Phase::send:
       break;
@@ -111,10 +62,8 @@ Result<void> sendable(const Write& write) {
   if (write.verb == Verb::create && (named(write, "client").empty() || named(write, "offering").empty() || !wanted_start(write)))
     return fail(Fault::bad_data, "a booking needs a client with an e-mail, a start, and an offering with an Amelia Service ID",
                 about(write), "fill in Amelia Service ID on the offering's page");
-  // Amelia itself takes a date in the past.
-  if (const auto start = wanted_start(write); start && *start <= write.at && start != known_start(write))
-    return fail(Fault::bad_data, "the new time lies in the past", about(write), "choose another time");
-  if (write.known.version == kGroup && !write.via.empty() && text_to(write, "status") != "Cancelled")
+  if (const auto fit = check_time(write); !fit) return fit;
+  if (write.known.version == kGroup && !write.via.empty() && wanted_text(write, "status") != "Cancelled")
     return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write), kChange);
   return {};
 }
@@ -160,20 +109,20 @@ Result<http::Request> Amelia::creation_step(const Write& write, const Place& pla
 
 // Whatever mails somebody is sent once: what became of a lost answer, the next reading shows.
 Result<http::Request> Amelia::change(const Write& write) const {
-  const auto [appointment, booking] = appointment_and_booking(write.known.remote_id);
+  const auto [appointment, booking, customer] = booking_id(write.known.remote_id);
   if (write.via == kTime) {
     // The length belongs to the service: the appointment as it is puts back what staff have drawn.
-    if (wanted_start(write) == known_start(write)) return get("appointments/" + appointment, {});
+    if (!moves(write)) return get("appointments/" + appointment, {});
     return post("appointments/time/" + appointment, {{"bookingStart", local(*wanted_start(write))}}, http::Repeat::never);
   }
   if (write.via == kStatus) {
-    const auto status = text_to(write, "status"), word = word_of(status);
+    const auto status = wanted_text(write, "status"), word = word_of(status);
     // An unknown word would be answered with 200 and empty the status there.
     if (word.empty()) return fail(Fault::bad_data, "Amelia has no status \"" + status + "\"", about(write), kChange);
     if (word == "canceled") return post("bookings/cancel/" + booking, Json(), http::Repeat::never);
     return post("appointments/status/" + appointment, {{"status", word}}, http::Repeat::never);
   }
-  return post("appointments/" + appointment, {{"internalNotes", text_to(write, "staff_notes")}}, http::Repeat::safe);
+  return post("appointments/" + appointment, {{"internalNotes", wanted_text(write, "staff_notes")}}, http::Repeat::safe);
 }
 
 http::Request Amelia::creation(const Write& write, const Place& place) const {
@@ -189,7 +138,7 @@ http::Request Amelia::creation(const Write& write, const Place& place) const {
             {"notifyParticipants", options_.mails_client ? 1 : 0},
             {"bookings", Json::array({booking})}};
   if (!place.location.empty()) body["locationId"] = number(place.location);
-  if (const auto notes = text_to(write, "staff_notes"); !notes.empty()) body["internalNotes"] = notes;
+  if (const auto notes = wanted_text(write, "staff_notes"); !notes.empty()) body["internalNotes"] = notes;
   return post("appointments", body, http::Repeat::never);
 }
 
@@ -200,10 +149,10 @@ Result<Place> Amelia::after(const Write& write, Place place, const Json& data) c
     for (const auto& user : elements(data, "/users")) {
       if (fold_email(text_at(user, "/email").value_or("")) == place.email) place.customer = id_at(user, "/id");
     }
-    place.phase = place.customer.empty() ? Phase::new_person : Phase::service;
+    place.phase = Phase::service;
   } else if (place.phase == Phase::new_person) {
     place.customer = id_at(data, "/user/id");
-    place.phase = Phase::service;
+    place.phase = Phase::send;
   } else if (place.phase == Phase::service) {
     place.duration = text_at(data, "/service/duration").value_or("");
     place.phase = Phase::slots;
@@ -214,7 +163,7 @@ Result<Place> Amelia::after(const Write& write, Place place, const Json& data) c
       return fail(Fault::bad_data, "slot not free", about(write), "choose another time; nothing was changed in Amelia");
     place.provider = id_at(*free, "/0");
     place.location = id_at(*free, "/1");
-    place.phase = Phase::send;
+    place.phase = place.customer.empty() ? Phase::new_person : Phase::send;
   } else {
     place.appointment = id_at(data, "/appointment/id");
     place.phase = Phase::made;
@@ -227,14 +176,16 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
   const auto place = place_of(asked.carry);
   const auto expected = expected_of(place.phase);
   auto data = answer(response, expected.asked, expected.member, about(write));
+  // Nothing is booked yet, and a customer who was made all the same is found at the next try.
+  if (!data && place.phase == Phase::new_person && response.status == 500) data.error().fault = Fault::bad_data;
   // It is booked, whatever keeps it from being shown.
   if (!data && place.phase == Phase::made) data.error().fault = Fault::ambiguous;
-  if (!data) return one(tl::unexpected(data.error()));
-  if (place.phase == Phase::made || write.verb != Verb::create) return one(settled(write, *data));
+  if (!data) return only(tl::unexpected(data.error()));
+  if (place.phase == Phase::made || write.verb != Verb::create) return only(settled(write, *data));
   auto next = after(write, place, *data);
-  if (!next) return one(tl::unexpected(next.error()));
+  if (!next) return only(tl::unexpected(next.error()));
   auto ask = next_ask(write, *next);
-  if (!ask) return one(tl::unexpected(ask.error()));
+  if (!ask) return only(tl::unexpected(ask.error()));
   Sent sent;
   sent.next = std::move(*ask);
   return sent;

@@ -77,7 +77,7 @@ const std::vector<Amelia::Route>& Amelia::routes() {
       {"GET",
        "appointments",
        "Successfully retrieved appointments",
-       {"dates", "page", "limit", "status", "services"},
+       {"dates", "page", "limit", "status", "services", "customerId"},
        &Amelia::list},
       {"POST", "appointments", "Successfully added new appointment", {}, &Amelia::create},
       {"GET", "appointments/*", "Successfully retrieved appointment", {}, &Amelia::one},
@@ -105,7 +105,8 @@ http::Response Amelia::serve(const http::Request& request, Instant now) {
 // WordPress around it: what is not Amelia's call gets WordPress' own answer.
 http::Response Amelia::site(const http::Request& request, Instant now) {
   const auto path = amelia::path_only(request.url);
-  if (path.ends_with("/wp-json/")) return amelia::page(200, "application/json", dump_json({{"timezone_string", amelia::kZone}}));
+  if (path.ends_with("/wp-json/"))
+    return amelia::page(200, "application/json", dump_json({{"timezone_string", amelia::kZone}, {"gmt_offset", -8}}));
   if (!path.ends_with("/wp-admin/admin-ajax.php")) return amelia::page(404, "text/html; charset=UTF-8", "<html>Not found</html>");
   Call call{request.method, "", http::query_of(request.url), Json::object(), now};
   if (call.param("action") != "wpamelia_api") return amelia::page(400, "text/html; charset=UTF-8", "0");

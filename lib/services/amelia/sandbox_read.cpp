@@ -77,7 +77,11 @@ Json Amelia::list(const Call& call) {
     const auto day = amelia::local_day(one.start);
     const bool served =
         call.param("services").empty() || std::count(services.begin(), services.end(), std::to_string(one.service)) > 0;
-    if (day < days.from || day > days.until || !served) continue;
+    const auto whose = call.param("customerId");
+    const bool meant = whose.empty() || std::any_of(one.bookings.begin(), one.bookings.end(), [&](const Booking& booking) {
+                         return std::to_string(booking.customer) == whose;
+                       });
+    if (day < days.from || day > days.until || !served || !meant) continue;
     approved += one.status == "approved";
     pending += one.status == "pending";
     if (call.param("status").empty() || call.param("status") == one.status) hits.push_back(&one);

@@ -10,6 +10,7 @@
 #include "services/amelia/amelia.hpp"
 #include "services/amelia/answer.hpp"
 #include "services/amelia/place.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services::amelia {
 namespace {
@@ -33,21 +34,27 @@ Seen taken(const std::string& remote_id) {
   return seen;
 }
 
-Step then(remote::Ask ask) {
-  Step step;
-  step.next = std::move(ask);
-  return step;
+// Where only some slots are asked for, so are only their services.
+void leave_out_unasked(Course& course) {
+  if (course.wanted.empty()) return;
+  std::set<std::string> services;
+  for (const auto& id : course.wanted) services.insert(slot_id(id)->type);
+  std::erase_if(course.services, [&](const Course::Service& one) { return !services.contains(one.id); });
 }
 
 }  // namespace
 
 std::string carry(const Course& course) {
   Json json{{"stage", static_cast<int>(course.stage)},
-            {"now", course.now.time_since_epoch().count()},
-            {"until", course.until.time_since_epoch().count()},
+            {"now", ticks(course.now)},
+            {"until", ticks(course.until)},
             {"employees", course.employees},
             {"wanted", course.wanted},
+            {"service", course.service},
+            {"found", Json::array()},
             {"services", Json::array()}};
+  for (const auto& one : course.found)
+    json["found"].push_back({{"start", ticks(one.start)}, {"service", one.service}, {"employee", one.employee}});
   for (const auto& one : course.services)
     json["services"].push_back({{"id", one.id}, {"name", one.name}, {"seconds", one.seconds}});
   return dump_json(json);
@@ -57,24 +64,17 @@ Course course_of(std::string_view carry) {
   const auto json = parse_json(carry).value_or(Json::object());
   Course course;
   course.stage = static_cast<Stage>(int_at(json, "/stage").value_or(0));
-  course.now = Instant(Duration(int_at(json, "/now").value_or(0)));
-  course.until = Instant(Duration(int_at(json, "/until").value_or(0)));
+  course.now = ticks_at(json, "/now");
+  course.until = ticks_at(json, "/until");
   for (const auto& one : elements(json, "/services"))
     course.services.push_back({id_at(one, "/id"), text_at(one, "/name").value_or(""), int_at(one, "/seconds").value_or(0)});
+  course.service = static_cast<std::size_t>(int_at(json, "/service").value_or(0));
+  for (const auto& one : elements(json, "/found"))
+    course.found.insert({ticks_at(one, "/start"), static_cast<std::size_t>(int_at(one, "/service").value_or(0)),
+                         text_at(one, "/employee").value_or("")});
   for (const auto& [id, name] : elements(json, "/employees").items()) course.employees[id] = text_at(name, "").value_or("");
   for (const auto& id : elements(json, "/wanted")) course.wanted.push_back(text_at(id, "").value_or(""));
   return course;
-}
-
-std::string id_of(const SlotId& id) { return id.service + ":" + id.employee + ":" + format_instant(id.start); }
-
-std::optional<SlotId> slot_id(std::string_view remote_id) {
-  const auto first = remote_id.find(':');
-  const auto second = first == std::string_view::npos ? first : remote_id.find(':', first + 1);
-  if (second == std::string_view::npos) return std::nullopt;
-  const auto start = parse_instant(remote_id.substr(second + 1));
-  if (!start) return std::nullopt;
-  return SlotId{std::string(remote_id.substr(0, first)), std::string(remote_id.substr(first + 1, second - first - 1)), *start};
 }
 
 remote::Ask Amelia::ask_slots(const Course& course) const {
@@ -88,7 +88,7 @@ remote::Ask Amelia::ask_slots(const Course& course) const {
       break;
     case Stage::slots:
       // Without an end Amelia computes a year.
-      request = get("slots", {{"serviceId", course.services.front().id},
+      request = get("slots", {{"serviceId", course.services.at(course.service).id},
                               {"startDateTime", local(course.now)},
                               {"endDateTime", local(course.until)}});
       break;
@@ -118,10 +118,6 @@ Result<Step> Amelia::read_slots(const remote::Ask& ask, const http::Response& re
   auto course = course_of(ask.carry);
   const auto data = answer(response, Asked::list, kMembers[static_cast<std::size_t>(course.stage)], std::string(kAboutSlots));
   if (!data) return tl::unexpected(data.error());
-  if (course.stage == Stage::employees) {
-    for (const auto& one : elements(*data, "/users")) course.employees[id_at(one, "/id")] = name_at(one, "");
-    return slots_of(course);
-  }
   if (course.stage == Stage::services) {
     for (const auto& one : elements(*data, "/services")) {
       const auto id = id_at(one, "/id");
@@ -131,63 +127,52 @@ Result<Step> Amelia::read_slots(const remote::Ask& ask, const http::Response& re
     course.stage = Stage::employees;
     return then(ask_slots(course));
   }
-  Step step;
-  step.seen = free_slots(course, *data);
-  if (course.wanted.empty()) return step;
-  std::set<std::string> missing(course.wanted.begin(), course.wanted.end());
-  std::erase_if(step.seen, [&](const Seen& seen) { return missing.erase(seen.remote_id) == 0; });
-  for (const auto& id : missing) step.seen.push_back(taken(id));
-  return step;
+  if (course.stage == Stage::employees) {
+    for (const auto& one : elements(*data, "/users")) course.employees[id_at(one, "/id")] = name_at(one, "");
+    leave_out_unasked(course);
+    course.stage = Stage::slots;
+  } else {
+    add_free(course, *data);
+    ++course.service;
+  }
+  return course.service < course.services.size() ? then(ask_slots(course)) : all_free(course);
 }
 
-// One request for each service; of a service that cannot be booked any more nothing is free.
-Step Amelia::slots_of(const Course& course) const {
-  std::map<std::string, std::vector<std::string>> wanted;
-  for (const auto& id : course.wanted) wanted[slot_id(id)->service].push_back(id);
-  Step step;
-  for (const auto& service : course.services) {
-    Course own = course;
-    own.stage = Stage::slots;
-    own.services = {service};
-    own.wanted.clear();
-    if (auto ids = wanted.extract(service.id)) own.wanted = std::move(ids.mapped());
-    if (course.wanted.empty() || !own.wanted.empty()) step.details.push_back(ask_slots(own));
-  }
-  for (const auto& [service, ids] : wanted) {
-    for (const auto& id : ids) step.seen.push_back(taken(id));
-  }
-  return step;
-}
-
-// {"2026-12-01": {"09:00": [[employee, location]]}}: one slot for each employee, wherever it is. The nearest first.
-std::vector<Seen> Amelia::free_slots(const Course& course, const Json& data) const {
-  std::map<std::pair<Instant, std::string>, Seen> slots;
+// {"2026-12-01": {"09:00": [[employee, location]]}}: one slot for each employee, wherever it is.
+void Amelia::add_free(Course& course, const Json& data) const {
   for (const auto& [day, times] : elements(data, "/slots").items()) {
     for (const auto& [time, places] : times.items()) {
       const auto start = from_local(day + " " + time, options_.zone);
       if (!start || *start <= course.now || *start >= course.until) continue;
-      for (const auto& place : places) {
-        auto seen = free_slot(course, id_at(place, "/0"), *start);
-        slots.insert_or_assign({*start, seen.remote_id}, std::move(seen));
-      }
+      for (const auto& place : places) course.found.insert({*start, course.service, id_at(place, "/0")});
     }
   }
-  std::vector<Seen> all;
-  for (auto& [order, seen] : slots) all.push_back(std::move(seen));
-  return all;
 }
 
-Seen Amelia::free_slot(const Course& course, const std::string& employee, Instant start) const {
-  const auto& service = course.services.front();
-  auto seen = named_slot(id_of({service.id, employee, start}));
-  seen.at = start;
+// The nearest first, whatever they are for: where not all can be shown at once, those are.
+Step Amelia::all_free(const Course& course) const {
+  Step step;
+  std::set<std::string> missing(course.wanted.begin(), course.wanted.end());
+  for (const auto& one : course.found) {
+    auto seen = free_slot(course, one);
+    if (course.wanted.empty() || missing.erase(seen.remote_id) > 0) step.seen.push_back(std::move(seen));
+  }
+  for (const auto& id : missing) step.seen.push_back(taken(id));
+  return step;
+}
+
+Seen Amelia::free_slot(const Course& course, const Course::Free& free) const {
+  const auto& service = course.services.at(free.service);
+  auto seen = named_slot(id_of({service.id, free.employee, free.start}));
+  seen.at = free.start;
   auto& fields = seen.record.fields;
-  fields["slot"] = service.name + " " + format_local(start, options_.zone);
-  fields["when"] =
-      Date{.start = start, .end = start + std::chrono::seconds(service.seconds), .date_only = false, .zone = options_.zone};
+  fields["slot"] = service.name + " " + format_local(free.start, options_.zone);
+  fields["when"] = Date{
+      .start = free.start, .end = free.start + std::chrono::seconds(service.seconds), .date_only = false, .zone = options_.zone};
   fields["kind"] = std::string("Free");
-  if (const auto known = course.employees.find(employee); known != course.employees.end()) fields["calendar"] = known->second;
-  name(options_.naming, employee, service.id, kServicePrefix, fields);
+  if (const auto known = course.employees.find(free.employee); known != course.employees.end())
+    fields["calendar"] = known->second;
+  name(options_.naming, free.employee, service.id, kServicePrefix, fields);
   return seen;
 }
 

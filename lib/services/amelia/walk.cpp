@@ -47,6 +47,11 @@ bool shows(const Seen& seen, std::string_view field, const FieldValue& wanted) {
   return value != nullptr && *value == wanted;
 }
 
+bool has(const std::vector<Seen>& all, const std::string& remote_id) {
+  const auto key = gone(remote_id).record.key;
+  return std::any_of(all.begin(), all.end(), [&](const Seen& seen) { return seen.record.key == key; });
+}
+
 bool is_off(const Seen& seen) {
   return shows(seen, "status", std::string("Cancelled")) || shows(seen, "status", std::string("Rejected"));
 }
@@ -102,7 +107,7 @@ Step Amelia::list(const remote::Feed& feed, const Window& window) const {
   }
   place.phase = Phase::one;
   for (const auto& id : window.ids)
-    step.details.push_back(asked(get("appointments/" + appointment_and_booking(id).first, {}), place, id));
+    step.details.push_back(asked(get("appointments/" + booking_id(id).appointment, {}), place, id));
   return step;
 }
 
@@ -111,6 +116,7 @@ Result<Step> Amelia::read(const Ask& ask, const http::Response& response) const 
   const auto place = place_of(ask.carry);
   if (place.phase == Phase::locations) return read_locations(place, response);
   if (place.phase == Phase::one) return read_one(ask.about, place, response);
+  if (place.phase == Phase::witness) return read_witness(ask.about, place, response);
   if (place.phase == Phase::found) return read_found(place, response);
   return read_days(place, response);
 }
@@ -155,15 +161,34 @@ Result<Step> Amelia::read_found(const Place& place, const http::Response& respon
   return read;
 }
 
+// What is not in it any more (a booking taken out of a group) is gone.
 Result<Step> Amelia::read_one(const std::string& remote_id, const Place& place, const http::Response& response) const {
   const auto data = answer(response, Asked::record, "/appointment/id", gone(remote_id).record.key.external_id);
-  if (!data && data.error().fault != Fault::not_found) return tl::unexpected(data.error());
   Step step;
-  if (data) step.seen = decode((*data)["appointment"], context(place));
-  const bool there =
-      std::any_of(step.seen.begin(), step.seen.end(), [&](const Seen& seen) { return seen.remote_id == remote_id; });
-  if (!there) step.seen.push_back(gone(remote_id));
+  if (data) {
+    step.seen = decode((*data)["appointment"], context(place));
+    if (!has(step.seen, remote_id)) step.seen.push_back(gone(remote_id));
+    return step;
+  }
+  if (data.error().fault != Fault::not_found) return tl::unexpected(data.error());
+  // An unknown id is a 500, but so is a database that does not answer: only a list that works can say that it is gone.
+  Place witness = place;
+  witness.phase = Phase::witness;
+  Query whose;
+  if (const auto id = booking_id(remote_id); !id.customer.empty()) whose = {{"customerId", id.customer}};
+  step.details = {asked(get("appointments", whose), witness, remote_id)};
   return step;
+}
+
+// Without dates the past is in it too. It may have been given to another employee, and be part of another appointment now.
+Result<Step> Amelia::read_witness(const std::string& remote_id, const Place& place, const http::Response& response) const {
+  auto read = read_days(place, response);
+  if (!read) return read;
+  const auto key = gone(remote_id).record.key;
+  std::erase_if(read->seen, [&](const Seen& seen) { return seen.record.key != key; });
+  const bool same = !read->seen.empty() && read->seen.front().remote_id == remote_id;
+  if (!same) read->seen.push_back(gone(remote_id));  // in that appointment it is not any more
+  return read;
 }
 
 }  // namespace hsn::services::amelia

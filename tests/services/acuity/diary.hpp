@@ -2,7 +2,6 @@
 #pragma once
 
 #include <catch2/catch.hpp>
-#include <deque>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,6 +12,7 @@
 #include "http/auth.hpp"
 #include "services/acuity/acuity.hpp"
 #include "services/acuity/sandbox.hpp"
+#include "services/conversation.hpp"
 #include "support/fakes.hpp"
 #include "support/values.hpp"
 
@@ -53,34 +53,11 @@ struct Diary {
     return acuity.serve(request, now + std::chrono::milliseconds(110) * exchanges);  // at most ten a second
   }
 
-  std::map<std::string, Seen> walk(remote::Step step) {
-    std::map<std::string, Seen> seen;  // by External ID
-    std::deque<remote::Ask> waiting;
-    const auto take = [&](remote::Step& taken) {
-      for (auto& one : taken.seen) seen[one.record.key.external_id] = std::move(one);
-      for (auto& ask : taken.details) waiting.push_back(std::move(ask));
-      if (taken.next) waiting.push_back(std::move(*taken.next));
-    };
-    take(step);
-    while (!waiting.empty()) {
-      const auto ask = waiting.front();
-      waiting.pop_front();
-      auto read = client.read(ask, send(ask.request));
-      INFO(ask.request.url);
-      REQUIRE(read);
-      take(*read);
-    }
-    return seen;
+  Answering answering() {
+    return [this](const http::Request& request) { return send(request); };
   }
-
-  remote::Window window(remote::Window::Kind kind = remote::Window::Kind::since) const {
-    remote::Window window;
-    window.kind = kind;
-    window.now = now;
-    window.from = now - std::chrono::hours(24 * 30);
-    window.until = now + std::chrono::hours(24 * 365);
-    return window;
-  }
+  std::map<std::string, Seen> walk(remote::Step step) { return walked(client, std::move(step), answering()); }
+  remote::Window window(remote::Window::Kind kind = remote::Window::Kind::since) const { return window_at(now, kind); }
   std::map<std::string, Seen> all() { return walk(client.list(services::acuity::feeds().front(), window())); }
   std::map<std::string, Seen> times() { return walk(client.list(services::acuity::feeds()[1], window())); }
   std::map<std::string, Seen> blocked() { return walk(client.list(services::acuity::feeds()[2], window())); }
@@ -90,21 +67,7 @@ struct Diary {
     return walk(client.list(services::acuity::feeds().front(), asked)).at("acuity:appointment:" + std::to_string(id));
   }
 
-  // The whole conversation of one write; the outcome is the last answer's.
-  Result<Seen> carry_out(const Write& write) {
-    const std::vector<Write> writes{write};
-    auto sending = client.write(writes);
-    if (!sending) return tl::unexpected(sending.error());
-    auto ask = std::move(sending->ask);
-    for (int i = 0; i < 6; ++i) {
-      auto sent = client.wrote(writes, ask, send(ask.request));
-      REQUIRE(sent);
-      if (!sent->next) return std::move(sent->each.front());
-      ask = std::move(*sent->next);
-    }
-    FAIL("it asks for ever");
-    return {};
-  }
+  Result<Seen> carry_out(const Write& write) { return carried_out(client, write, answering()); }
 
   Write update(std::int64_t id, std::string_view via, std::vector<Change> changes) {
     Write write;

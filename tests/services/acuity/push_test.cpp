@@ -109,6 +109,82 @@ TEST_CASE("the client is mailed only when SERVICE_MAILS_CLIENT asks for it", "[a
   CHECK(diary.acuity.mails == 1);
 }
 
+TEST_CASE("a day without a time moves nothing and books nothing", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  auto day = moved_to("2026-12-03T00:00:00Z");
+  std::get<Date>(day.to).date_only = true;
+  const auto moved = diary.carry_out(diary.update(id, "reschedule", {day}));
+  REQUIRE_FALSE(moved);
+  CHECK(moved.error().what.find("without a time") != std::string::npos);
+  CHECK(diary.requests.empty());
+}
+
+TEST_CASE("a move is not sent twice: the second would find its own slot taken", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  REQUIRE(diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T18:30:00Z")})));
+  CHECK(diary.requests.back().method == "PUT");
+  CHECK(diary.requests.back().repeat == http::Repeat::never);
+}
+
+TEST_CASE("of several people with one address the title names the one who is booked", "[acuity]") {
+  Diary diary;
+  booked(diary.acuity, "2026-12-01T18:00:00Z");
+  const auto people =
+      Json::array({{{"firstName", "Noor"}, {"lastName", "Brandt"}, {"email", "INGRID@example.com"}, {"phone", ""}},
+                   {{"firstName", "Ingrid"}, {"lastName", "Brandt"}, {"email", "ingrid@example.com"}, {"phone", ""}},
+                   {{"firstName", "Else"}, {"lastName", "One"}, {"email", "not.ingrid@example.com"}, {"phone", ""}}});
+  const auto booked_as = [&](const std::string& title) {
+    const std::vector<Write> writes{diary.request_of("ingrid@example.com", title, "2026-12-03T18:00:00Z")};
+    auto ask = diary.client.write(writes)->ask;
+    auto sent = diary.client.wrote(writes, ask, answer(200, people.dump()));
+    sent = diary.client.wrote(writes, *sent->next, answer(200, R"([{"time":"2026-12-03T18:00:00+0000","slotsAvailable":1}])"));
+    const auto body = Json::parse(sent->next->request.body);
+    return body["firstName"].get<std::string>() + " " + body["lastName"].get<std::string>();
+  };
+  CHECK(booked_as("Reading — Ingrid Brandt") == "Ingrid Brandt");
+  CHECK(booked_as("Reading — Somebody Else") == "Noor Brandt");
+}
+
+TEST_CASE("the id of the page goes into the form field that is set aside for it, and is no answer of the client's", "[acuity]") {
+  Diary diary;
+  auto options = diary_options();
+  options.page_field = sandbox::Acuity::kPageField;
+  diary.client = services::acuity::Acuity(options);
+  auto write = diary.request_of("maren@example.com", "Reading — Maren de Brandt", "2026-12-04T18:00:00Z");
+  write.page_id = "0123-page";
+  const auto made = diary.carry_out(write);
+  REQUIRE(made);
+  CHECK(diary.acuity.bookings().at(std::stoll(made->remote_id)).page == "0123-page");
+  CHECK(*made->record.find("intake_answers") == text("How did you hear of us?: A friend"));
+}
+
+TEST_CASE("where one calendar alone is ours, nothing is booked in another", "[acuity]") {
+  Diary diary;
+  auto options = diary_options();
+  options.calendars = {"14209019"};
+  diary.client = services::acuity::Acuity(options);
+  REQUIRE(diary.carry_out(diary.request_of("maren@example.com", "Reading — Maren de Brandt", "2026-12-04T18:00:00Z")));
+  CHECK(Json::parse(diary.requests.back().body)["calendarID"] == 14209019);
+  for (const auto& request : diary.requests) {
+    if (request.url.find("availability") != std::string::npos) CHECK(http::query_value(request.url, "calendarID") == "14209019");
+  }
+}
+
+TEST_CASE("what is forbidden about one booking is not the end of Acuity", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  const std::vector<Write> writes{diary.update(id, "cancel", {{"status", {}, text("Cancelled"), ""}})};
+  const auto refused = answer(403, R"({"status_code":403,"error":"forbidden","message":"Not your calendar"})");
+  CHECK(diary.client.wrote(writes, diary.client.write(writes)->ask, refused)->each.front().error().fault == Fault::bad_data);
+  auto window = diary.window(remote::Window::Kind::these);
+  window.ids = {std::to_string(id)};
+  const auto ask = diary.client.list(services::acuity::feeds().front(), window).details.front();
+  CHECK(diary.client.read(ask, refused).error().fault == Fault::bad_data);
+  CHECK(diary.client.read(ask, answer(403, "<html>firewall</html>")).error().fault == Fault::refused);
+}
+
 TEST_CASE("rules of the calendar become words; a 5xx of a change is in doubt", "[acuity]") {
   Diary diary;
   const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");

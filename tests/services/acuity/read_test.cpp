@@ -21,7 +21,7 @@ const char* const kRecorded = R"({"id":1722118367,"firstName":"Ingrid","lastName
  {"id":10,"fieldID":8,"name":"Empty","value":""}]}],"formsText":"x"})";
 
 Seen booking(const std::string& json, const std::string& now = "2026-07-01T00:00:00Z") {
-  return acuity::decode(Json::parse(json), instant(now)).back();
+  return acuity::decode(Json::parse(json), {instant(now), {}, 0}).back();
 }
 std::string with(std::string json, const std::string& from, const std::string& to) {
   json.replace(json.find(from), from.size(), to);
@@ -34,7 +34,7 @@ FieldValue field(const Seen& seen, const std::string& name) {
 }
 
 TEST_CASE("a booking is read with its client before it", "[acuity]") {
-  const auto seen = acuity::decode(Json::parse(kRecorded), instant("2026-07-01T00:00:00Z"));
+  const auto seen = acuity::decode(Json::parse(kRecorded), {instant("2026-07-01T00:00:00Z"), {}, 0});
   REQUIRE(seen.size() == 2);
   CHECK(seen[0].record.key == RecordKey{"clients", "client:ingrid.vt@example.com"});
   CHECK(seen[0].remote_id.empty());
@@ -69,7 +69,8 @@ TEST_CASE("what is over is Completed; cancelled and no show stay what they are",
 }
 
 TEST_CASE("without e-mail a booking names no client", "[acuity]") {
-  const auto seen = acuity::decode(Json::parse(with(kRecorded, "Ingrid.VT@Example.com", "")), instant("2026-07-01T00:00:00Z"));
+  const auto seen =
+      acuity::decode(Json::parse(with(kRecorded, "Ingrid.VT@Example.com", "")), {instant("2026-07-01T00:00:00Z"), {}, 0});
   REQUIRE(seen.size() == 1);
   CHECK(seen[0].record.find("client") == nullptr);
 }
@@ -108,6 +109,25 @@ TEST_CASE("trap: a single day that is full is asked for whole; one that stays fu
   while (read && !read->details.empty()) read = diary.client.read(read->details.front(), answer(200, list.dump()));
   REQUIRE_FALSE(read);
   CHECK(read.error().fault == Fault::bad_data);
+}
+
+TEST_CASE("trap: a day that stays full is asked for calendar by calendar, where they are named", "[acuity]") {
+  Diary diary;
+  auto options = diary_options();
+  options.calendars = {"14209019", "14209020"};
+  diary.client = services::acuity::Acuity(options);
+  auto full = Json::array();
+  for (int n = 0; n < 1000; ++n) full.push_back(Json::parse(kRecorded));
+  Result<remote::Step> read =
+      diary.client.read(*diary.client.list(acuity::feeds().front(), diary.window()).next, answer(200, full.dump()));
+  std::vector<std::string> asked;
+  while (read && !read->details.empty() && !http::query_value(read->details.front().request.url, "calendarID"))
+    read = diary.client.read(read->details.front(), answer(200, full.dump()));
+  REQUIRE(read);
+  for (const auto& ask : read->details) asked.push_back(http::query_value(ask.request.url, "calendarID").value_or(""));
+  CHECK(asked == std::vector<std::string>{"14209019", "14209020"});
+  CHECK(diary.client.read(read->details.front(), answer(200, "[" + std::string(kRecorded) + "]"))->seen.size() == 2);
+  CHECK_FALSE(diary.client.read(read->details.front(), answer(200, full.dump())));
 }
 
 TEST_CASE("a known booking that was not shown is asked for by id: moved, or gone", "[acuity]") {

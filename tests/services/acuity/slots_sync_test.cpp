@@ -157,4 +157,39 @@ TEST_CASE("staff block time with a page, once it is finished and ticked", "[acui
   CHECK_FALSE(week.shown().contains("acuity:block:8589934601"));
 }
 
+TEST_CASE("staff move what they have blocked, and unblock it by putting its page into the trash", "[acuity]") {
+  Week week;
+  const auto later = [&] {
+    week.studio.clock.advance(std::chrono::minutes(3));
+    CHECK(week.studio.sync().report.errors.empty());
+  };
+  week.studio.sync();
+  week.studio.notion->add_page("Availability",
+                               Json{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
+                                    {"When", {{"date", {{"start", week.nine(1)}, {"end", week.nine(2)}}}}},
+                                    {"Kind", {{"select", {{"name", "Blocked"}}}}},
+                                    {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
+                                    {"Notion Managed", {{"checkbox", true}}}}
+                                   .dump(),
+                               week.studio.clock.now());
+  later();
+  const auto made = week.shown().at("acuity:block:8589934601");
+  week.studio.edit("Availability", "acuity:block:8589934601", "When",
+                   R"({"date":{"start":")" + week.nine(2) + R"(","end":")" + week.nine(3) + "\"}}");
+  later();
+  REQUIRE(week.acuity.blocked().size() == 1);
+  CHECK(format_instant(week.acuity.blocked().begin()->second.start) == week.nine(1 + 1));
+  CHECK(week.shown().at("acuity:block:8589934602").id == made.id);
+
+  REQUIRE(
+      week.acuity.act("block", {{"at", week.nine(1)}, {"until", week.nine(1).replace(11, 2, "18")}, {"notes", "theirs"}}, {}));
+  later();
+  for (const char* key : {"acuity:block:8589934602", "acuity:block:8589934603"})
+    week.studio.notion->trash(week.shown().at(key).id, true, week.studio.clock.now());
+  week.studio.options.full = true;
+  later();
+  REQUIRE(week.acuity.blocked().size() == 1);
+  CHECK(week.acuity.blocked().begin()->second.notes == "theirs");  // made there: never deleted from here
+}
+
 }  // namespace acuity_slots_sync_test

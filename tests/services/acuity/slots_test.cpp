@@ -122,10 +122,88 @@ TEST_CASE("what Acuity cannot block is said before anything is sent", "[acuity]"
   auto open = block_of("x", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "Maren at The 7 Space");
   std::get<Date>(open.changes[1].to).end.reset();
   CHECK_FALSE(diary.carry_out(open));
-  auto moved = open;
-  moved.verb = Verb::update;
-  CHECK_FALSE(diary.carry_out(moved));
   CHECK(diary.acuity.writes == 0);
+}
+
+Write change_of(Diary& diary, std::vector<Change> changes) {
+  auto write = block_of("", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "");
+  write.verb = Verb::update;
+  write.known = diary.blocked().begin()->second;
+  write.changes = std::move(changes);
+  diary.requests.clear();
+  return write;
+}
+Change new_time(const std::string& from, const std::string& until) {
+  return {"when", {}, Date{.start = instant(from), .end = instant(until), .date_only = false, .zone = {}}, ""};
+}
+
+TEST_CASE("blocked time that is moved is made anew before the old is deleted; what was made already is not made again",
+          "[acuity]") {
+  Diary diary;
+  REQUIRE(diary.carry_out(block_of("Dentist", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "Maren at The 7 Space")));
+  const auto write = change_of(diary, {new_time("2026-11-27T17:00:00Z", "2026-11-27T20:00:00Z")});
+  const bool cut_short = GENERATE(false, true);
+  if (cut_short)
+    REQUIRE(
+        diary.acuity.act("block", {{"at", "2026-11-27T17:00:00Z"}, {"until", "2026-11-27T20:00:00Z"}, {"notes", "Dentist"}}, {}));
+  const auto moved = diary.carry_out(write);
+  REQUIRE(moved);
+  CHECK(moved->record.key.external_id == "acuity:block:8589934602");
+  CHECK(*moved->record.find("slot") == text("Blocked: Dentist"));
+  REQUIRE(diary.acuity.blocked().size() == 1);
+  CHECK(diary.acuity.blocked().begin()->second.start == instant("2026-11-27T17:00:00Z"));
+  CHECK(diary.acuity.blocked().begin()->second.notes == "Dentist");
+  CHECK(diary.requests.back().method == "DELETE");
+}
+
+TEST_CASE("blocked time is deleted once; that it is gone already is what was wanted", "[acuity]") {
+  Diary diary;
+  REQUIRE(diary.carry_out(block_of("Dentist", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "Maren at The 7 Space")));
+  auto write = change_of(diary, {});
+  write.verb = Verb::archive;
+  for (int n = 0; n < 2; ++n) {
+    const auto gone = diary.carry_out(write);
+    REQUIRE(gone);
+    CHECK(gone->gone);
+    CHECK(gone->remote_id == "8589934601");
+  }
+  CHECK(diary.acuity.blocked().empty());
+  const std::vector<Write> writes{write};
+  const auto ask = diary.client.write(writes)->ask;
+  CHECK(diary.client.wrote(writes, ask, answer(502, "<html>"))->each.front().error().fault == Fault::ambiguous);
+  CHECK_FALSE(diary.client.wrote(writes, ask, answer(404, "<html>"))->each.front());
+}
+
+TEST_CASE("trap: what recurs is one block at Acuity, and is not touched", "[acuity]") {
+  Diary diary;
+  const auto list = R"([{"id":7,"calendarID":14209019,"start":"2026-11-26T17:00:00+0000","end":"2026-11-26T20:00:00+0000",
+                         "notes":"Lunch","recurring":"weekly","until":"2027-11-26"}])";
+  auto step = diary.client.list(services::acuity::feeds()[2], diary.window());
+  step = *diary.client.read(*step.next, diary.send(step.next->request));
+  const auto seen = diary.client.read(*step.next, answer(200, list))->seen;
+  REQUIRE(seen.size() == 1);
+  auto write = block_of("", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "");
+  write.verb = Verb::update;
+  write.known = seen.front();
+  CHECK_FALSE(diary.carry_out(write));
+  CHECK(diary.acuity.writes == 0);
+}
+
+TEST_CASE("a block that may have been made is not taken for another calendar's, nor for another's of the same time", "[acuity]") {
+  Diary diary;
+  REQUIRE(diary.acuity.act("block", {{"at", "2026-11-26T17:00:00Z"}, {"until", "2026-11-26T20:00:00Z"}, {"notes", "Lunch"}}, {}));
+  const auto write = block_of("Dentist", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "Maren at The 7 Space");
+  CHECK(diary.walk(*diary.client.find(write, diary.now)).empty());
+  const auto asked = http::query_value(diary.requests.back().url, "calendarID");
+  CHECK(asked == "14209019");
+}
+
+TEST_CASE("trap: blocked time that may be cut is asked for by halves, then more of a day, then by calendar", "[acuity]") {
+  Diary diary;
+  for (int n = 0; n < 230; ++n)
+    REQUIRE(diary.acuity.act(
+        "block", {{"at", "2026-11-26T17:00:00Z"}, {"until", "2026-11-26T20:00:00Z"}, {"notes", std::to_string(n)}}, {}));
+  CHECK(diary.blocked().size() == 230);
 }
 
 TEST_CASE("no calendar but those of ACUITY_CALENDAR_IDS is looked into", "[acuity]") {

@@ -1,5 +1,6 @@
 // Acuity, the shop and the hub together, through the engine.
 #include "services/acuity/diary.hpp"
+#include "services/amelia/sandbox.hpp"
 #include "support/studio.hpp"
 
 namespace acuity_sync_test {
@@ -54,6 +55,20 @@ TEST_CASE("1,500 bookings in 120 days: 40 cancelled and 30 moved are found, and 
   }
   CHECK(cancelled == 40);
   CHECK(moved == 30);
+  CHECK(practice.studio.sync().writes == 0);
+}
+
+TEST_CASE("trap: a link that is another one at each reading is written with other changes only", "[acuity]") {
+  Practice practice;
+  practice.acuity.fickle_links = true;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  const auto link = practice.shown(id, "Confirmation Page");
+  CHECK(link.starts_with("https://acuity.example.com/confirm/"));
+  CHECK(practice.studio.sync().writes == 0);
+  REQUIRE(practice.acuity.act("move", {{"id", id}, {"at", "2026-12-02T18:00:00Z"}}, {}));
+  CHECK(practice.studio.sync().writes == 2);  // the booking's page and its client's
+  CHECK(practice.shown(id, "Confirmation Page") != link);
   CHECK(practice.studio.sync().writes == 0);
 }
 
@@ -159,6 +174,7 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
                                         {"Offering", {{"relation", {{{"id", product}}}}}},
                                         {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
                                         {"Status", {{"select", {{"name", "Requested"}}}}},
+                                        {"Staff Notes", {{"rich_text", {{{"text", {{"content", "bring tea"}}}}}}}},
                                         {"Notion Managed", {{"checkbox", true}}}}
                                        .dump(),
                                    practice.studio.clock.now());
@@ -176,6 +192,38 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   CHECK(made.start == instant("2026-12-03T18:00:00Z"));
   CHECK(practice.shown(made.id, "Status") == "Confirmed");
   CHECK(practice.acuity.mails == 0);
+  CHECK(made.notes == "bring tea");  // which a client's booking cannot take along
+  CHECK(practice.shown(made.id, "Staff Notes") == "bring tea");
+}
+
+TEST_CASE("two services that take bookings: a page is booked at the one that knows its offering", "[acuity]") {
+  Practice practice;
+  auto& amelia = dynamic_cast<sandbox::Amelia&>(practice.studio.invite("amelia"));
+  amelia.customer("Ingrid", "Vasquez-Thorne", "ingrid@example.com", "");
+  for (const char* name : {"Reading", "Breathwork"})
+    practice.studio.shop->add_product(Json{{"name", name}, {"regular_price", "85.00"}, {"status", "publish"}}.dump(),
+                                      practice.studio.clock.now());
+  booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  practice.studio.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
+  practice.studio.edit("Products", "Breathwork", "Amelia Service ID", R"({"number":1})");
+  practice.studio.settle_down();
+  for (const char* name : {"Reading", "Breathwork"}) {
+    practice.studio.notion->add_page(
+        "Appointments",
+        Json{{"Appointment", {{"title", {{{"text", {{"content", std::string(name) + " for Ingrid"}}}}}}}},
+             {"Client", {{"relation", {{{"id", practice.studio.page("Clients", "client:ingrid@example.com").id}}}}}},
+             {"Offering", {{"relation", {{{"id", practice.studio.page("Products", name).id}}}}}},
+             {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+             {"Status", {{"select", {{"name", "Requested"}}}}},
+             {"Notion Managed", {{"checkbox", true}}}}
+            .dump(),
+        practice.studio.clock.now());
+  }
+  practice.studio.settle_down();
+  CHECK(practice.acuity.bookings().size() == 2);
+  REQUIRE(amelia.appointments().size() == 1);
+  CHECK(amelia.appointments().begin()->second.service == 1);
 }
 
 }  // namespace acuity_sync_test

@@ -77,6 +77,8 @@ TEST_CASE("what cannot be booked is said before anything is made", "[amelia]") {
   CHECK_FALSE(reception.carry_out(reception.request_of("ingrid@example.com", "x", "2026-12-05T18:00:00Z")));  // a Saturday
   CHECK_FALSE(reception.carry_out(reception.request_of("ingrid@example.com", "x", "2026-12-04T18:00:00Z", "9")));
   CHECK_FALSE(reception.carry_out(reception.request_of("noor@example.com", "Noor", "2026-12-04T18:00:00Z")));
+  CHECK_FALSE(reception.carry_out(reception.request_of("noor@example.com", "x — Noor Brandt", "2026-12-05T18:00:00Z")));
+  CHECK(reception.site.customers().size() == 2);  // nobody is made for a slot that is not free
   auto write = reception.request_of("ingrid@example.com", "x", "2026-12-04T18:00:00Z");
   write.refs.erase("woocommerce:product:7");
   const auto nothing = reception.carry_out(write);

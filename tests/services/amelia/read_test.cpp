@@ -28,7 +28,7 @@ TEST_CASE("amelia: a booking is read with its client before it", "[amelia]") {
   CHECK(field(client, "last_name") == text("Vasquez-Thorne"));
   CHECK(field(client, "amelia_customer_id") == number(2));
   const auto& own = all.at("amelia:booking:101");
-  CHECK(own.remote_id == "1/101");
+  CHECK(own.remote_id == "1/101/2");
   CHECK(own.at == instant("2026-12-01T18:00:00Z"));
   const auto when = std::get<Date>(field(own, "when"));
   CHECK(when.end == instant("2026-12-01T19:00:00Z"));
@@ -119,6 +119,11 @@ TEST_CASE("free slots of all services, with their length and employee; what is b
   CHECK(before.contains("amelia:slot:2:2:2026-12-01T18:00:00Z"));
   for (const auto& [key, seen] : before) CHECK(seen.at < instant("2026-12-07T00:00:00Z"));
   CHECK(reception.requests.size() == 4);  // services, employees, and one for each service
+  auto step = reception.client.list(Reception::feed(amelia::kAvailability), reception.window());
+  while (step.next) step = *reception.client.read(*step.next, reception.send(step.next->request));
+  const auto sooner = [](const Seen& a, const Seen& b) { return a.at < b.at; };
+  CHECK(step.seen.size() == before.size());
+  CHECK(std::is_sorted(step.seen.begin(), step.seen.end(), sooner));
 
   reception.booked("2026-12-01T18:00:00Z");
   const auto after = reception.all(amelia::kAvailability);
@@ -204,6 +209,14 @@ TEST_CASE("check tells whether the key is taken, and whether the site's zone is 
   const auto other = probes[1].judge(answer(200, R"({"timezone_string":"Europe/Berlin"})"));
   CHECK(other.state == remote::Finding::State::warn);
   CHECK(other.remedy.find("AMELIA_TIMEZONE=Europe/Berlin") != std::string::npos);
+  // Hours from UTC alone: without summer time, which the zone of our test has.
+  const std::vector<http::Header> dated{{"Date", "Mon, 23 Nov 2026 10:00:00 GMT"}};
+  const auto fixed = probes[1].judge(answer(200, R"({"timezone_string":"","gmt_offset":-8})", dated));
+  CHECK(fixed.state == remote::Finding::State::warn);
+  CHECK(fixed.remedy.find("AMELIA_TIMEZONE=Etc/GMT+8") != std::string::npos);
+  const amelia::Amelia steady(options_of("Etc/GMT+8"));
+  CHECK(steady.probes()[1].judge(answer(200, R"({"timezone_string":"","gmt_offset":-8})", dated)).state ==
+        remote::Finding::State::ok);
   for (const auto& silent : {answer(404, "<html>"), answer(200, "{}"), answer(200, "[7]")})
     CHECK(probes[1].judge(silent).state == remote::Finding::State::ok);
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <catch2/catch.hpp>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -16,6 +15,7 @@
 #include "services/amelia/amelia.hpp"
 #include "services/amelia/answer.hpp"
 #include "services/amelia/sandbox.hpp"
+#include "services/conversation.hpp"
 #include "support/fakes.hpp"
 #include "support/values.hpp"
 
@@ -92,7 +92,8 @@ struct Reception {
     return site.book(instant(at), person(email), status, service, now);
   }
   std::string id_of(std::int64_t appointment, std::size_t booking = 0) {
-    return std::to_string(appointment) + "/" + std::to_string(site.appointment(appointment).bookings.at(booking).id);
+    const auto& meant = site.appointment(appointment).bookings.at(booking);
+    return std::to_string(appointment) + "/" + std::to_string(meant.id) + "/" + std::to_string(meant.customer);
   }
 
   http::Response send(const http::Request& request) {
@@ -100,34 +101,11 @@ struct Reception {
     return site.serve(request, now);
   }
 
-  std::map<std::string, Seen> walk(remote::Step step) {
-    std::map<std::string, Seen> seen;  // by External ID
-    std::deque<remote::Ask> waiting;
-    const auto take = [&](remote::Step& taken) {
-      for (auto& one : taken.seen) seen[one.record.key.external_id] = std::move(one);
-      for (auto& ask : taken.details) waiting.push_back(std::move(ask));
-      if (taken.next) waiting.push_back(std::move(*taken.next));
-    };
-    take(step);
-    while (!waiting.empty()) {
-      const auto ask = waiting.front();
-      waiting.pop_front();
-      auto read = client.read(ask, send(ask.request));
-      INFO(ask.request.url);
-      REQUIRE(read);
-      take(*read);
-    }
-    return seen;
+  test::Answering answering() {
+    return [this](const http::Request& request) { return send(request); };
   }
-
-  remote::Window window(remote::Window::Kind kind = remote::Window::Kind::since) const {
-    remote::Window window;
-    window.kind = kind;
-    window.now = now;
-    window.from = now - std::chrono::hours(24 * 30);
-    window.until = now + std::chrono::hours(24 * 365);
-    return window;
-  }
+  std::map<std::string, Seen> walk(remote::Step step) { return test::walked(client, std::move(step), answering()); }
+  remote::Window window(remote::Window::Kind kind = remote::Window::Kind::since) const { return test::window_at(now, kind); }
   static const remote::Feed& feed(std::string_view name = amelia::kAppointments) {
     return name == amelia::kAppointments ? amelia::feeds()[0] : amelia::feeds()[1];
   }
@@ -140,24 +118,10 @@ struct Reception {
     return walk(client.list(feed(name), asked));
   }
   Seen one(const std::string& remote_id) {
-    return these({remote_id}).at("amelia:booking:" + remote_id.substr(remote_id.find('/') + 1));
+    return these({remote_id}).at("amelia:booking:" + amelia::booking_id(remote_id).booking);
   }
 
-  // The whole conversation of one write; the outcome is the last answer's.
-  Result<Seen> carry_out(const Write& write) {
-    const std::vector<Write> writes{write};
-    auto sending = client.write(writes);
-    if (!sending) return tl::unexpected(sending.error());
-    auto ask = std::move(sending->ask);
-    for (int i = 0; i < 8; ++i) {
-      auto sent = client.wrote(writes, ask, send(ask.request));
-      REQUIRE(sent);
-      if (!sent->next) return std::move(sent->each.front());
-      ask = std::move(*sent->next);
-    }
-    FAIL("it asks for ever");
-    return {};
-  }
+  Result<Seen> carry_out(const Write& write) { return test::carried_out(client, write, answering()); }
 
   Write update(std::int64_t appointment, std::string_view via, std::vector<Change> changes, std::size_t booking = 0) {
     Write write;

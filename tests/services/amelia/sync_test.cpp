@@ -96,6 +96,32 @@ TEST_CASE("what is moved, cancelled and deleted at Amelia follows, and a second 
   CHECK(circle.studio.sync().writes == 0);
 }
 
+TEST_CASE("Rejected set by staff stays in Notion, and nobody is mailed", "[amelia]") {
+  Circle circle;
+  const auto id = circle.booked("2026-12-01T18:00:00Z", "pending");
+  circle.studio.settle_down();
+  CHECK(circle.edit(id, "Status", select("Rejected")).errors.empty());
+  CHECK(circle.shown(id, "Status") == "Rejected");
+  CHECK(circle.amelia.writes == 0);
+  circle.studio.settle_down();
+  CHECK(circle.shown(id, "Status") == "Rejected");
+}
+
+TEST_CASE("a booking that another appointment has taken over stays one page", "[amelia]") {
+  Circle circle;
+  const auto id = circle.booked("2026-12-01T18:00:00Z"), other = circle.booked("2026-12-02T18:00:00Z");
+  circle.studio.settle_down();
+  auto& from = circle.amelia.appointment(id).bookings;
+  circle.amelia.appointment(other).bookings.push_back(from.front());
+  from.clear();
+  circle.amelia.erase(id);
+  circle.studio.settle_down();
+  const auto page = circle.studio.page("Appointments", "amelia:booking:101");
+  CHECK(page.plain.at("When").starts_with("2026-12-02"));
+  CHECK(page.plain.at("Sync Status") == "Synced");
+  CHECK(circle.studio.sync().writes == 0);
+}
+
 TEST_CASE("a page with Status Requested is booked, and shows the whole booking at once", "[amelia]") {
   Circle circle;
   circle.studio.shop->add_product(R"json({"name":"Breathwork Session (60 min)","regular_price":"120.00","status":"publish"})json",

@@ -255,7 +255,7 @@ TEST_CASE("trap: in a webhook every list is an object with the keys 0, 1, …", 
   const auto webhook = recorded("webhook_appointment_status").body["appointment"];
   REQUIRE(webhook["bookings"].is_object());
   const auto told = last(webhook);
-  CHECK(told.remote_id == "14/14");
+  CHECK(told.remote_id == "14/14/2");
   CHECK(field(told, "status") == text("Pending"));
   CHECK(field(told, "amount_paid") == number(0));
 }
