@@ -182,7 +182,8 @@ void Planning::note(const Plan& plan, bool count) {
     desk_.world.store.problem(refusal.key, std::string(kHub), refusal.error);
   }
   for (auto problem = desk_.problems.begin(); problem != desk_.problems.end();) {
-    const auto& [key, service] = *problem;
+    const auto& key = problem->first;
+    const auto& service = problem->second;
     const auto writes_there = [&](const Write& write) { return write.key == key && write.to.service == service; };
     const bool over = planned_again(key) && !failing.contains(key) && !desk_.spent.contains(*problem) &&
                       std::none_of(plan.writes.begin(), plan.writes.end(), writes_there);

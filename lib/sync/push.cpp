@@ -103,6 +103,7 @@ class Push {
 
   static std::vector<RecordKey> keys_of(const std::vector<Row>& rows) {
     std::vector<RecordKey> keys;
+    keys.reserve(rows.size());
     for (const auto& row : rows) keys.push_back(row.key);
     return keys;
   }

@@ -29,11 +29,11 @@ std::string shortened(std::string text) {
   return utf16_length(text) > kShown ? std::string(utf16_front(text, kShown)) + "…" : text;
 }
 
-Error refused_by_rule(const std::string& code, std::string said) {
+Error refused_by_rule(const std::string& code, const std::string& said) {
   for (const auto& rule : kRules) {
     if (code.starts_with(rule.code)) return {Fault::bad_data, std::string(rule.what), "", std::string(rule.remedy)};
   }
-  return {Fault::bad_data, said.empty() ? code : std::move(said), "", "change it in Notion, or in Acuity itself"};
+  return {Fault::bad_data, said.empty() ? code : said, "", "change it in Notion, or in Acuity itself"};
 }
 
 Error by_status(int status, Asked asked, const std::string& code, std::string said, bool own) {
@@ -49,7 +49,7 @@ Error by_status(int status, Asked asked, const std::string& code, std::string sa
   }
   if (status == 404 && own)
     return {Fault::not_found, "Acuity has no such record (any more)", "", "`hsn sync --full` looks for what is gone"};
-  if (own) return refused_by_rule(code, std::move(said));
+  if (own) return refused_by_rule(code, said);
   return {Fault::bad_config, "there is no Acuity at this address: " + said, "ACUITY_BASE_URL",
           "the default is https://acuityscheduling.com/api/v1"};
 }

@@ -50,7 +50,7 @@ struct Acuity::Call {
     return static_cast<std::size_t>(*number);
   }
   std::string day(std::string_view name) const {
-    const auto text = param(name);
+    auto text = param(name);
     if (!text.empty() && (text.size() != 10 || !parse_instant(text))) throw Refusal{400, "bad_request", "invalid date " + text};
     return text;
   }
