@@ -9,8 +9,9 @@
 
 namespace hsn {
 
-// A whole number times a power of ten, held without trailing zeros, so that 85, 85.0 and 85.00 are equal; beside it, how many places
-// it was written with, so that a price can be put back to the letter. Range: 18 significant digits; what does not fit does not parse.
+// A whole number times a power of ten, held without trailing zeros, so that 85, 85.0 and 85.00 are equal; beside it, how many
+// places it was written with, so that a price can be put back to the letter. Range: 18 significant digits; what does not fit does
+// not parse.
 class Decimal {
  public:
   constexpr Decimal() = default;

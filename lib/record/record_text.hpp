@@ -14,7 +14,8 @@ std::string encode_fields(const Fields&);
 std::string encode_value(const FieldValue&);
 std::string encode_write(const Write&);
 std::string_view verb_name(Verb);
-// Reads what the encoders wrote, blanks between the tokens allowed; bad_data for anything else. Whether text is UTF-8 is not looked at.
+// Reads what the encoders wrote, blanks between the tokens allowed; bad_data for anything else. Whether text is UTF-8 is not
+// looked at.
 Result<Fields> decode_fields(std::string_view);
 Result<FieldValue> decode_value(std::string_view);
 

@@ -60,7 +60,8 @@ Json render(const State& state, const Item& item, const std::string& base) {
     put_time(state, body, "date_completed", item.completed);
   }
   if (item.kind == Kind::product)
-    body["related_ids"] = Json::array({item.id + static_cast<std::int64_t>(state.counters.requests % 7)});  // shuffled on every read
+    body["related_ids"] =
+        Json::array({item.id + static_cast<std::int64_t>(state.counters.requests % 7)});  // shuffled on every read
   const auto route = base + "/wp-json/wc/v3/" + route_of(item.kind);
   body["_links"] = {{"self", {{{"href", route + "/" + std::to_string(item.id)}}}}, {"collection", {{{"href", route}}}}};
   return body;
