@@ -129,10 +129,25 @@ bool same(const FieldDef& field, const FieldValue& a, const FieldValue& b) {
   return field.shape == Shape::multi_select && many_l != nullptr && many_r != nullptr && same_options(*many_l, *many_r);
 }
 
-std::string digest(const Record& record) {
-  return sha256_hex(record.key.entity + "\n" + record.key.external_id + "\n" + encode_fields(record.fields));
+namespace {
+
+// 85.00 is 85, however it was written.
+std::string text_by_value(const Fields& fields) {
+  const auto number = [](auto& field) { return std::get_if<Decimal>(&field.second); };
+  const auto is_plain = [&](const auto& field) { return !number(field) || number(field)->written() == number(field)->str(); };
+  if (std::all_of(fields.begin(), fields.end(), is_plain)) return encode_fields(fields);
+  Fields plain = fields;
+  for (auto& field : plain)
+    if (auto* written = number(field)) *written = Decimal::parse(written->str()).value_or(*written);
+  return encode_fields(plain);
 }
 
-std::string digest(const FieldValue& a, const FieldValue& b) { return sha256_hex(encode_fields({{"a", a}, {"b", b}})); }
+}  // namespace
+
+std::string digest(const Record& record) {
+  return sha256_hex(record.key.entity + "\n" + record.key.external_id + "\n" + text_by_value(record.fields));
+}
+
+std::string digest(const FieldValue& a, const FieldValue& b) { return sha256_hex(text_by_value({{"a", a}, {"b", b}})); }
 
 }  // namespace hsn

@@ -33,7 +33,7 @@ TEST_CASE("an update sends only what changed, with PUT, and may be repeated") {
   REQUIRE(sending);
   CHECK(sending->ask.request.method == "PUT");
   CHECK(http::path_of(sending->ask.request.url) == "/wp-json/wc/v3/products/13");
-  CHECK(sent(sending) == Json({{"regular_price", "130"}}));
+  CHECK(sent(sending) == Json({{"regular_price", "130.00"}}));
   CHECK(sending->ask.request.repeat == http::Repeat::safe);
   CHECK(sending->taken == 1);
 }

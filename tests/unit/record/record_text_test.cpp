@@ -39,7 +39,7 @@ TEST_CASE("text: every kind of value is read back as it was written") {
 TEST_CASE("text: it is the one compact JSON with sorted members") {
   CHECK(encode_fields(kEveryKind) == dump_json(Json::parse(encode_fields(kEveryKind))));
   CHECK(encode_fields({{"a", *Decimal::parse("85.00")}, {"b", kRange}, {"c", kDay}}) ==
-        R"({"a":{"n":"85"},"b":{"d":"2026-11-23T10:00:00Z","e":"2026-11-23T11:00:00Z","z":"Europe/Berlin"},)"
+        R"({"a":{"n":"85.00"},"b":{"d":"2026-11-23T10:00:00Z","e":"2026-11-23T11:00:00Z","z":"Europe/Berlin"},)"
         R"("c":{"d":"2026-11-23T00:00:00Z","o":true}})");
   CHECK(encode_value(std::string("\x01\"\\\n")) == R"("\u0001\"\\\n")");
 }
