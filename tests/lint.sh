@@ -11,8 +11,11 @@ sources() {
 }
 
 # ---- formatting
-bad=$(sources | xargs -r clang-format --dry-run 2>&1 | grep -oE '^[^ :]+\.(cpp|hpp)' | sort -u || true)
-if [ -n "$bad" ]; then echo "not formatted (make format):"; echo "$bad" | sed 's/^/  /'; wrong=1; fi
+if ! bad=$(sources | xargs -r clang-format --dry-run --Werror 2>&1); then
+  echo "not formatted (make format):"
+  echo "$bad" | grep -oE '^[^ :]+\.(cpp|hpp)' | sort -u | sed 's/^/  /' || echo "$bad" | tail
+  wrong=1
+fi
 
 # ---- rooms
 rooms=$(awk '
@@ -59,9 +62,10 @@ fi
 
 # ---- clang-tidy, a short list of checks (.clang-tidy), all of them errors
 # As they are compiled, several files at once: reading headers is most of the work.
-told=$(sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" | grep -v /tests/ |
-  xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument 2> /dev/null |
-  grep -E '(warning|error):' | sort -u || true)
-if [ -n "$told" ]; then echo "$told"; wrong=1; fi
+if ! told=$(sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" | grep -v /tests/ |
+  xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-ignored-optimization-argument 2>&1); then
+  echo "$told" | grep -E '(warning|error):' | sort -u || echo "$told" | tail
+  wrong=1
+fi
 [ $wrong = 0 ] && echo "lint: clean"
 exit $wrong
