@@ -8,66 +8,6 @@ namespace hsn::sync {
 
 namespace {
 
-bool is_linked(const Seen& facet) { return !facet.remote_id.empty(); }
-
-// A deleted account is gone even while old orders still mention its owner.
-bool is_gone(const Row& active) {
-  bool any = false;
-  for (const auto& [lane, facet] : active.facets) {
-    if (!is_linked(facet)) continue;
-    if (!facet.gone) return false;
-    any = true;
-  }
-  return any;
-}
-
-std::string problem_of(const Row& active, const Catalog& catalog) {
-  if (active.hub && !active.hub->problem.empty()) return catalog.hub.title + ": " + active.hub->problem;
-  for (const auto& [lane, facet] : active.facets) {
-    if (!facet.problem.empty()) return catalog.service(lane.service)->title + ": " + facet.problem;
-  }
-  return {};
-}
-
-bool can_be_made(const Judged& judged) {
-  const bool born_here = judged.row.key.external_id.starts_with(std::string(kHub) + ":");
-  return born_here && judged.row.managed && judged.schema->unfinished && judged.maker;
-}
-
-Standing standing_of(const Row& active, const Judged& judged) {
-  if (active.detached || (active.hub && active.hub->gone)) {
-    const bool is_back = judged.told && judged.problem.empty() && was_put_away(*judged.schema, active);
-    return is_back ? Standing::new_for_hub : Standing::detached;
-  }
-  if (!judged.problem.empty()) return Standing::unreadable;
-  // An order may name the owner of an account that was deleted before it had a page.
-  if (is_gone(active)) return active.hub ? Standing::gone : judged.told ? Standing::new_for_hub : Standing::nothing;
-  if (!active.hub) return judged.told ? Standing::new_for_hub : Standing::nothing;
-  if (!active.facets.empty()) return Standing::linked;
-  return can_be_made(judged) ? Standing::new_for_service : Standing::nothing;
-}
-
-// Something of the record can be written there.
-bool takes_edits(const Catalog& catalog, const Lane& lane, std::string_view entity) {
-  const remote::EntityBinding* binding = catalog.binding(lane, entity);
-  return binding && std::any_of(binding->fields.begin(), binding->fields.end(),
-                                [](const remote::Binding& bound) { return bound.mode != remote::Mode::read; });
-}
-
-// An account's own feed speaks for its service before one that merely mentions the record.
-void name_the_service(const Row& active, const Catalog& catalog, Judged& judged) {
-  for (const auto& [lane, facet] : active.facets) {
-    if (facet.gone) continue;
-    judged.told = true;
-    const bool better = is_linked(facet) && !judged.linked;
-    if (better || judged.service_title.empty()) judged.service_title = catalog.service(lane.service)->title;
-    judged.linked = judged.linked || is_linked(facet);
-    judged.pushable = judged.pushable || (is_linked(facet) && takes_edits(catalog, lane, active.key.entity));
-  }
-  if (judged.service_title.empty() && !active.facets.empty())
-    judged.service_title = catalog.service(active.facets.begin()->first.service)->title;
-}
-
 void keep_nameable(const FieldDef& field, FieldValue& value, const Look& look) {
   auto* refs = std::get_if<std::vector<Ref>>(&value);
   if (!refs) return;
@@ -309,11 +249,6 @@ Hold unclear(std::string_view field, const FieldValue& hub) {
 
 bool is_unclear(const Hold& hold) { return hold.digest.starts_with(kUnclear); }
 
-bool was_put_away(const Schema& schema, const Row& row) {
-  const FieldValue* agreed = schema.fleeting && row.base ? row.base->find(kPutAway.first) : nullptr;
-  return agreed && *agreed == FieldValue(std::string(kPutAway.second));
-}
-
 bool goes_out(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;
 }
@@ -332,10 +267,7 @@ const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::opti
 
 Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {
   Judged judged(schema, row);
-  judged.problem = problem_of(judged.row, catalog);
-  name_the_service(judged.row, catalog, judged);
-  if (judged.row.hub && judged.row.facets.empty()) judged.maker = maker_of(catalog, schema, judged.row, look);
-  judged.standing = standing_of(judged.row, judged);
+  take_stock(judged, catalog, look);
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 
   Court court{catalog, policy, {}, newest(judged.row)};

@@ -45,9 +45,6 @@ struct Maker {
   const remote::EntityBinding* binding = nullptr;
 };
 
-// Null: no enabled service could.
-std::optional<Maker> maker_of(const Catalog&, const Schema&, const Row&, const Look&);
-
 // Movable, not copyable: `fields` point into `row` and `service`.
 struct Judged {
   const Schema* schema = nullptr;
@@ -75,6 +72,10 @@ const Row& of_enabled_services(const Row&, const Catalog&, std::optional<Row>& r
 // Of such a row; it outlives the judgement.
 Judged judge(const Row&, const Schema&, const Catalog&, const Policy&, const Look&);
 
+// Fills in where the record stands, who speaks for it and who could make it: what is known before any field is looked at.
+void take_stock(Judged&, const Catalog&, const Look&);
+
+inline bool is_linked(const Seen& facet) { return !facet.remote_id.empty(); }
 // Every place that can take the field of a record that is there; readable, linked, not gone.
 std::vector<Outlet> outlets(const Row&, const Catalog&, std::string_view field);
 bool in_hub(const Catalog&, const Schema&, const FieldDef&);
