@@ -63,10 +63,12 @@ class Layout {
       } else if (decoded.compare(i, 2, "\xC2\xA0") == 0) {  // no-break space: a blank that does not collapse
         flush();
         form_.text += ' ';
+        hard_ = true;
         ++i;
       } else {
         flush();
         form_.text += c;
+        hard_ = false;
       }
     }
   }
@@ -92,7 +94,7 @@ class Layout {
   // A blank that came before the change of style belongs to the text before it.
   template <class Change>
   void restyle(Change change) {
-    if (begun() && lines_ == 0 && space_ && !blank_before()) form_.text += ' ';
+    put_blank();
     space_ = false;
     push();
     change();
@@ -102,7 +104,12 @@ class Layout {
   bool begun() const { return !runs_.empty() || !form_.text.empty(); }
   bool blank_before() const {
     const auto& text = form_.text.empty() && !runs_.empty() ? runs_.back().text : form_.text;
-    return !text.empty() && (text.back() == ' ' || text.back() == '\n');
+    return !text.empty() && (text.back() == '\n' || (text.back() == ' ' && !hard_));
+  }
+  void put_blank() {
+    if (!begun() || lines_ > 0 || !space_ || blank_before()) return;
+    form_.text += ' ';
+    hard_ = false;
   }
   void block(int lines) {
     lines_ = std::max(lines_, lines);
@@ -114,7 +121,7 @@ class Layout {
   }
   // What text finds before it: line ends and a bullet, which have no style, or a blank.
   void flush() {
-    if (begun() && lines_ == 0 && space_ && !blank_before()) form_.text += ' ';
+    put_blank();
     std::string front(begun() ? static_cast<std::size_t>(lines_) : 0, '\n');
     if (bullet_) front += kBullet;
     if (!front.empty()) {
@@ -128,6 +135,7 @@ class Layout {
   Run form_;
   int bold_ = 0, italic_ = 0, lines_ = 0;
   bool space_ = false, bullet_ = false;
+  bool hard_ = false;  // the text ends with a no-break space: a blank after it is one more
 };
 
 using Line = std::vector<Run>;

@@ -85,7 +85,8 @@ struct Registration {
   Registration(std::string_view name, void (*body)(std::string_view)) { targets().push_back({name, body}); }
 };
 inline void run(const Target& target, std::string_view input) {
-  secret_was_said = input.find(kSecret) != std::string_view::npos;
+  // Tags inside it are left out when a server's page is quoted.
+  secret_was_said = input.find(kSecret) != std::string_view::npos || strip_html(input).find(kSecret) != std::string::npos;
   target.body(input);
 }
 

@@ -52,10 +52,10 @@ Seen seen_of(const Interaction& said) {
   seen.record.key = {"interactions", "ai:interaction:" + said.id};
   auto& fields = seen.record.fields;
   fields = {{"title", title_of(said.prompt)},
-            {"thread_id", text_value(said.thread)},
+            {"thread_id", text_value(clean_text(said.thread))},
             {"turn", Decimal(said.turn)},
-            {"provider", text_value(said.provider)},
-            {"model", text_value(said.model)},
+            {"provider", text_value(clean_text(said.provider))},
+            {"model", text_value(clean_text(said.model))},
             {"task_type", text_value(said.task)},
             {"prompt", text_value(clean_text(said.prompt))},
             {"response", text_value(clean_text(said.response))},

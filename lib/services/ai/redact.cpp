@@ -116,10 +116,14 @@ void hide_phones(std::string& text) {
 
 std::string redact(std::string text, const Redactions& redactions) {
   hide_secrets(text, redactions.secrets);
-  hide_cards(text);
-  if (redactions.contacts) {
-    hide_emails(text);
-    hide_phones(text);
+  // What is hidden may leave a number beside it that was part of a longer one: until there is nothing more to hide.
+  for (std::string before; before != text;) {
+    before = text;
+    hide_cards(text);
+    if (redactions.contacts) {
+      hide_emails(text);
+      hide_phones(text);
+    }
   }
   return text;
 }

@@ -62,7 +62,7 @@ Result<void> sendable(const Write& write) {
   if (write.verb == Verb::create && (named(write, "client").empty() || named(write, "offering").empty() || !wanted_start(write)))
     return fail(Fault::bad_data, "a booking needs a client with an e-mail, a start, and an offering with an Amelia Service ID",
                 about(write), "fill in Amelia Service ID on the offering's page");
-  if (const auto fit = check_time(write); !fit) return fit;
+  if (auto fit = check_time(write); !fit) return fit;
   if (write.known.version == kGroup && !write.via.empty() && wanted_text(write, "status") != "Cancelled")
     return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write), kChange);
   return {};

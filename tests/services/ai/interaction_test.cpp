@@ -36,12 +36,14 @@ TEST_CASE("ai records: every field is one of the table, the title is one line of
   auto one = said("Why is\nthe sky " + std::string(200, 'x'), "Because");
   one.tokens_in = 12;
   one.client = "client:ana@example.com";
+  one.model = " some-model ";  // as an answer may spell it
   const auto seen = ai::seen_of(one);
   CHECK(seen.record.key.external_id == "ai:interaction:" + one.id);
   const auto* schema = entities::find("interactions");
   for (const auto& [name, value] : seen.record.fields) {
     INFO(name);
     REQUIRE(schema->find(name) != nullptr);
+    CHECK(canonical(*schema->find(name), value) == value);
   }
   const auto title = std::get<std::string>(*seen.record.find("title"));
   CHECK(title.starts_with("Why is the sky xxx"));

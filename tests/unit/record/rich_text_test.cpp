@@ -40,8 +40,8 @@ TEST_CASE("an empty item of a list leaves no bullet") {
 
 TEST_CASE("markup goes back to HTML and reads the same") {
   for (const std::string markup :
-       {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks",
-        "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
+       {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks", "three   blanks",
+        "four    of <b>them</b>", "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
     CHECK(html_to_markup(markup_to_html(markup)) == markup);
   }
 }
