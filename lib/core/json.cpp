@@ -50,7 +50,7 @@ const Json* member(const Json& json, std::string_view name) {
     const auto found = json.find(name);
     return found == json.end() ? nullptr : &*found;
   }
-  if (!json.is_array()) return nullptr;
+  if (!json.is_array() || (name.size() > 1 && name.front() == '0')) return nullptr;
   std::size_t index = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
   if (error != std::errc() || end != name.data() + name.size() || index >= json.size()) return nullptr;

@@ -85,8 +85,9 @@ struct Registration {
   Registration(std::string_view name, void (*body)(std::string_view)) { targets().push_back({name, body}); }
 };
 inline void run(const Target& target, std::string_view input) {
-  // Tags inside it are left out when a server's page is quoted.
-  secret_was_said = input.find(kSecret) != std::string_view::npos || strip_html(input).find(kSecret) != std::string::npos;
+  // In one piece or not: tags inside it are left out when a server's page is quoted.
+  const auto has = [&](std::string_view piece) { return input.find(piece) != std::string_view::npos; };
+  secret_was_said = has(kSecret.substr(0, 8)) || has(kSecret.substr(kSecret.size() - 8));
   target.body(input);
 }
 

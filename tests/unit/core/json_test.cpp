@@ -88,7 +88,7 @@ TEST_CASE("json: a pointer leads through members, indexes and picks") {
 TEST_CASE("json: a pointer to nothing is null") {
   const auto json = parse_json(R"({"a":{"b":[1]},"text":"x"})").value();
   const auto* pointer =
-      GENERATE("/x", "/a/b/1", "/a/b/-1", "/a/b/x", "/a/b/0/c", "/text/0", "/a[key=b]", "/a/b[key=1]", "a", "/", "//");
+      GENERATE("/x", "/a/b/1", "/a/b/-1", "/a/b/x", "/a/b/00", "/a/b/0/c", "/text/0", "/a[key=b]", "/a/b[key=1]", "a", "/", "//");
   INFO(pointer);
   CHECK(at(json, pointer) == nullptr);
   CHECK_FALSE(text_at(json, pointer));
