@@ -80,7 +80,8 @@ remote::Ask Hub::page_ask(const std::string& feed, const Place& place, const std
 
 remote::Ask Hub::refs_ask(const std::string& feed, const std::string& id, const Json& carry, const std::string& from) const {
   const auto property = text_of(carry, "/property");
-  auto path = "/pages/" + id + "/properties/" + path_encoded(property) + "?page_size=" + std::to_string(kPageSize);
+  auto path =
+      "/pages/" + percent_encode(id) + "/properties/" + path_encoded(property) + "?page_size=" + std::to_string(kPageSize);
   if (!from.empty()) path += "&start_cursor=" + percent_encode(from);
   return {wire_.get(path), feed, id, dump_json(carry)};
 }

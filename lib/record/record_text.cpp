@@ -50,7 +50,12 @@ void put(std::string& out, std::string_view text) {
 void put(std::string& out, bool ticked) { out += ticked ? "true" : "false"; }
 void put(std::string& out, const std::string& text) { put(out, std::string_view(text)); }
 void put(std::string& out, const char*) = delete;  // it would pass for a bool
-void put(std::string& out, Instant at) { put(out, format_instant(at)); }
+void put(std::string& out, Instant at) {
+  auto text = format_instant(at);
+  const auto rest = at - std::chrono::floor<std::chrono::seconds>(at);
+  if (rest != Duration::zero()) text.insert(text.size() - 1, "." + std::to_string(1000 + rest.count()).substr(1));
+  put(out, text);
+}
 
 void put(std::string& out, const FieldValue&);
 void put(std::string& out, const Fields&);

@@ -9,8 +9,6 @@ namespace hsn {
 
 namespace {
 
-constexpr std::string_view kBullet = "• ";
-
 struct Element {
   std::string name;  // lower case
   bool closing = false;
@@ -123,7 +121,7 @@ class Layout {
   void flush() {
     put_blank();
     std::string front(begun() ? static_cast<std::size_t>(lines_) : 0, '\n');
-    if (bullet_) front += kBullet;
+    if (bullet_) front += kListItem;
     if (!front.empty()) {
       push();
       runs_.push_back({front, false, false, {}});
@@ -178,7 +176,7 @@ std::string line_html(const Line& line, std::size_t skip = 0) {
   return html;
 }
 
-bool is_bullet(const Line& line) { return !line.empty() && line.front().text.starts_with(kBullet); }
+bool is_bullet(const Line& line) { return !line.empty() && line.front().text.starts_with(kListItem); }
 
 }  // namespace
 
@@ -217,7 +215,7 @@ std::string markup_to_html(std::string_view markup) {
       ++i;
     } else if (is_bullet(lines[i])) {
       std::string list = "<ul>\n";
-      for (; i < lines.size() && is_bullet(lines[i]); ++i) list += "<li>" + line_html(lines[i], kBullet.size()) + "</li>\n";
+      for (; i < lines.size() && is_bullet(lines[i]); ++i) list += "<li>" + line_html(lines[i], kListItem.size()) + "</li>\n";
       blocks.push_back(list + "</ul>");
     } else {
       std::string paragraph = "<p>" + line_html(lines[i]);

@@ -42,28 +42,53 @@ void append(std::vector<Run>& runs, Run run) {
   }
 }
 
-// The form of a line end cannot be seen, and HTML does not keep it: between lines of one form it has that form, else none.
-std::vector<Run> with_plain_line_ends(const std::vector<Run>& runs) {
+void trim_ends(std::vector<Run>& runs) {
+  while (!runs.empty()) {
+    auto& text = runs.front().text;
+    text.erase(0, text.find_first_not_of(" \n\t\r"));
+    if (!text.empty()) break;
+    runs.erase(runs.begin());
+  }
+  while (!runs.empty()) {
+    auto& text = runs.back().text;
+    while (!text.empty() && blank(text.back())) text.pop_back();
+    if (!text.empty()) break;
+    runs.pop_back();
+  }
+}
+
+// What HTML does not keep of lines: the form of a line end, which cannot be seen (between lines of one form it has that form,
+// else none), and of a list's bullet; blanks before a line; empty lines around the items of a list.
+std::vector<Run> in_lines(const std::vector<Run>& runs) {
   std::vector<Run> out;
   std::string ends;
+  bool new_line = true, item = false, after_item = false;
   for (const auto& run : runs) {
     for (std::string_view rest = run.text; !rest.empty();) {
-      const auto size = std::min(rest.find('\n'), rest.size());
-      if (size == 0) {
+      if (rest.front() == '\n') {
         ends += '\n';
+        if (!std::exchange(new_line, true)) after_item = item;
         rest.remove_prefix(1);
         continue;
       }
+      if (new_line) rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
       auto line = run;
-      line.text = rest.substr(0, size);
-      if (!out.empty() && same_form(out.back(), line)) {
+      line.text = rest.substr(0, rest.find('\n'));
+      if (line.text.empty()) continue;
+      rest.remove_prefix(line.text.size());
+      if (std::exchange(new_line, false)) item = line.text.starts_with(kListItem);
+      if (item || after_item) ends.resize(std::min<std::size_t>(ends.size(), 1));
+      if (item && (out.empty() || !ends.empty())) {
+        ends += kListItem;
+        line.text.erase(0, kListItem.size());
+        append(out, {ends, false, false, {}});
+      } else if (!out.empty() && same_form(out.back(), line)) {
         line.text.insert(0, ends);
       } else {
         append(out, {ends, false, false, {}});
       }
       ends.clear();
       append(out, std::move(line));
-      rest.remove_prefix(size);
     }
   }
   return out;
@@ -77,21 +102,8 @@ std::vector<Run> tidy(const std::vector<Run>& runs) {
     append(joined, std::move(run));
   }
   for (auto& run : joined) run.text = clean_inside(run.text);  // what was joined may compose
-  auto out = with_plain_line_ends(joined);
-  while (!out.empty()) {
-    auto& text = out.front().text;
-    const auto from = text.find_first_not_of(" \n\t\r");
-    text.erase(0, from);
-    if (!text.empty()) break;
-    out.erase(out.begin());
-  }
-  while (!out.empty()) {
-    auto& text = out.back().text;
-    while (!text.empty() && blank(text.back())) text.pop_back();
-    if (!text.empty()) break;
-    out.pop_back();
-  }
-  return out;
+  trim_ends(joined);
+  return in_lines(joined);
 }
 
 std::string escape(std::string_view text, bool quotes = false) {

@@ -7,15 +7,18 @@
 
 namespace hsn {
 
+inline constexpr std::string_view kListItem = "• ";  // what its line begins with
+
 struct Run {
-  std::string text;  // may hold "\n"; a list item starts with "• "
+  std::string text;  // may hold "\n"
   bool bold = false, italic = false;
   std::string link;
   bool operator==(const Run&) const = default;
 };
 
 // Canonical markup: text with & < > escaped, and <b> <i> <a href="…"> properly nested, in that order. Neighbouring runs of
-// equal form are joined, outer blanks trimmed, links that are relative or longer than 2,000 dropped.
+// equal form are joined, outer blanks trimmed, links that are relative or longer than 2,000 dropped, and so are empty lines
+// around the items of a list and blanks before a line: HTML does not keep them.
 // to_runs(to_markup(r)) == joined r; any text parses.
 std::vector<Run> to_runs(std::string_view markup);
 std::string to_markup(const std::vector<Run>&);

@@ -23,7 +23,8 @@ constexpr config::SettingDef kSettings[] = {
     {"WOOCOMMERCE_LINK_ORDERS", Kind::boolean, "false", "note the page's id on orders too", "", kGroup},
     {"SYNC_VARIATIONS", Kind::boolean, "false", "a page for every variation of a product", "", kGroup},
     {"WOOCOMMERCE_ALLOW_HTTP", Kind::boolean, "false", "plain http to a store that is not on this machine", "", kGroup},
-    {"WOOCOMMERCE_RATE_LIMIT", Kind::rate, "5", "requests a second", "", kGroup},
+    {"WOOCOMMERCE_RATE_LIMIT", Kind::rate, "50/10s", "so many requests in so many seconds, at once if need be; 5 is 5 a second",
+     "", kGroup},
     {"WOOCOMMERCE_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
 };
 constexpr std::string_view kCredentials[] = {"WOOCOMMERCE_URL", "WOOCOMMERCE_CONSUMER_KEY", "WOOCOMMERCE_CONSUMER_SECRET"};
@@ -66,7 +67,7 @@ const remote::ServiceDef k_woocommerce{
     .settings = woocommerce::kSettings,
     .enable = woocommerce::kEnable,
     .credentials = woocommerce::kCredentials,
-    .limits = {.rate = {5, std::chrono::seconds(1)}, .in_flight = 4, .max_retries = 4},
+    .limits = {.rate = {50, std::chrono::seconds(10)}, .in_flight = 4, .max_retries = 4},
     .make = woocommerce::make,
 };
 

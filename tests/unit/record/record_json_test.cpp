@@ -31,7 +31,7 @@ TEST_CASE("a write survives the way through JSON") {
   write.title = "#7";
   write.known.record = {write.key, {{"status", std::string("Processing")}}};
   write.known.remote_id = "7";
-  write.known.at = parse_instant("2026-11-23T10:00:00Z").value();
+  write.known.at = parse_instant("2026-11-23T10:00:00.050Z").value();
   write.known.sure = false;
   write.changes = {{"tracking_number", FieldValue(), std::string("T1"), "changed in Notion"}};
   write.agreed = {{"tracking_number", std::string("T1")}};

@@ -55,6 +55,17 @@ TEST_CASE("a style that goes over several lines is the same style however its li
   CHECK(html_to_markup(markup_to_html(link)) == link);
 }
 
+TEST_CASE("of lines there is nothing that HTML would not keep") {
+  for (const auto& [typed, kept] :
+       std::vector<std::pair<std::string, std::string>>{{"With:\n\n• tea\n\n• songs\n\nCome.", "With:\n• tea\n• songs\nCome."},
+                                                        {"• <b>tea\n\nand</b>\n\nsongs", "• <b>tea\nand</b>\n\nsongs"},
+                                                        {"one\n<b> two</b>\n<i>  • tea</i>", "one\n<b>two</b>\n• <i>tea</i>"},
+                                                        {"  • tea\n\nsongs", "• tea\nsongs"}}) {
+    CHECK(to_markup(to_runs(typed)) == kept);
+    CHECK(html_to_markup(markup_to_html(typed)) == kept);
+  }
+}
+
 TEST_CASE("a run of which nothing is left when it is cleaned does not keep its neighbours apart") {
   CHECK(to_runs(std::string("e<b>\0</b>\xCC\x81", 11)) == std::vector<Run>{{"\xC3\xA9", false, false, ""}});
 }
