@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +38,7 @@ struct Arrival {
   std::string key;           // the External ID it tells, or gets for want of one
   std::string body, digest;  // of its fields; empty when they are not to be used
   Instant now{};
+  bool expected = false;  // nothing in it is news: the page that we have made, as we wanted it
   bool hub() const { return lane.service == kHub; }
   const std::string& entity() const { return seen.record.key.entity; }
 };
@@ -72,11 +74,13 @@ struct Tables : Look {
   std::vector<std::string> entities;
   mutable std::map<Lane, LaneId> lanes;  // forgotten when anything is rolled back
   std::map<IntentId, Write> open;        // opened by this process and not settled yet; forgotten with them
+  mutable std::set<RowId> looked_at;     // by this process, and nothing is news since: all of them, or fewer
   bool joined = false;                   // Store::together is at work: its transaction is everybody's
 
   void forget_what_is_cached() {
     lanes.clear();
     open.clear();
+    looked_at.clear();
   }
 
   // ---- store_open.cpp
@@ -127,8 +131,8 @@ struct Tables : Look {
   // ---- store_journal.cpp
   std::optional<Write> take_unsettled(IntentId);  // what it is about; null: settled, or not there
   std::optional<RowId> row_of_intent(IntentId) const;
-  void settle(const Write&, RowId, const Seen& after, Instant now);
-  void keep_answer(const Write&, RowId, const Seen& after, Instant now);
+  void settle(const Write&, RowId, const Seen& after, Instant now, bool ended);
+  void keep_answer(const Write&, RowId, const Seen& after, Instant now, bool ended);
 
   // ---- store_rows.cpp, store_agenda.cpp
   std::string current_name(const std::string&) const;

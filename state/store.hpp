@@ -158,8 +158,9 @@ class Store {
   // ---- journal
   std::vector<IntentId> open_intent(RunId, std::span<const Write>, Instant now);  // durable when it returns
   // It was carried out, and `after` is the whole record as the remote now has it: ids, alias, facet, base (Write::agreed),
-  // `pushed`, intent: one transaction. A create at a service re-keys the row ("notion:<page>" becomes an alias). The row is due.
-  void settle(IntentId, const Seen& after, Instant now);
+  // `pushed`, intent: one transaction. A create at a service re-keys the row ("notion:<page>" becomes an alias). The row is
+  // due, unless that is all that was to be done for it (Write::last) and `after` shows it: `ended`.
+  void settle(IntentId, const Seen& after, Instant now, bool ended = false);
   // Proved not to have been carried out, or refused: the row stays due, the facet is in doubt unless the error is about the data.
   void drop(IntentId, const Error&, Instant now);
   std::vector<Intent> open_intents() const;

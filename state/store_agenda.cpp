@@ -14,8 +14,10 @@ std::string_view side_word(const std::optional<Side>& side) {
 }  // namespace
 
 void Store::due(const RecordKey& key, std::optional<Instant> when) {
-  if (const auto row = impl_->row_called(key.entity, key.external_id))
-    impl_->db.run("UPDATE row SET due = ?2 WHERE id = ?1", *row, when);
+  const auto row = impl_->row_called(key.entity, key.external_id);
+  if (!row) return;
+  impl_->db.run("UPDATE row SET due = ?2 WHERE id = ?1", *row, when);
+  if (!when) impl_->looked_at.erase(*row);
 }
 
 void Store::due(const std::map<RecordKey, std::optional<Instant>>& agenda) {

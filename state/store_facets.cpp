@@ -70,8 +70,10 @@ void Tables::keep(const Arrival& a, RowId row, const std::optional<Facet>& known
   }
   if (a.hub() && moved) rank_pages(row);
   if (!changed) return;
-  wake(row, a.now);
-  wake_named(row, a.now);
+  if (!a.expected) {
+    wake(row, a.now);
+    wake_named(row, a.now);
+  }
   if (moved) wake_referrers(row, a.now);
 }
 
@@ -206,6 +208,7 @@ void Tables::put_in_doubt(LaneId lane, std::string_view remote_id) {
 
 // A row that is due already is not written again: many orders of a day wake the same products.
 void Tables::wake(RowId row, Instant now) {
+  looked_at.erase(row);
   db.run("UPDATE row SET due = ?2 WHERE id = ?1 AND (due IS NULL OR due > ?2)", row, now);
 }
 

@@ -59,28 +59,32 @@ std::vector<IntentId> Store::open_intent(RunId run, std::span<const Write> write
   return ids;
 }
 
-void Store::settle(IntentId id, const Seen& after, Instant now) {
+void Store::settle(IntentId id, const Seen& after, Instant now, bool ended) {
   Work work(*impl_);
   const auto write = impl_->take_unsettled(id);
   if (!write) return;
   impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, kDone, now);
-  if (const auto row = impl_->row_of_intent(id)) impl_->settle(*write, *row, after, now);
+  if (const auto row = impl_->row_of_intent(id)) impl_->settle(*write, *row, after, now, ended);
   work.commit();
 }
 
-void Tables::settle(const Write& write, RowId row, const Seen& after, Instant now) {
+void Tables::settle(const Write& write, RowId row, const Seen& after, Instant now, bool ended) {
   const bool told = write.verb != Verb::append || !after.record.fields.empty();
-  if (told) keep_answer(write, row, after, now);
+  if (told) keep_answer(write, row, after, now, ended);
   agree(row, write.agreed);
   if (write.counts && write.to.service != kHub) db.run("UPDATE row SET pushed = ?2 WHERE id = ?1", row, now);
   if (!write.remark.empty()) db.run("UPDATE row SET remark = ?2 WHERE id = ?1", row, write.remark);
   // It has been said, on the row's own page and not on a twin's.
   if (write.to.service == kHub && write.known.remote_id == write.page_id)
     db.run("UPDATE row SET remark = '' WHERE id = ?1 AND remark <> ''", row);
-  wake(row, now);
+  if (ended && looked_at.contains(row)) {
+    db.run("UPDATE row SET due = NULL WHERE id = ?1", row);
+  } else {
+    wake(row, now);
+  }
 }
 
-void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Instant now) {
+void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Instant now, bool ended) {
   Seen shown = after;
   shown.sure = true;
   if (shown.remote_id.empty()) shown.remote_id = write.known.remote_id;
@@ -88,6 +92,7 @@ void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Insta
   const RecordKey own = key_of(row);
   if (shown.record.key.external_id.empty()) shown.record.key.external_id = own.external_id;
   Arrival a = arrival(write.to, lane_id(write.to), shown, now);
+  a.expected = ended;
   db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, shown.remote_id);
 
   // A walk may have met our own create before its answer was known: that row was this one.

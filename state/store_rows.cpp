@@ -9,6 +9,8 @@ namespace hsn::state {
 
 namespace {
 
+constexpr std::size_t kLookedAt = 4096;  // rows
+
 // Reads rows; remembers translations, since many orders name the same products.
 class Reader {
  public:
@@ -156,6 +158,8 @@ std::vector<Row> Store::rows(const Scope& scope, Instant now, Position& position
     if (ids.size() - before < room) position = {.entity = position.entity + 1};
   }
   position.end = position.entity >= entities.size();
+  if (impl.looked_at.size() + ids.size() > kLookedAt) impl.looked_at.clear();
+  impl.looked_at.insert(ids.begin(), ids.end());
   std::vector<Row> rows;
   rows.reserve(ids.size());
   Reader reader(impl);

@@ -97,6 +97,7 @@ struct Write {
   bool destructive = false;                 // counts against MAX_DESTRUCTIVE_CHANGES
   std::string remark;                       // becomes the row's once this is settled
   bool counts = true;                       // counts against MAX_PUSH_CHANGES (writes to services do, ids noted alone do not)
+  bool last = false;                        // if it is done as it stands, nothing is left to do for its row; not journalled
 };
 
 }  // namespace hsn

@@ -11,7 +11,7 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kNameUnits = 2000;
+constexpr std::size_t kColumnUnits = 2000;
 // clang-format off
 constexpr std::string_view kFormats[] = {
     "number", "number_with_commas", "percent", "dollar", "euro", "pound", "yen", "yuan", "ruble", "rupee", "won",
@@ -63,7 +63,7 @@ Outcome<void> make_relation(Workspace& space, std::size_t at, const std::string&
     if (auto shape = only(options, {"synced_property_id", "synced_property_name"}, where + ".dual_property"); !shape)
       return shape;
     if (options.contains("synced_property_name")) {
-      const auto name = text_in(options["synced_property_name"], kNameUnits, where + ".dual_property.synced_property_name");
+      const auto name = text_in(options["synced_property_name"], kColumnUnits, where + ".dual_property.synced_property_name");
       if (!name) return tl::unexpected(name.error());
       wish = *name;
     }

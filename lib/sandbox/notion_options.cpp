@@ -10,7 +10,7 @@
 namespace hsn::sandbox::notion {
 namespace {
 
-constexpr std::size_t kNameUnits = 100, kOptions = 100, kDescriptionUnits = 280;
+constexpr std::size_t kOptionUnits = 100, kOptions = 100, kDescriptionUnits = 280;
 struct Group {
   std::string_view name, color, option;  // option: what `status: {}` puts there
 };
@@ -41,7 +41,7 @@ Outcome<Option> option_in(Workspace& space, Property& property, const Json& item
     if (!name.is_null() && name != known->name) return invalid("Cannot update name of select with id: " + known->id + ".");
     option = *known;
   } else {
-    const auto text = text_in(name, kNameUnits, where + ".name");
+    const auto text = text_in(name, kOptionUnits, where + ".name");
     if (!text) return tl::unexpected(text.error());
     if (const auto* known = named(property, *text)) {
       if (known->name != *text) return invalid("Options must have unique names, ignoring case: \"" + *text + "\".");
@@ -91,8 +91,8 @@ Outcome<std::uint32_t> add_option(Workspace& space, Property& property, const st
   if (name.find(',') != std::string::npos) {
     return invalid("Invalid select option, commas not allowed: " + name);  // notion.md 2.5
   }
-  if (utf16_length(name) > kNameUnits) {
-    if (auto size = at_most(utf16_length(name), kNameUnits, where + ".name"); !size) return tl::unexpected(size.error());
+  if (utf16_length(name) > kOptionUnits) {
+    if (auto size = at_most(utf16_length(name), kOptionUnits, where + ".name"); !size) return tl::unexpected(size.error());
   }
   if (named(property, name)) return invalid("Options must have unique names, ignoring case: \"" + name + "\".");
   Option option;

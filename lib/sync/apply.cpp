@@ -12,8 +12,8 @@ namespace hsn::sync {
 namespace {
 
 constexpr std::size_t kChunk = 256;
-constexpr Duration kFresh = std::chrono::seconds(60);  // so long what was just read need not be read again
-constexpr std::size_t kNamed = 10;                     // records named in one message
+constexpr Duration kJustRead = std::chrono::seconds(60);  // so long what was just read need not be read again
+constexpr std::size_t kNamed = 10;                        // records named in one message
 
 // What has changed since the write was planned, in words; empty: nothing.
 std::string changed_since(const Write& write, const Desk& desk) {
@@ -89,7 +89,7 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
     const auto from = plan.writes.begin() + static_cast<std::ptrdiff_t>(first);
     const auto to = plan.writes.begin() + static_cast<std::ptrdiff_t>(std::min(first + kChunk, plan.writes.size()));
     std::vector<Write> chunk(from, to);
-    if (desk.now() - read_at <= kFresh) {
+    if (desk.now() - read_at <= kJustRead) {
       for (auto& write : chunk) write.expect.clear();
     }
     outbox.send(std::move(chunk));

@@ -55,6 +55,7 @@ std::optional<Write> with_refs(Write write, const Catalog& catalog, const state:
       continue;
     }
     shortened = true;
+    write.last = false;
     if (refs->empty()) change->to = FieldValue();
     if (same(*field, change->from, change->to)) {
       write.agreed.erase(change->field);
@@ -80,6 +81,29 @@ std::string broken_expectation(const Write& write, const Row& row, const Schema&
     if (!holds) return shown_as(*field, now, expect.value);
   }
   return {};
+}
+
+bool shows(const Seen& page, const Write& write, const Schema& schema) {
+  const auto nothing = [](const FieldValue& value) { return is_empty(value) || value == FieldValue(false); };
+  const auto written = [&](const std::string& field) {
+    return std::any_of(write.changes.begin(), write.changes.end(), [&](const Change& change) { return change.field == field; });
+  };
+  const auto arrived = [&](const Change& change) {
+    const auto* field = schema.find(change.field);
+    const auto* shown = page.record.find(change.field);
+    if (field == nullptr || shown == nullptr) return false;
+    auto sent = change.to;
+    if (auto* refs = std::get_if<std::vector<Ref>>(&sent)) {
+      for (auto& ref : *refs) {
+        if (const auto there = write.refs.find(ref.id); there != write.refs.end()) ref.id = "@" + there->second;
+      }
+      std::sort(refs->begin(), refs->end());
+    }
+    return same(*field, *shown, sent);
+  };
+  return std::all_of(write.changes.begin(), write.changes.end(), arrived) &&
+         std::all_of(page.record.fields.begin(), page.record.fields.end(),
+                     [&](const auto& shown) { return nothing(shown.second) || written(shown.first); });
 }
 
 Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), report_(report), run_(run) {}

@@ -39,6 +39,8 @@ class Outbox {
 // Fills Write::refs. A record that the other side does not have yet is left out, and agreed on is what is sent; the rest follows
 // when it is there. Null: nothing is left to send.
 std::optional<Write> with_refs(Write, const Catalog&, const state::Store&);
+// Whether a page that was made shows what was written, and nothing else.
+bool shows(const Seen& page, const Write&, const Schema&);
 // What the write expects and the row does not show any more: "Regular Price is 50, was 45". Empty: as expected.
 std::string broken_expectation(const Write&, const Row&, const Schema&);
 

@@ -19,6 +19,11 @@ struct Part {
   std::vector<Refusal> refusals;
   bool pending = false;  // something is left to do beside the writes
   bool rests() const { return !pending && writes.empty() && refusals.empty() && conflicts.empty(); }
+  // A new page is all that it asks for.
+  bool ends() const {
+    return !pending && refusals.empty() && conflicts.empty() && writes.size() == 1 && writes.front().verb == Verb::create &&
+           writes.front().to.service == kHub;
+  }
 };
 
 Refusal refusal(const Judged& judged, std::string_view field, Error error, bool failure) {
@@ -118,6 +123,7 @@ void take(Plan& plan, const Judged& judged, const Policy& policy, Part part) {
     return;
   }
   if (!part.rests()) wake = policy.now;
+  if (part.ends() && judged.row.twins.empty()) part.writes.front().last = true;
   if (part.rests()) ++plan.unchanged;
   move_all(plan.writes, part.writes);
   move_all(plan.adopts, part.adopts);

@@ -159,7 +159,7 @@ class Push {
   }
 
   std::size_t send(Plan plan) {
-    desk_.world.store.together([&] { std::erase_if(plan.writes, [&](const Write& write) { return !admitted(write); }); });
+    desk_.world.store.together([&] { std::erase_if(plan.writes, [&](Write& write) { return !admitted(write); }); });
     return outbox_.send(std::move(plan.writes));
   }
 
@@ -189,7 +189,7 @@ class Push {
     return desk_.world.store.lane(lane).succeeded.value_or(Instant{});
   }
 
-  bool admitted(const Write& write) {
+  bool admitted(Write& write) {
     const std::pair<RecordKey, std::string> who{write.key, write.to.service};
     if (desk_.spent.contains(who)) return false;
     if (const auto why = must_wait(write); !why.empty()) {
@@ -197,6 +197,8 @@ class Push {
       return false;
     }
     desk_.written.insert(write.key);
+    const auto problem = desk_.problems.lower_bound({write.key, {}});
+    if (problem != desk_.problems.end() && problem->first == write.key) write.last = false;  // the next look takes it back
     if (write.to.service == kHub) ++pages_written_[write.key.entity];
     return true;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/outbox.hpp"
+
 namespace hsn::sync {
 namespace {
 
@@ -77,7 +79,8 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   store.together([&] {
     for (const auto& answer : answers) {
       if (answer.outcome) {
-        store.settle(answer.intent, desk_.as_kept(*answer.outcome), desk_.now());
+        const auto after = desk_.as_kept(*answer.outcome);
+        store.settle(answer.intent, after, desk_.now(), ends(writes_[answer.write], after));
       } else if (answer.outcome.error().fault != Fault::ambiguous) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
       }
@@ -87,6 +90,12 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   desk_.point(opening.empty() ? "after settle" : "after open_intent");
   for (const auto& answer : answers) told_(writes_[answer.write], answer.outcome);
   return ids;
+}
+
+// Whether nothing is left to do for the row of this write: then it is not looked at once more.
+bool Send::ends(const Write& write, const Seen& after) const {
+  const auto* schema = desk_.world.catalog.schema(write.key.entity);
+  return write.last && schema != nullptr && shows(after, write, *schema);
 }
 
 void Send::started(http::Ticket ticket) {

@@ -49,6 +49,7 @@ class Send final : public Job {
   void pack();
   void open_group();
   std::vector<state::IntentId> enter(std::span<const Write> opening);
+  bool ends(const Write&, const Seen& after) const;
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
   void all_failed(const Parcel&, const Error&);
   void close(const Parcel&, std::size_t nth, const Result<Seen>&);

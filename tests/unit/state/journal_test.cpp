@@ -77,6 +77,36 @@ TEST_CASE("settle: a page that was made is the row's; base, journal and agenda g
   CHECK(history[0].settled == after(2));
 }
 
+TEST_CASE("settle: a page that is as it was wanted leaves its row at rest, unless somebody woke it meanwhile") {
+  auto store = memory();
+  show(*store, kOrders, {seen("orders", kOrder.external_id, "7", {{"total", Decimal(2)}})});
+  const auto look = [&](Instant now) {
+    Keys due;
+    for (Position position; !position.end;)
+      for (const auto& row : store->rows({}, now, position)) due.push_back(row.key.external_id);
+    return due;
+  };
+  CHECK(look(after(1)) == Keys{kOrder.external_id});
+  const auto page = seen("orders", kOrder.external_id, "p1", {{"total", Decimal(2)}}, after(1));
+  const auto id = sent(*store, planned(Verb::create, kPages));
+  bool ended = true, rests = false;
+  SECTION("as it was wanted") { rests = true; }
+  SECTION("not as it was wanted") { ended = false; }
+  SECTION("the shop has news") {
+    show(*store, kOrders, {seen("orders", kOrder.external_id, "7", {{"total", Decimal(3)}}, after(2))}, after(2));
+  }
+  SECTION("a client whom it names has a page now") {
+    show(*store, kCustomers, {seen("clients", kAnna.external_id, "5")}, after(2));
+    show(*store, kOrders, {seen("orders", kOrder.external_id, "7", {{"client", names({kAnna.external_id})}}, after(2))},
+         after(2));
+    look(after(2));
+    store->settle(sent(*store, planned(Verb::create, kClientPages, kAnna)), seen("clients", kAnna.external_id, "c1"), after(2));
+  }
+  store->settle(id, page, after(3), ended);
+  const auto due = look(after(3));
+  CHECK((std::count(due.begin(), due.end(), kOrder.external_id) == 0) == rests);
+}
+
 TEST_CASE("settle: our own write comes back in a walk and changes nothing; its older state in a lagging index neither") {
   auto store = with_order();
   auto page = seen("orders", kOrder.external_id, "p1", {{"total", Decimal(2)}}, after(60));
