@@ -71,10 +71,9 @@ std::string digits(std::string_view phone) {
 }
 
 bool same_options(std::vector<std::string> a, std::vector<std::string> b) {
-  if (a.size() != b.size()) return false;
   for (auto* list : {&a, &b}) {
     for (auto& option : *list) option = fold_case(option);
-    std::sort(list->begin(), list->end());
+    sort_unique(*list);
   }
   return a == b;
 }

@@ -151,13 +151,15 @@ std::vector<Line> lines_of(const std::vector<Run>& runs) {
 }
 
 // The second of two blanks would collapse.
-std::string keep_blanks(std::string text) {
+std::string keep_blanks(std::string text, bool after_blank) {
+  if (after_blank && text.starts_with(' ')) text.replace(0, 1, "&nbsp;");
   for (auto at = text.find("  "); at != std::string::npos; at = text.find("  ", at)) text.replace(at + 1, 1, "&nbsp;");
   return text;
 }
 
 std::string line_html(const Line& line, std::size_t skip = 0) {
   std::string html;
+  bool after_blank = false;
   for (const auto& run : line) {
     const auto text = std::string_view(run.text).substr(std::min(skip, run.text.size()));
     skip = 0;
@@ -168,7 +170,8 @@ std::string line_html(const Line& line, std::size_t skip = 0) {
       for (auto at = link.find('"'); at != std::string::npos; at = link.find('"')) link.replace(at, 1, "&quot;");
       html += "<a href=\"" + link + "\">";
     }
-    html += keep_blanks(encode_entities(text));
+    html += keep_blanks(encode_entities(text), after_blank);
+    if (!text.empty()) after_blank = text.ends_with(' ');
     if (!run.link.empty()) html += "</a>";
     if (run.italic) html += "</em>";
     if (run.bold) html += "</strong>";

@@ -57,32 +57,40 @@ void trim_ends(std::vector<Run>& runs) {
   }
 }
 
+void drop_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(' '), text.size())); }
+
 // What HTML does not keep of lines: the form of a line end, which cannot be seen (between lines of one form it has that form,
-// else none), and of a list's bullet; blanks before a line; empty lines around the items of a list.
+// else none), and of a list's bullet; blanks before a line or an item; empty lines around the items of a list.
 std::vector<Run> in_lines(const std::vector<Run>& runs) {
   std::vector<Run> out;
   std::string ends;
-  bool new_line = true, item = false, after_item = false;
+  bool begun = false, bare = true;  // the line: is anything of it there; would a blank be its first
+  bool item = false, after_item = false;
   for (const auto& run : runs) {
     for (std::string_view rest = run.text; !rest.empty();) {
       if (rest.front() == '\n') {
         ends += '\n';
-        if (!std::exchange(new_line, true)) after_item = item;
+        if (std::exchange(begun, false)) after_item = item;
+        bare = true;
         rest.remove_prefix(1);
         continue;
       }
-      if (new_line) rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-      auto line = run;
-      line.text = rest.substr(0, rest.find('\n'));
-      if (line.text.empty()) continue;
-      rest.remove_prefix(line.text.size());
-      if (std::exchange(new_line, false)) item = line.text.starts_with(kListItem);
+      if (bare) drop_blanks(rest);
+      auto text = rest.substr(0, rest.find('\n'));
+      if (text.empty()) continue;
+      rest.remove_prefix(text.size());
+      const bool first = !std::exchange(begun, true);
+      if (first) item = text.starts_with(kListItem);
       if (item || after_item) ends.resize(std::min<std::size_t>(ends.size(), 1));
-      if (item && (out.empty() || !ends.empty())) {
+      if (first && item) {
         ends += kListItem;
-        line.text.erase(0, kListItem.size());
-        append(out, {ends, false, false, {}});
-      } else if (!out.empty() && same_form(out.back(), line)) {
+        text.remove_prefix(kListItem.size());
+        drop_blanks(text);
+      }
+      bare = text.empty();
+      auto line = run;
+      line.text = text;
+      if (!out.empty() && same_form(out.back(), line) && !(first && item)) {
         line.text.insert(0, ends);
       } else {
         append(out, {ends, false, false, {}});

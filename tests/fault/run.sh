@@ -16,7 +16,7 @@ part() {
   "$@" 2>&1 | tee -a "$out" || failed+=("$name")
 }
 part "crash points, lost and cut answers" "$build/tests/test_fault"
-part "kill -9" "$here/kill.sh" "$build/hsn" "$([ -n "$soak" ] && echo 1200 || echo 90)"
+part "kill -9" "$here/kill.sh" "$build/hsn" "$([ -n "$soak" ] && echo 1200 || echo 240)"
 part "disk and state file" "$here/disk.sh" "$build/hsn" "$([ -n "$soak" ] && echo 1200 || echo 90)"
 part "rebuild" "$here/rebuild.sh" "$build/hsn"
 part "undo" "$here/undo.sh" "$build/hsn"

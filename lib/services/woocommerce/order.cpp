@@ -58,7 +58,7 @@ void read_lines(const Json& lines, Fields& fields) {
     // 0: the product is gone from the store (woocommerce.md, Orders).
     if (const auto id = int_at(line, "/product_id"); id && *id > 0) products.insert("woocommerce:product:" + std::to_string(*id));
   }
-  fields["items"] = text_value(join(items, "\n"));
+  fields["items"] = text_value(clean_text(join(items, "\n")));
   fields["item_count"] = count;
   std::vector<Ref> refs;
   refs.reserve(products.size());
@@ -69,7 +69,7 @@ void read_lines(const Json& lines, Fields& fields) {
 }  // namespace
 
 void read_order(const Json& order, Fields& fields) {
-  if (const auto number = text_at(order, "/number")) fields["order"] = "#" + *number;
+  if (const auto number = part(order, "/number"); !number.empty()) fields["order"] = "#" + number;
   if (const auto* lines = at(order, "/line_items"); lines != nullptr && lines->is_array()) read_lines(*lines, fields);
   if (const auto* refunds = at(order, "/refunds"); refunds != nullptr && refunds->is_array()) {
     Decimal sum;

@@ -82,6 +82,7 @@ TEST_CASE("same: times to the minute, phones by digits, options ignoring case, a
   CHECK_FALSE(same(kPhone, std::string("unknown"), std::string("none")));
   CHECK(same(kStatus, std::string("on hold"), std::string("On Hold")));
   CHECK(same(kTags, Texts{"VIP", "New"}, Texts{"new", "vip"}));
+  CHECK(same(kTags, Texts{"VIP", "vip"}, Texts{"VIP"}));
   CHECK_FALSE(same(kTags, Texts{"VIP"}, Texts{"VIP", "New"}));
   CHECK(same(kTicked, false, FieldValue()));
   CHECK_FALSE(same(kTicked, true, FieldValue()));

@@ -39,9 +39,9 @@ TEST_CASE("an empty item of a list leaves no bullet") {
 }
 
 TEST_CASE("markup goes back to HTML and reads the same") {
-  for (const std::string markup :
-       {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.", "two  blanks", "three   blanks",
-        "four    of <b>them</b>", "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
+  for (const std::string markup : {"Slow <b>breath</b>,\nlong <i>calm</i>.\n\nBring a mat.", "With:\n• tea\n• songs\nCome.",
+                                   "two  blanks", "three   blanks", "four    of <b>them</b>", "<b>two </b> <i>  more</i>",
+                                   "<b><i><a href=\"https://a.example/?a=1&amp;b=2\">all</a></i></b> &lt;p&gt;", ""}) {
     CHECK(html_to_markup(markup_to_html(markup)) == markup);
   }
 }
@@ -60,7 +60,8 @@ TEST_CASE("of lines there is nothing that HTML would not keep") {
        std::vector<std::pair<std::string, std::string>>{{"With:\n\n• tea\n\n• songs\n\nCome.", "With:\n• tea\n• songs\nCome."},
                                                         {"• <b>tea\n\nand</b>\n\nsongs", "• <b>tea\nand</b>\n\nsongs"},
                                                         {"one\n<b> two</b>\n<i>  • tea</i>", "one\n<b>two</b>\n• <i>tea</i>"},
-                                                        {"  • tea\n\nsongs", "• tea\nsongs"}}) {
+                                                        {"  • tea\n\nsongs", "• tea\nsongs"},
+                                                        {"•  tea\n• <b> songs</b>", "• tea\n• <b>songs</b>"}}) {
     CHECK(to_markup(to_runs(typed)) == kept);
     CHECK(html_to_markup(markup_to_html(typed)) == kept);
   }
