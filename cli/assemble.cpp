@@ -15,8 +15,7 @@ using Ids = std::map<std::string, config::NotionId, std::less<>>;
 
 // A database that `hsn init` made while its line could not be written is known from the layout alone.
 void add_known(Ids& ids, const notion::Layout& layout) {
-  for (const auto& [entity, source] : layout.sources)
-    ids.try_emplace(entity, config::NotionId{source.database_id, source.data_source_id});
+  for (const auto& [entity, source] : layout.sources) ids.try_emplace(entity, config::NotionId{source.database_id, {}});
 }
 
 std::vector<std::string> made_on_demand(const notion::Layout& layout) {
@@ -34,7 +33,8 @@ bool is_current(const notion::Layout& layout, const std::vector<const Schema*>& 
     const auto id = ids.find(schema->entity);
     if (id == ids.end()) continue;
     const auto source = layout.sources.find(schema->entity);
-    if (source == layout.sources.end() || source->second.database_id != id->second.id) return false;
+    // What could not be used may have been shared, or put back from the trash, meanwhile.
+    if (source == layout.sources.end() || !source->second.usable || !is_of(id->second, source->second)) return false;
   }
   return true;
 }
@@ -48,6 +48,11 @@ std::vector<const Schema*> with_id(const std::vector<const Schema*>& wanted, con
 }
 
 }  // namespace
+
+void Session::doubt_layout() {
+  layout_.read_at = Instant{};
+  if (!globals_.dry_run) store().note(kLayoutNote, notion::encode(layout_));
+}
 
 Outcome<void> Session::assemble(Layout freshness) {
   if (ensemble_.catalog.hub.remote != nullptr) return {};

@@ -71,6 +71,7 @@ class Session {
   state::Store& store() { return *store_; }
   const state::Lock* lock() const { return lock_.get(); }
   http::Courier& courier() { return *courier_; }
+  void doubt_layout();  // the next run reads the columns of the databases again
   const sync::Catalog& catalog() const { return ensemble_.catalog; }
   const notion::Layout& layout() const { return layout_; }
   // Databases that cannot take part; the others go on.

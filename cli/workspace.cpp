@@ -166,11 +166,15 @@ Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const 
   return ids;
 }
 
+bool is_of(const config::NotionId& id, const notion::Source& source) {
+  return id.id == source.database_id || id.id == source.data_source_id;
+}
+
 Result<void> same_databases(const std::map<std::string, config::NotionId, std::less<>>& ids, const notion::Layout& known,
                             const std::function<bool(std::string_view entity)>& knows_pages, const std::string& state_file) {
   for (const auto& [entity, source] : known.sources) {
     const auto id = ids.find(entity);
-    if (id == ids.end() || source.database_id.empty() || id->second.id == source.database_id || !knows_pages(entity)) continue;
+    if (id == ids.end() || source.database_id.empty() || is_of(id->second, source) || !knows_pages(entity)) continue;
     return fail(
         Fault::bad_config,
         "this state belongs to another Notion database of " + entity + " (" + source.database_id + ") than the settings name (" +

@@ -37,6 +37,8 @@ bool is_optional(const Schema&);          // no service fills it by itself: made
 std::vector<std::string> entity_order();  // the names of all entities, in relation order
 // By entity, from the single settings and NOTION_DATABASE_IDS.
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config&);
+// An id that people paste is that of the database or of its data source (notion.md 1).
+bool is_of(const config::NotionId&, const notion::Source&);
 // A state from another workspace takes that one's pages for ours, and would make second pages for what it does not know:
 // refused where the settings name another database than the one whose pages it knows.
 Result<void> same_databases(const std::map<std::string, config::NotionId, std::less<>>& ids, const notion::Layout& known,

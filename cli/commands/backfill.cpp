@@ -39,13 +39,20 @@ Result<std::vector<Lane>> lanes_of(const BackfillOptions& asked, const remote::S
   return lanes;
 }
 
+// Not where Notion has no database for what it brings.
+bool is_read(const sync::Catalog& catalog, const Lane& lane) {
+  const auto* service = catalog.service(lane.service);
+  return service != nullptr && std::any_of(service->feeds.begin(), service->feeds.end(),
+                                           [&](const remote::Feed& feed) { return feed.name == lane.feed; });
+}
+
 }  // namespace
 
 Outcome<Exit> run(const BackfillOptions& asked, Session& session) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
   const auto* service = remote::find_service(asked.service);
   if (service == nullptr) return tl::unexpected(session.targets({asked.service}).error());
-  const auto lanes = lanes_of(asked, *service);
+  auto lanes = lanes_of(asked, *service);
   if (!lanes) return tl::unexpected(lanes.error());
   const auto zone = session.config().text("BUSINESS_TIMEZONE");
   const auto since = parse_day(asked.since, "--since", zone);
@@ -57,6 +64,10 @@ Outcome<Exit> run(const BackfillOptions& asked, Session& session) {
   if (*since >= *until) return tl::unexpected(Error{Fault::bad_config, "--since must lie before --until", "", ""});
   const auto options = prepare(session, {std::string(service->name)});
   if (!options) return tl::unexpected(options.error());
+  std::erase_if(*lanes, [&](const Lane& lane) { return !is_read(session.catalog(), lane); });
+  if (lanes->empty())
+    return tl::unexpected(Error{Fault::bad_config, "there is no database for it in Notion", asked.entity,
+                                "`hsn init --with " + asked.entity + "` makes one"});
   if (!session.agreed("Read everything of " + std::string(service->title) + " from " + format_date(*since) + " to " +
                       format_date(*until) + " and bring it to Notion?")) {
     return Exit::done;

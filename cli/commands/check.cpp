@@ -102,7 +102,7 @@ class Checking {
     if (!wanted) return lines_.push_back(failed_line("notion", "settings", wanted.error()));
     notion::Wanted reading{{}, *ids, {}, session_.mapping(), kept_layout(), false};
     for (const auto& [entity, source] : reading.known.sources) {
-      reading.ids.try_emplace(entity, config::NotionId{source.database_id, source.data_source_id});
+      reading.ids.try_emplace(entity, config::NotionId{source.database_id, {}});
     }
     for (const Schema* schema : *wanted) {
       if (reading.ids.contains(schema->entity)) {
@@ -123,9 +123,7 @@ class Checking {
       const auto source = layout.sources.find(schema->entity);
       if (source != layout.sources.end() && !source->second.data_source_id.empty()) continue;
       const std::string why = source == layout.sources.end() ? "cannot be read" : join(source->second.problems, "; ");
-      lines_.push_back(
-          failed_line("notion", std::string(schema->entity),
-                      {Fault::not_found, why, "", "in Notion: open the database, menu (…), Connections, add this integration"}));
+      lines_.push_back(failed_line("notion", std::string(schema->entity), {Fault::not_found, why, "", ""}));
     }
     hub_ = notion::make_hub(*account, entities_, layout);
     probings_.push_back({std::string(kHub), hub_->probes()});

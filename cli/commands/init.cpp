@@ -140,8 +140,7 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
   if (auto same = same_databases(*ids, known, knows_pages, session.state_file().string()); !same)
     return tl::unexpected(same.error());
   const auto in_force = *ids;
-  for (const auto& [entity, source] : known.sources)
-    ids->try_emplace(entity, config::NotionId{source.database_id, source.data_source_id});
+  for (const auto& [entity, source] : known.sources) ids->try_emplace(entity, config::NotionId{source.database_id, {}});
   std::vector<std::string> titles;
   for (const Schema* schema : *entities) titles.emplace_back(schema->title);
   const bool dry = session.globals().dry_run;

@@ -8,6 +8,7 @@
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
+#include "notion/layout.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -84,6 +85,8 @@ Ran run_silently(Session& session, const sync::Options& options, const Work& wor
     Crew crew(session, options);
     work(crew, run, report);
   }
+  if (std::any_of(report.errors.begin(), report.errors.end(), [](const auto& one) { return notion::columns_changed(one.error); }))
+    session.doubt_layout();
   const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
   const int signal = report.interrupted ? session.signal() : 0;
   const Exit exit = exit_of(report, signal);

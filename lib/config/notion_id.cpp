@@ -45,8 +45,8 @@ Result<NotionId> parse_notion_id(std::string_view text) {
   NotionId id{is_bare(database) ? dashed(last_digits(database)) : "", {}};
   if (id.id.empty()) return wrong();
   if (slash != std::string_view::npos) {
-    const auto source = text.substr(slash + 1);
-    id.source = is_bare(source) ? dashed(last_digits(source)) : "";
+    const auto source = trim(text.substr(slash + 1));
+    id.source = is_bare(source) ? dashed(last_digits(source)) : source;
     if (id.source.empty()) return wrong();
   }
   return id;

@@ -14,8 +14,8 @@ namespace hsn {
 using Json = nlohmann::json;
 
 // Parses foreign text: a byte order mark is skipped, nesting beyond 200 levels, invalid UTF-8 and numbers that are not
-// finite are bad_data. `lead` says how much rubbish before the first '{' or '[' is passed over: WordPress prints
-// PHP warnings before its JSON (woocommerce.md, Errors).
+// finite are bad_data. Lead::skip passes over rubbish before the first '{' or '[', and over markup after the end: WordPress
+// prints PHP warnings before its JSON (woocommerce.md, Errors), and its plugins comments behind it.
 enum class Lead { none, skip };
 Result<Json> parse_json(std::string_view text, Lead lead = Lead::none);
 

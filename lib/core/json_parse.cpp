@@ -31,10 +31,11 @@ class JsonReader {
  public:
   explicit JsonReader(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
-  bool document(Json& into) {
+  bool document(Json& into, Lead lead) {
     if (!value(into, 0)) return false;
     skip_blanks();
-    return at_ == end_;
+    // A plugin's word after the answer ("<!-- cached … -->") is as little a part of it as a warning before it.
+    return at_ == end_ || (lead == Lead::skip && *at_ == '<');
   }
   bool too_deep() const { return too_deep_; }
 
@@ -206,10 +207,18 @@ class JsonReader {
   bool too_deep_ = false;
 };
 
-// Warnings may hold brackets themselves ("Undefined array key [x]"), but JSON begins a line or follows a tag.
+bool looks_like_json(std::string_view text) {
+  const auto next = text.find_first_not_of(kJsonBlank, 1);
+  if (next == std::string_view::npos) return true;  // cut short
+  return text[0] == '{' ? text[next] == '"' || text[next] == '}'
+                        : std::string_view("{[]\"").find(text[next]) != std::string_view::npos;
+}
+
+// Warnings may hold brackets themselves ("Undefined array key [x]", "[notice]"), but JSON begins a line or follows a tag, and
+// goes on like a record or a list of records.
 std::string_view skip_lead(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '{' && text[i] != '[') continue;
+    if ((text[i] != '{' && text[i] != '[') || !looks_like_json(text.substr(i))) continue;
     const auto before = text.substr(0, i).find_last_not_of(" \t");
     if (before == std::string_view::npos || text[before] == '\n' || text[before] == '>' ||
         text.substr(0, before + 1).ends_with(kByteOrderMark)) {
@@ -236,7 +245,7 @@ Result<Json> parse_json(std::string_view text, Lead lead) {
   const auto body = lead == Lead::skip ? skip_lead(text) : text;
   JsonReader reader(body);
   Json json;
-  if (reader.document(json)) return json;
+  if (reader.document(json, lead)) return json;
   if (reader.too_deep()) return fail(Fault::bad_data, "the JSON is nested more than 200 levels deep");
   return tl::unexpected(not_json(body));
 }

@@ -57,13 +57,11 @@ Happened what_happened(const Outcome& outcome) {
       return is_final(*outcome) ? Happened::blocked : Happened::throttled;
     case 529:
       return Happened::throttled;
-    case 500:
-    case 502:
-    case 503:
-    case 504:
-      return Happened::failing;
-    default:
+    case 501:  // it will not be otherwise in a second
+    case 505:
       return Happened::answered;
+    default:
+      return outcome->status >= 500 ? Happened::failing : Happened::answered;
   }
 }
 

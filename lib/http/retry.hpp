@@ -17,7 +17,7 @@ enum class Happened {
   answered,   // success, or an error that a repetition would not change; 409 too: the caller knows what to do about it
   throttled,  // 429, 529: not carried out, come back later
   blocked,    // 429 that says not to come back, or that no waiting mends
-  failing,    // 500, 502, 503, 504: perhaps carried out
+  failing,    // 5xx, from the server or a proxy before it: perhaps carried out
   not_sent,   // no connection
   untrusted,  // TLS
   lost,       // perhaps carried out

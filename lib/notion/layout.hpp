@@ -29,6 +29,9 @@ struct Source {
   bool usable = true;                 // false: a required property is missing
 };
 
+// An answer said so: the layout is not true any more.
+bool columns_changed(const Error&);
+
 struct Layout {
   std::string bot_id;
   std::map<std::string, Source, std::less<>> sources;  // by entity

@@ -13,8 +13,6 @@ namespace hsn::notion {
 
 namespace {
 
-constexpr int kPosts = 2;  // of a database, when the first answer was lost and nothing is there
-
 bool in_trash(const Json& json) {
   return bool_at(json, "/in_trash").value_or(false) || bool_at(json, "/archived").value_or(false);
 }
@@ -162,7 +160,6 @@ Result<void> Provisioning::create() {
   const Json body = {{"parent", {{"type", "page_id"}, {"page_id", wanted_.parent_page_id}}},
                      {"title", title},
                      {"initial_data_source", {{"properties", first_columns(*now_.schema, names(*now_.schema))}}}};
-  ++now_.posts;
   ask(wire_.post("/databases", body), [this](const Result<http::Response>& response) { return created(response); });
   return {};
 }
@@ -179,16 +176,16 @@ Result<void> Provisioning::created(const Result<http::Response>& response) {
   return pick(*database);
 }
 
-// A second POST could make a twin: only what the parent page shows decides.
+// Notion may still be carrying it out: a second POST in this run could make a twin (notion.md 5).
 Result<void> Provisioning::look_again() {
   children_.emplace();
   read_children({}, [this]() -> Result<void> {
     const bool made =
         std::any_of(children_->begin(), children_->end(), [this](const Child& c) { return c.title == now_.schema->title; });
-    if (!made && now_.posts >= kPosts)
-      return fail(Fault::ambiguous, "nobody can tell whether the database was made: Notion's answer was lost twice",
+    if (!made)
+      return fail(Fault::ambiguous, "nobody can tell whether the database was made: Notion's answer was lost",
                   std::string(now_.schema->title), "run `hsn init` again in a minute; it looks before it makes one");
-    now_.created = made;
+    now_.created = true;
     return by_title();
   });
   return {};
@@ -211,7 +208,8 @@ Result<void> Provisioning::pick(const Json& database) {
   for (const auto& source : *sources) {
     ids.push_back(text_of(source, "/id"));
     shown.push_back("\"" + text_of(source, "/name") + "\"");
-    if (!wanted.empty() && equals_ignoring_case(trim(text_of(source, "/name")), trim(wanted))) named = ids.back();
+    if (!wanted.empty() && (ids.back() == wanted || equals_ignoring_case(trim(text_of(source, "/name")), trim(wanted))))
+      named = ids.back();
     if (!known_id.empty() && ids.back() == known_id) remembered = known_id;
   }
   if (!wanted.empty() && named.empty())

@@ -42,7 +42,7 @@ class Provisioning final : public Provision {
     const Schema* schema = nullptr;
     std::string database_id;
     bool by_setting = false, created = false;
-    int posts = 0, patches = 0;           // changes sent
+    int patches = 0;                      // changes sent
     std::vector<const FieldDef*> adding;  // sent, and not yet seen
   };
   using Then = std::function<Result<void>()>;

@@ -12,6 +12,8 @@ namespace hsn::notion {
 namespace {
 
 constexpr std::size_t kMessageUnits = 500;
+constexpr std::string_view kColumnsChanged = "a column was deleted in Notion, or has another type now";
+constexpr std::string_view kColumnsRemedy = "the next run reads the columns again";
 
 // Notion repeats requests that it throttled, but not those it has blocked (notion.md 3, Rate). Of 5xx answers to a write the
 // 503 may say that the write was saved, so all of them are for the reader.
@@ -21,13 +23,11 @@ http::Verdict judge(const http::Response& response, http::Repeat repeat) {
     case 529:
       return response.body.find("public_api_request_blocked") == std::string::npos ? http::Verdict::repeat
                                                                                    : http::Verdict::deliver;
-    case 500:
-    case 502:
-    case 503:
-    case 504:
-      return repeat == http::Repeat::safe ? http::Verdict::repeat : http::Verdict::deliver;
-    default:
+    case 501:
+    case 505:
       return http::Verdict::deliver;
+    default:
+      return response.status >= 500 && repeat == http::Repeat::safe ? http::Verdict::repeat : http::Verdict::deliver;
   }
 }
 
@@ -42,6 +42,8 @@ struct Meaning {
 constexpr Meaning kMeanings[] = {
     {400, "validation_error", "archived", Fault::bad_data, "the page, or the page or database it lies in, is in Notion's trash",
      "restore it in Notion"},
+    {400, "validation_error", "Could not find property", Fault::bad_data, kColumnsChanged, kColumnsRemedy},
+    {400, "validation_error", "is expected to be", Fault::bad_data, kColumnsChanged, kColumnsRemedy},
     {400, "validation_error", "", Fault::bad_data, "Notion refused the values", ""},
     {400, "", "", Fault::bad_data, "Notion did not understand the request", "please report this, with the log"},
     {401, "", "", Fault::refused, "Notion does not accept the token", "make a new one and set NOTION_API_TOKEN", false},
@@ -78,6 +80,7 @@ Error error_of(const http::Response& response, Sort sort, std::string_view where
     if (!refusal.guidance.empty()) error.what += ", and says: " + refusal.guidance;
     if (sort == Sort::write) error.fault = Fault::ambiguous;
   } else {
+    if (sort == Sort::write) error.fault = Fault::ambiguous;  // whatever stands in between may have passed it on
     error.what = "the answer (status " + std::to_string(response.status) + ") is not one of Notion's";
     error.remedy = "check NOTION_BASE_URL and proxies";
   }
@@ -132,6 +135,8 @@ std::string query_of(std::string_view name, const std::vector<std::string>& prop
 }
 
 bool same_id(std::string_view a, std::string_view b) { return a == b || percent_decode(a) == percent_decode(b); }
+
+bool columns_changed(const Error& error) { return error.what.starts_with(kColumnsChanged); }
 
 Refusal refusal_of(const http::Response& response) {
   const auto json = parse_json(response.body);

@@ -14,10 +14,11 @@ constexpr Duration kStride = std::chrono::hours(24 * 30);
 struct Stretch {
   Instant since, until;
   bool newest_first;
+  Duration stride;
   bool empty() const { return since >= until; }
   std::pair<Instant, Instant> front() const {
-    if (newest_first) return {std::max(since, until - kStride), until};
-    return {since, std::min(until, since + kStride)};
+    if (newest_first) return {std::max(since, until - stride), until};
+    return {since, std::min(until, since + stride)};
   }
   void move_to(Instant edge) { (newest_first ? until : since) = edge; }
   void pop() { move_to(newest_first ? front().first : front().second); }
@@ -45,7 +46,9 @@ void Engine::backfill(state::RunId run, const Lane& lane, Instant since, Instant
 
   const auto name = "backfill " + lane.str() + " " + format_instant(since) + " " + format_instant(until) +
                     (newest_first ? " newest first" : " oldest first");
-  Stretch left{since, until, newest_first};
+  // What has no filter by time is read whole for each window: once will do.
+  const bool whole = feed->full_every > Duration::zero();
+  Stretch left{since, until, newest_first, whole ? until - since : kStride};
   if (const auto kept = store.note(name)) {
     if (const auto edge = parse_instant(*kept)) left.move_to(*edge);
   }

@@ -27,7 +27,6 @@ Planning::Planning(Desk& desk, Report& report) : desk_(desk), report_(report) {}
 
 void Planning::each_chunk(Which which, const std::function<bool(std::vector<Row>)>& chunk) const {
   const auto& options = desk_.options;
-  const auto now = desk_.now();
   for (const auto* schema : desk_.world.catalog.entities) {
     if (!in_scope(schema->entity)) continue;
     state::Scope scope;
@@ -38,12 +37,15 @@ void Planning::each_chunk(Which which, const std::function<bool(std::vector<Row>
     state::Position position;
     while (!position.end) {
       std::vector<Row> rows;
-      desk_.world.store.together([&] { rows = desk_.world.store.rows(scope, now, position); });
+      desk_.world.store.together([&] { rows = desk_.world.store.rows(scope, due_by(), position); });
       if (rows.empty()) break;
       if (!chunk(std::move(rows))) return;
     }
   }
 }
+
+// Nobody waits for a page to be left alone when told --now: what a run before has put off is due as well.
+Instant Planning::due_by() const { return desk_.options.policy.settle == Duration::zero() ? Instant::max() : desk_.now(); }
 
 bool Planning::in_scope(std::string_view entity) const {
   const auto& options = desk_.options;
@@ -62,7 +64,7 @@ std::vector<Row> Planning::load(std::span<const RecordKey> keys) const {
 
 std::size_t Planning::due() const {
   std::size_t due = 0;
-  for (const auto& [entity, count] : desk_.world.store.due_counts(desk_.now())) {
+  for (const auto& [entity, count] : desk_.world.store.due_counts(due_by())) {
     if (desk_.world.catalog.schema(entity) != nullptr && in_scope(entity)) due += count;
   }
   return due;

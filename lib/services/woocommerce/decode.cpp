@@ -77,11 +77,9 @@ std::vector<Seen> decode_customer(const Collection& collection, const Json& json
   read_fields(seen, bindings(collection), json);
   if (const auto* billing = at(json, "/billing")) seen.record.fields["address"] = text_value(street_of(*billing));
   const auto key = client_key(seen.record.find("email"));
-  if (key.empty()) {
-    if (seen.problem.empty()) seen.problem = "the account has no e-mail";
-  } else {
-    seen.record.key.external_id = key;
-  }
+  // Nobody without an e-mail is a client (higherself-model.md 2).
+  if (key.empty() && seen.problem.empty()) return {};
+  if (!key.empty()) seen.record.key.external_id = key;
   return {std::move(seen)};
 }
 

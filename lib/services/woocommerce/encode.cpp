@@ -61,6 +61,8 @@ Body put_status(const Write& write, const Change& change, const EncodeOptions& o
 void put_address(const Change& change, Json& body) {
   const auto* text = std::get_if<std::string>(&change.to);
   auto lines = split(text == nullptr ? std::string_view() : std::string_view(*text), '\n');
+  for (auto& line : lines) line = trim(line);
+  std::erase(lines, "");
   const auto first = lines.empty() ? std::string() : lines.front();
   if (!lines.empty()) lines.erase(lines.begin());
   body["billing"]["address_1"] = first;

@@ -95,7 +95,8 @@ Result<Step> WooCommerce::read_notes(const Place& place, const http::Response& r
   if (!list) return tl::unexpected(list.error());
   Step step;
   for (const auto& note : *list) {
-    if (strip_html(text_at(note, "/note").value_or("")) != text_at(wanted, "/note")) continue;
+    // The store lays the note out as HTML.
+    if (strip_html(text_at(note, "/note").value_or("")) != strip_html(text_at(wanted, "/note").value_or(""))) continue;
     Seen seen;
     seen.record.key = {"orders", key};
     seen.remote_id = text_at(wanted, "/id").value_or("");

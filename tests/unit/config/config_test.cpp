@@ -250,6 +250,7 @@ TEST_CASE("config: a page, a database and a data source are known by link, by di
   CHECK(parse_notion_id("https://www.notion.so/team/0123456789abcdef0123456789abcdef/#x")->id == id);
   CHECK(parse_notion_id("https://team.notion.site/A-page-0123456789abcdef0123456789abcdef")->id == id);
   CHECK(parse_notion_id(id + "/fedcba9876543210fedcba9876543210")->source == "fedcba98-7654-3210-fedc-ba9876543210");
+  CHECK(parse_notion_id(id + "/Old orders ")->source == "Old orders");
   for (const char* wrong :
        {"", "/", "0123", "0123456789abcdef0123456789abcdeg", "0123456789abcdef0123456789abcdef0", "https://www.notion.so/",
         "https://www.notion.so/?v=0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef/"}) {

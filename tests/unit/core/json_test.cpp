@@ -25,6 +25,14 @@ TEST_CASE("json: warnings that WordPress prints before the JSON are passed over 
   CHECK_FALSE(parse_json(noisy, Lead::none));
   CHECK(parse_json("\xEF\xBB\xBF\xEF\xBB\xBF[1]", Lead::skip).value()[0] == 1);
   CHECK(parse_json("Notice: x [1]", Lead::skip).value()[0] == 1);
+  CHECK(parse_json("<p>[notice]</p>\nArray\n(\n  [0] => 1\n)\n[{\"id\":15}]", Lead::skip).value()[0]["id"] == 15);
+}
+
+TEST_CASE("json: what a plugin prints behind the JSON is passed over when asked") {
+  CHECK(parse_json("{\"id\":15}\n<!-- cached -->", Lead::skip).value()["id"] == 15);
+  CHECK_FALSE(parse_json("{\"id\":15}\n<!-- cached -->"));
+  CHECK_FALSE(parse_json("{\"id\":15}}", Lead::skip));
+  CHECK_FALSE(parse_json("{\"id\":15<!-- cached -->", Lead::skip));
 }
 
 TEST_CASE("json: an answer that was cut short is never taken for a part of itself") {

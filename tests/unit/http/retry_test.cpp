@@ -48,6 +48,8 @@ TEST_CASE("retry: what may be sent again follows from the verb and from what can
       {answer(502, ""), Then::deliver, Then::again},
       {answer(503, ""), Then::deliver, Then::again},
       {answer(504, ""), Then::deliver, Then::again},
+      {answer(524, ""), Then::deliver, Then::again},
+      {answer(501, ""), Then::deliver, Then::deliver},
       {failure(Kind::not_sent), Then::again, Then::again},
       {failure(Kind::tls), Then::deliver, Then::deliver},
       {failure(Kind::lost), Then::deliver, Then::again},

@@ -209,7 +209,8 @@ TEST_CASE("hub write: each refusal means what it means") {
       {502, "bad_gateway", "", Fault::ambiguous, "502"},
       {503, "service_unavailable", "", Fault::ambiguous, "503"},
       {504, "gateway_timeout", "", Fault::ambiguous, "504"},
-      {302, "", "", Fault::unreachable, "302"},
+      {302, "", "", Fault::ambiguous, "302"},
+      {408, "", "", Fault::ambiguous, "408"},
   };
   for (const auto& [status, code, message, fault, says] : cases) {
     CAPTURE(status, message);

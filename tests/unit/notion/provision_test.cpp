@@ -160,7 +160,9 @@ TEST_CASE("provision: a lost answer to any change makes no twin, whether it was 
         return fail(Fault::ambiguous, "the answer was lost");
       };
       auto outcome = provision(space, wanted());
-      if (!outcome.result) FAIL(describe(outcome.result.error()));
+      // Notion may still be making a database: it is not asked for once more in the same run.
+      if (!outcome.result) CHECK(outcome.result.error().fault == Fault::ambiguous);
+      CHECK((outcome.result || !applied));
       // What could not be told in that run, the next one completes.
       space.meddle = nullptr;
       check_whole(space, provisioned(space, wanted(outcome.layout)).layout);
@@ -317,6 +319,8 @@ TEST_CASE("provision: of several data sources one must be named") {
   CHECK(describe(unclear.result.error()).find("\"Old makers\", \"Makers\"") != std::string::npos);
   named.ids["makers"].source = "Nobody";
   CHECK_FALSE(provision(space, named).result);
+  named.ids["makers"].source = source.data_source_id;
+  CHECK(provisioned(space, named).layout.sources.at("makers").data_source_id == source.data_source_id);
   named.ids["makers"].source = "makers";
   CHECK(provisioned(space, named).layout.sources.at("makers").data_source_id == source.data_source_id);
 }

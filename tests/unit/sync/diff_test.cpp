@@ -128,4 +128,17 @@ TEST_CASE("backfill: goes through the windows once and takes up where it was cut
   CHECK(ran.report.errors.empty());
 }
 
+TEST_CASE("backfill: what has no filter by time is read once, not for each window") {
+  SmallWorld world;
+  int asked = 0;
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    asked += request.service == "woocommerce" ? 1 : 0;
+    return pass();
+  };
+  world.run([&](sync::Engine& engine, state::RunId run, sync::Report& report) {
+    engine.backfill(run, {"woocommerce", "customers"}, world.clock.now() - 24h * 100, world.clock.now(), true, report);
+  });
+  CHECK(asked == 1);
+}
+
 }  // namespace diff_test

@@ -358,6 +358,18 @@ TEST_CASE("sync: a page edited between two runs is read again before it is chang
   CHECK(world.in_shop("products", lamp.id, "sku") == text("LAMP"));
 }
 
+TEST_CASE("sync: --now takes what a run before has put off") {
+  SmallWorld world;
+  Linked lamp(world);
+  world.options.policy.settle = 60s;
+  world.edit_page("products", lamp.key, "regular_price", number(60));
+  world.sync();
+  CHECK(world.in_shop("products", lamp.id, "regular_price") == number(40));
+  world.options.policy.settle = 0s;
+  world.sync();
+  CHECK(world.in_shop("products", lamp.id, "regular_price") == number(60));
+}
+
 TEST_CASE("sync: a stock sold in between is not overwritten but reduced by the difference") {
   SmallWorld world;
   Linked lamp(world);
