@@ -50,6 +50,10 @@ bool is_read(const sync::Catalog& catalog, const Lane& lane) {
 
 Outcome<Exit> run(const BackfillOptions& asked, Session& session) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
+  if (asked.service == kHub) {
+    return tl::unexpected(Error{Fault::bad_config, "backfill reads a service, and Notion is none", "",
+                                "name the service whose older records are missing; Notion itself is read by hsn pull --full"});
+  }
   const auto* service = remote::find_service(asked.service);
   if (service == nullptr) return tl::unexpected(session.targets({asked.service}).error());
   auto lanes = lanes_of(asked, *service);

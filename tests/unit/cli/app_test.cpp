@@ -172,6 +172,12 @@ TEST_CASE("app: an unknown target, and one that is not set up, are exit 2 with w
   CHECK(desk.run({"push"}) == 2);
 }
 
+TEST_CASE("app: backfill of Notion is refused in words") {
+  Desk desk;
+  CHECK(desk.run({"backfill", "notion", "--since", "2024-01-01"}) == 2);
+  CHECK(has(desk.err.str(), "Notion is none"));
+}
+
 TEST_CASE("app: without token or databases sync says so, exit 2, and --json says it as JSON too") {
   Desk desk;
   CHECK(desk.run({"sync"}) == 2);
