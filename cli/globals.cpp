@@ -1,8 +1,6 @@
 #include "cli/globals.hpp"
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include "cli/commands/options.hpp"
 
 namespace hsn::cli {
 
@@ -39,18 +37,23 @@ void declare_globals(CLI::App& app, Globals& g) {
   flag("-n,--dry-run", g.dry_run, "write to no remote and move no cursor; show what would be done");
   app.add_option("--max-changes", g.max_changes, "refuse a plan that changes more records at a service")
       ->group(kGroup)
+      ->check(at_least(0))
       ->type_name("N");
   app.add_option("--max-destructive", g.max_destructive, "refuse a plan that cancels or unpublishes more")
       ->group(kGroup)
+      ->check(at_least(0))
       ->type_name("N");
   app.add_option("--only", g.only, "this entity alone: clients, products, orders")->group(kGroup)->type_name("ENTITY");
   app.add_option("--record", g.record, "this record alone: External ID, e-mail, number, SKU, page id or link")
       ->group(kGroup)
       ->type_name("RECORD");
-  app.add_option("--limit", g.limit, "at most so many records")->group(kGroup)->type_name("N");
+  app.add_option("--limit", g.limit, "at most so many records")->group(kGroup)->check(at_least(1))->type_name("N");
   flag("--full", g.full, "ignore the cursors, compare everything, find what is gone");
   flag("--now", g.now, "don't wait for pages that were edited a moment ago");
-  app.add_option("--wait", g.wait, "wait so long for another run to end")->group(kGroup)->type_name("SECONDS");
+  app.add_option("--wait", g.wait, "wait so long for another run to end")
+      ->group(kGroup)
+      ->check(at_least(0))
+      ->type_name("SECONDS");
   path("--trace", g.trace, "write the exchanges to this file, secrets out, for a bug report");
 }
 

@@ -4,6 +4,8 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <charconv>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +16,17 @@ namespace hsn::cli {
 
 inline CLI::Option* add_targets(CLI::App& app, std::vector<std::string>& targets) {
   return app.add_option("TARGET", targets, "notion (all enabled services; the default) or a service");
+}
+
+// A count, in plain digits: the parser itself takes "-1" for 2^64 - 1 and "010" for 8.
+inline CLI::Validator at_least(std::uint64_t least) {
+  const auto check = [least](const std::string& text) {
+    std::uint64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    if (number >= least && std::to_string(number) == text) return std::string();
+    return "\"" + text + "\" is not a whole number of at least " + std::to_string(least);
+  };
+  return CLI::Validator(check, "");
 }
 
 // How first links whose two sides differ are settled (higherself-model.md 5.2).

@@ -113,12 +113,14 @@ Run declare_sandbox(CLI::App& app) {
   app.add_option("--budget", options->budget, "requests that Notion takes: none (no limit; the default), 3/s, 180/60s, 600/60s")
       ->type_name("RATE");
   app.add_flag("--empty", options->empty, "no sample data");
-  app.add_option("--seed-products", options->seed.products, "so many sample products")->type_name("N");
-  app.add_option("--seed-orders", options->seed.orders, "so many sample orders")->type_name("N");
-  app.add_option("--seed-customers", options->customers, "so many sample customers, and no guests")->type_name("N");
+  app.add_option("--seed-products", options->seed.products, "so many sample products")->check(at_least(0))->type_name("N");
+  app.add_option("--seed-orders", options->seed.orders, "so many sample orders")->check(at_least(0))->type_name("N");
+  app.add_option("--seed-customers", options->customers, "so many sample customers, and no guests")
+      ->check(at_least(0))
+      ->type_name("N");
   app.add_flag("--chaos", options->chaos,
                "listen nowhere: try a day's run with your settings and mapping, killed at every point");
-  app.add_option("--seed", options->chaos_seed, "of --chaos: another number, another day")->type_name("N");
+  app.add_option("--seed", options->chaos_seed, "of --chaos: another number, another day")->check(at_least(0))->type_name("N");
   return [options](Session& session) { return run(*options, session); };
 }
 

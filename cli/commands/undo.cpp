@@ -55,7 +55,7 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
 
 Run declare_undo(CLI::App& app) {
   auto options = std::make_shared<UndoOptions>();
-  app.add_option("RUN", options->run, "number of the run, from hsn log")->required();
+  app.add_option("RUN", options->run, "number of the run, from hsn log")->required()->check(at_least(1));
   app.add_option("RECORD", options->record, "this record alone");
   return [options](Session& session) { return run(*options, session); };
 }

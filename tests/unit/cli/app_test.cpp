@@ -56,6 +56,20 @@ TEST_CASE("app: what cannot be parsed is exit 2 with one line on stderr") {
   }
 }
 
+TEST_CASE("app: a count below its least is refused, naming its option") {
+  for (const std::string option :
+       {"--limit=0", "--limit=-1", "--limit=010", "--max-changes=-1", "--max-destructive=-1", "--wait=-1"}) {
+    Desk desk;
+    INFO(option);
+    CHECK(desk.run({"log", option}) == 2);
+    CHECK(has(desk.err.str(), "is not a whole number of at least "));
+    CHECK(has(desk.err.str(), option.substr(0, option.find('='))));
+  }
+  Parser parser;
+  CHECK(parsed(parser, {"sync", "--max-changes", "0", "--limit", "10"}).max_changes == std::size_t{0});
+  CHECK(parser.globals.limit == 10);
+}
+
 TEST_CASE("app: a misspelt command is named, not called missing") {
   Desk desk;
   CHECK(desk.run({"-n", "snyc"}) == 2);
