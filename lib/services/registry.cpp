@@ -29,7 +29,8 @@ constexpr const ServiceDef* kServices[] = {
 #undef HSN_SERVICE
 
 // Spellings people type (higherself-model.md 1).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kSpellings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kSpellings{{
+    {"feedback", "user_feedback"},
     {"userfeedback", "user_feedback"},
     {"ai_providers", "ai"},
     {"ai_provider", "ai"},

@@ -44,6 +44,7 @@ TEST_CASE("every service of all.def is whole: feeds, settings, credentials among
 
 TEST_CASE("services are found by the spellings that people type") {
   CHECK(find_service(" WooCommerce ") == find_service("woocommerce"));
+  CHECK(find_service("feedback") == find_service("user_feedback"));
   CHECK(find_service("magento") == nullptr);
 }
 
