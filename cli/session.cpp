@@ -251,6 +251,13 @@ Outcome<std::set<std::string>> Session::targets(const std::vector<std::string>& 
   return names;
 }
 
+Outcome<std::set<std::string>> Session::whole_targets(const std::vector<std::string>& words) const {
+  for (const auto* service : remote::services()) {
+    if (auto whole = wholly_set_up(*service, *config_); !whole) return tl::unexpected(whole.error());
+  }
+  return targets(words);
+}
+
 Outcome<RecordKey> Session::record(const std::string& words) {
   std::string wanted = words;
   if (words.starts_with("http://") || words.starts_with("https://")) {

@@ -82,6 +82,14 @@ bool is_enabled(const remote::ServiceDef& service, const config::Config& config)
   return missing_credentials(service, config).empty();
 }
 
+Result<void> wholly_set_up(const remote::ServiceDef& service, const config::Config& config) {
+  const auto missing = missing_credentials(service, config);
+  if (config.has(service.enable) || service.one_is_enough || missing.empty() || missing.size() == service.credentials.size())
+    return {};
+  return fail(Fault::bad_config, std::string(service.title) + " is set up in part: " + join(missing, " and ") + " is missing", "",
+              "set it, or " + std::string(service.enable) + "=false");
+}
+
 std::vector<const remote::ServiceDef*> enabled_services(const config::Config& config) {
   std::vector<const remote::ServiceDef*> enabled;
   for (const auto* service : remote::services()) {

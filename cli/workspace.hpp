@@ -30,6 +30,9 @@ std::vector<const remote::ServiceDef*> enabled_services(const config::Config&);
 // Which of a service's credentials are not set; where one is enough, and none is: all of them, in one text with "or".
 std::vector<std::string> missing_credentials(const remote::ServiceDef&, const config::Config&);
 
+// Some of its credentials are set and others are not, and nobody has switched it off: a line was lost, so bad_config names them.
+Result<void> wholly_set_up(const remote::ServiceDef&, const config::Config&);
+
 // Clients always, what the enabled services fill, and those made on demand once they are set; `with` adds others by
 // name. In relation order.
 Result<std::vector<const Schema*>> wanted_entities(const config::Config&, const std::vector<std::string>& with = {});

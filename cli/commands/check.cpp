@@ -141,6 +141,8 @@ class Checking {
     const std::string name(service.name);
     if (!all_ && !services_.contains(name)) return;
     if (!is_enabled(service, config())) {
+      if (const auto whole = wholly_set_up(service, config()); !whole)
+        return lines_.push_back(failed_line(name, "settings", whole.error()));
       const auto missing = missing_credentials(service, config());
       return add(name, "settings", State::ok, missing.empty() ? "switched off by " + std::string(service.enable) : "not set up");
     }

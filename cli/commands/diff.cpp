@@ -17,7 +17,7 @@ namespace {
 // Without pull nothing is read and nothing kept: no lock, no request.
 Outcome<sync::Options> prepare_reading(Session& session, const std::vector<std::string>& targets) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
-  auto services = session.targets(targets);
+  auto services = session.whole_targets(targets);
   if (!services) return tl::unexpected(services.error());
   if (auto done = session.open(Session::Access::read); !done) return tl::unexpected(done.error());
   if (auto done = session.connect(); !done) return tl::unexpected(done.error());

@@ -31,7 +31,7 @@ Style style_of(Session& session) { return {session.coloured(), session.terminal(
 
 Outcome<sync::Options> prepare(Session& session, const std::vector<std::string>& targets) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
-  auto services = session.targets(targets);
+  auto services = session.whole_targets(targets);
   if (!services) return tl::unexpected(services.error());
   if (auto done = session.open(Session::Access::write); !done) return tl::unexpected(done.error());
   if (auto done = session.connect(); !done) return tl::unexpected(done.error());

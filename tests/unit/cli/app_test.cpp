@@ -192,6 +192,24 @@ TEST_CASE("app: backfill of Notion is refused in words") {
   CHECK(has(desk.err.str(), "Notion is none"));
 }
 
+TEST_CASE("app: a service of which one credential is gone is named, and not left out in silence") {
+  Desk desk;
+  desk.environment["NOTION_API_TOKEN"] = "ntn_0123456789abcdef";
+  desk.environment["WOOCOMMERCE_URL"] = "https://shop.example.com";
+  desk.environment["WOOCOMMERCE_CONSUMER_KEY"] = "ck_0123456789";
+  const std::string lost = "WOOCOMMERCE_CONSUMER_SECRET is missing";
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"sync"}, {"diff", "--no-pull"}, {"push", "notion"}}) {
+    CHECK(desk.run(command) == 2);
+    CHECK(has(desk.err.str(), lost));
+  }
+  desk.run({"check"});
+  CHECK(has(desk.out.str(), lost));
+  CHECK(has(desk.out.str(), "ENABLE_WOOCOMMERCE=false"));
+  desk.environment["ENABLE_WOOCOMMERCE"] = "false";
+  desk.run({"sync"});
+  CHECK_FALSE(has(desk.err.str(), lost));
+}
+
 TEST_CASE("app: without token or databases sync says so, exit 2, and --json says it as JSON too") {
   Desk desk;
   CHECK(desk.run({"sync"}) == 2);
