@@ -1,5 +1,6 @@
 // The real outside: streams, terminal, signals, clock, network.
 #include <malloc.h>
+#include <poll.h>
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -44,6 +45,16 @@ std::size_t columns() {
   return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+// std::getline goes on after a signal, so it is called only when there is something to read.
+bool await_input() {
+  constexpr int kGlance = 100;  // ms; a signal ends the poll at once, unless it came just before it
+  while (!stop) {
+    pollfd input{STDIN_FILENO, POLLIN, 0};
+    if (std::cin.rdbuf()->in_avail() > 0 || poll(&input, 1, kGlance) > 0) return true;
+  }
+  return false;
+}
+
 std::optional<std::string> hidden_line() {
   termios before{};
   const bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
@@ -53,10 +64,17 @@ std::optional<std::string> hidden_line() {
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
   }
   std::string line;
-  const bool read = static_cast<bool>(std::getline(std::cin, line));
+  const bool read = await_input() && std::getline(std::cin, line);
   if (terminal) tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
   if (!read) return std::nullopt;
   return line;
+}
+
+// Whoever closed the pipe has seen enough (`hsn log | head`); a full disk has not.
+bool answer_is_lost() {
+  if (std::cout.flush()) return false;
+  pollfd output{STDOUT_FILENO, POLLOUT, 0};
+  return poll(&output, 1, 0) < 0 || (output.revents & POLLERR) == 0;
 }
 
 }  // namespace
@@ -68,7 +86,7 @@ int main(int argc, char** argv) {
   listen_to_signals();
   const hsn::SystemClock clock;
   hsn::cli::Outside outside{{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1,
-                             isatty(STDERR_FILENO) == 1, columns(), hidden_line},
+                             isatty(STDERR_FILENO) == 1, columns(), hidden_line, await_input},
                             hsn::config::system_sources(),
                             clock,
                             hsn::system_random(),
@@ -78,5 +96,8 @@ int main(int argc, char** argv) {
                             who,
                             stop,
                             caught};
-  return hsn::cli::run({argv + 1, argv + argc}, outside);
+  const int code = hsn::cli::run({argv + 1, argv + argc}, outside);
+  if (!answer_is_lost()) return code;
+  std::cerr << "hsn: the answer could not be written to stdout: is the disk full?" << std::endl;
+  return caught != 0 ? code : static_cast<int>(hsn::cli::Exit::unexpected);
 }

@@ -25,6 +25,7 @@ struct Terminal {
   std::size_t columns = 0;  // of stdout; 0: unlimited
   // A line typed unseen (a token); null at the end of input.
   std::function<std::optional<std::string>()> hidden_line;
+  std::function<bool()> await_input;  // until there is something to read, or its end; false: a signal came first
 
   bool attended() const { return in_tty && err_tty; }
 };

@@ -341,10 +341,18 @@ bool Session::agreed(const std::string& question) {
   if (globals_.yes || !terminal().attended()) return true;
   terminal().out.flush();
   terminal().err << question << " [y/N] " << std::flush;
-  std::string answer;
-  if (!std::getline(terminal().in, answer)) return false;
-  const auto word = lower_ascii(trim(answer));
+  const auto answer = line();
+  if (!answer) terminal().err << std::endl;
+  const auto word = lower_ascii(trim(answer.value_or("")));
   return word == "y" || word == "yes";
+}
+
+Exit Session::declined() const { return signal() != 0 ? static_cast<Exit>(128 + signal()) : Exit::done; }
+
+std::optional<std::string> Session::line() {
+  std::string text;
+  if (!terminal().await_input() || !std::getline(terminal().in, text)) return std::nullopt;
+  return text;
 }
 
 }  // namespace hsn::cli

@@ -95,6 +95,8 @@ class Session {
   bool coloured() const;
   // On a terminal, unless --yes: must be answered with y. Elsewhere: yes.
   bool agreed(const std::string& question);
+  Exit declined() const;              // the exit of a command that was not agreed to: done, or the signal's
+  std::optional<std::string> line();  // that a person types; null at the end of input, and after a signal
 
  private:
   Level stderr_level() const;

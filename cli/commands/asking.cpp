@@ -1,6 +1,5 @@
 #include "cli/commands/asking.hpp"
 
-#include <istream>
 #include <ostream>
 
 #include "cli/commands/probing.hpp"
@@ -36,9 +35,9 @@ class Asking {
     if (!one("BUSINESS_TIMEZONE")) return stopped();
     if (auto taken = session_.answered(answers_.settings); !taken) return tl::unexpected(taken.error());
     err() << "Write the answers to the env file? [Y/n] " << std::flush;
-    std::string line;
-    if (!std::getline(session_.terminal().in, line)) return stopped();
-    answers_.may_write = !lower_ascii(trim(line)).starts_with('n');
+    const auto line = session_.line();
+    if (!line) return stopped();
+    answers_.may_write = !lower_ascii(trim(*line)).starts_with('n');
     return std::move(answers_);
   }
 
@@ -56,16 +55,10 @@ class Asking {
     const std::string now = secret ? (config.has(name) ? config.secret(name).masked() : "") : config.text(name);
     while (true) {
       err() << def.help << "\n  " << name << (now.empty() ? "" : " [" + now + "]") << ": " << std::flush;
-      std::string line;
-      if (secret) {
-        const auto hidden = session_.terminal().hidden_line();
-        err() << "\n";
-        if (!hidden) return false;
-        line = *hidden;
-      } else if (!std::getline(session_.terminal().in, line)) {
-        return false;
-      }
-      line = trim(line);
+      const auto typed = secret ? session_.terminal().hidden_line() : session_.line();
+      if (secret) err() << "\n";
+      if (!typed) return false;
+      const auto line = trim(*typed);
       if (line.empty()) return true;
       const auto value = config::check_value(def, line);
       if (value) {
@@ -90,9 +83,9 @@ class Asking {
     }
     if (try_now(service)) return true;
     err() << "Ask again? [Y/n] " << std::flush;
-    std::string line;
-    if (!std::getline(session_.terminal().in, line)) return false;
-    if (lower_ascii(trim(line)).starts_with('n')) return true;
+    const auto line = session_.line();
+    if (!line) return false;
+    if (lower_ascii(trim(*line)).starts_with('n')) return true;
     answers_.settings = before;
     return ask_service(service);
   }

@@ -74,7 +74,7 @@ Outcome<Exit> run(const BackfillOptions& asked, Session& session) {
                                 "`hsn init --with " + asked.entity + "` makes one"});
   if (!session.agreed("Read everything of " + std::string(service->title) + " from " + format_date(*since) + " to " +
                       format_date(*until) + " and bring it to Notion?")) {
-    return Exit::done;
+    return session.declined();
   }
   const auto work = [&](Crew& crew, state::RunId run, sync::Report& report) {
     for (const auto& lane : *lanes) {

@@ -155,7 +155,7 @@ Outcome<Exit> run(const ForgetOptions& asked, Session& session) {
     return Exit::done;
   }
   if (session.chatty()) show_plan(session.terminal().err, session, *plan);
-  if (!session.agreed("Erase all this? It cannot be undone.")) return Exit::done;
+  if (!session.agreed("Erase all this? It cannot be undone.")) return session.declined();
   return carry_out(session, *options, std::move(*plan));
 }
 

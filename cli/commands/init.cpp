@@ -144,7 +144,7 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
   std::vector<std::string> titles;
   for (const Schema* schema : *entities) titles.emplace_back(schema->title);
   const bool dry = session.globals().dry_run;
-  if (!dry && !session.agreed("Create or adopt in Notion: " + join(titles, ", ") + "?")) return Exit::done;
+  if (!dry && !session.agreed("Create or adopt in Notion: " + join(titles, ", ") + "?")) return session.declined();
 
   const auto parent = config.has("NOTION_PARENT_PAGE_ID") ? config::parse_notion_id(config.text("NOTION_PARENT_PAGE_ID"))
                                                           : Result<config::NotionId>(config::NotionId{});

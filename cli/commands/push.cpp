@@ -99,7 +99,11 @@ Outcome<Exit> run(const PushOptions& asked, Session& session) {
   return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
     crew.engine.recover(report);
     pull(crew, report);
-    if (shown_and_agreed(crew, session)) crew.engine.push(run, report);
+    if (shown_and_agreed(crew, session)) {
+      crew.engine.push(run, report);
+    } else {
+      report.interrupted = report.interrupted || session.outside().stop;
+    }
   });
 }
 

@@ -109,7 +109,7 @@ Outcome<Exit> rebuild(Session& session) {
   if (!dry && !session.agreed("Read everything and make a new state of it? (Nothing is written to Notion or a service; the "
                               "former state is kept.)")) {
     session.discard_fresh();
-    return Exit::done;
+    return session.declined();
   }
   const auto ended = work(session, *options);
   if (!ended.rebuilt.whole || dry) {

@@ -43,7 +43,7 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
     return Exit::done;
   }
   if (session.chatty()) session.terminal().err << words;
-  if (!session.agreed("Put this back?")) return Exit::done;
+  if (!session.agreed("Put this back?")) return session.declined();
   return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
     crew.engine.recover(report);
     crew.engine.apply(run, std::move(undo.writes), report);

@@ -14,6 +14,27 @@ namespace {
 
 std::string reason() { return std::strerror(errno); }
 
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const auto wrote = ::write(fd, text.data(), text.size());
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(wrote));
+  }
+  return true;
+}
+
+// A device, a pipe, what stdout is: there is nothing to replace.
+bool write_plainly(const std::filesystem::path& path, std::string_view text) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool whole = write_all(fd, text);
+  const int why = errno;
+  ::close(fd);
+  errno = why;
+  return whole;
+}
+
 // Owns the temporary file until it has taken the place of the real one.
 class Replacement {
  public:
@@ -32,13 +53,7 @@ class Replacement {
     // Set up by root for the account `hsn`: the file goes on belonging to whom it belonged to. Fails for all but root.
     struct stat before {};
     if (::stat(target_.c_str(), &before) == 0 && ::fchown(fd_, before.st_uid, before.st_gid) != 0) errno = 0;
-    while (!text.empty()) {
-      const auto wrote = ::write(fd_, text.data(), text.size());
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) return false;
-      text.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return ::fsync(fd_) == 0;
+    return write_all(fd_, text) && ::fsync(fd_) == 0;
   }
   bool take_over() {
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) return false;
@@ -62,13 +77,18 @@ class Replacement {
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view text) {
   std::error_code ignored;
+  const auto cannot = [&path](const char* remedy) {
+    return fail(Fault::bad_config, "cannot be written: " + reason(), path.string(), remedy);
+  };
+  const auto there = std::filesystem::status(path, ignored);
+  if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+    if (!write_plainly(path, text)) return cannot("name a file");
+    return {};
+  }
   // A link to the real file stays a link.
   const auto target = std::filesystem::weakly_canonical(path, ignored);
   Replacement file(target.empty() ? path : target);
-  if (!file.fill(text) || !file.take_over()) {
-    return fail(Fault::bad_config, "cannot be written: " + reason(), path.string(),
-                "check the folder's permissions and free space");
-  }
+  if (!file.fill(text) || !file.take_over()) return cannot("check the folder's permissions and free space");
   return {};
 }
 

@@ -25,6 +25,7 @@ struct Desk {
   test::FakeTransport::Handler network = [](const http::Request&, Instant) -> test::FakeTransport::Answer {
     return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no network in this test"});
   };
+  int signal_at_prompt = 0;  // comes when something is asked
   std::atomic<bool> stop{false};
   std::atomic<int> signal{0};
 
@@ -43,6 +44,11 @@ struct Desk {
                std::string line;
                if (!std::getline(in, line)) return std::nullopt;
                return line;
+             },
+             [this] {
+               if (signal_at_prompt != 0) stop = true;
+               if (signal_at_prompt != 0) signal = signal_at_prompt;
+               return !stop;
              }},
             sources,
             clock,

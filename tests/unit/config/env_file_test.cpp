@@ -1,9 +1,14 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "config/config.hpp"
+#include "config/write_file.hpp"
 #include "support/fakes.hpp"
 
 namespace hsn::config::env_file_test {
@@ -123,6 +128,20 @@ TEST_CASE("env file: an empty file is a file without settings, a missing one is 
   REQUIRE_FALSE(missing);
   CHECK(missing.error().where == (dir.path() / "none").string());
   CHECK_FALSE(EnvFile::read(dir.path()));
+}
+
+TEST_CASE("a file written to a pipe goes through it, and the pipe stays one") {
+  test::TempDir dir;
+  const auto pipe = dir.path() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), S_IRWXU) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  REQUIRE(write_file(pipe, "a plan"));
+  char text[16];
+  CHECK(::read(reader, text, sizeof text) == 6);
+  ::close(reader);
+  CHECK(std::filesystem::is_fifo(pipe));
+  CHECK_FALSE(write_file(dir.path(), "a folder"));
+  CHECK(std::filesystem::is_directory(dir.path()));
 }
 
 }  // namespace
