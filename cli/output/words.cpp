@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "core/text.hpp"
@@ -141,6 +142,23 @@ std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sy
   return paint("Left as it is", Tone::strong, style) + "\n" + render(table, style, 2);
 }
 
+namespace {
+
+// What keeps two sides apart although there is nothing to write; empty: nothing does.
+std::string left_over(const sync::Plan& plan) {
+  const auto held = static_cast<std::size_t>(
+      std::count_if(plan.conflicts.begin(), plan.conflicts.end(), [](const sync::Conflict& one) { return !one.decided; }));
+  std::set<RecordKey> waiting, refused;
+  for (const auto& one : plan.refusals) (one.failure ? refused : waiting).insert(one.key);
+  std::vector<std::string> parts;
+  if (held > 0) parts.push_back(count_of(held, "conflict waits", "conflicts wait") + " for a person");
+  if (!waiting.empty()) parts.push_back(count_of(waiting.size(), "record waits", "records wait"));
+  if (!refused.empty()) parts.push_back(count_of(refused.size(), "record is left as it is", "records are left as they are"));
+  return join(parts, ", ");
+}
+
+}  // namespace
+
 std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& priced, const Style& style) {
   std::string text;
   const auto add = [&text](const std::string& part) {
@@ -154,7 +172,8 @@ std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& pric
         (refused.error.remedy.empty() ? "\n" : " (" + refused.error.remedy + ")\n"));
   }
   if (priced.plan.writes.empty()) {
-    add("Nothing to do: both sides are equal.\n");
+    const auto left = left_over(priced.plan);
+    add(left.empty() ? "Nothing to do: both sides are equal.\n" : "Nothing to do, but " + left + ".\n");
     return text;
   }
   std::vector<std::string> requests;
