@@ -14,30 +14,28 @@
 namespace hsn::cli {
 namespace {
 
-int say(Terminal& terminal, const std::string& line, Exit exit) {
+int say(Terminal& terminal, const Error& error, Exit exit, bool json) {
+  if (json) terminal.out << document(stop_json(error, static_cast<int>(exit)));
   terminal.out.flush();
-  terminal.err << "hsn: " << line << std::endl;
+  terminal.err << "hsn: " << describe(error) << std::endl;
   return static_cast<int>(exit);
 }
 
-// --help and --version answer on stdout; what cannot be parsed is one line and where to look.
-int stopped(const CLI::App& app, const CLI::ParseError& error, Terminal& terminal) {
-  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
-    app.exit(error, terminal.out, terminal.err);
-    terminal.out.flush();
-    return 0;
-  }
+Error misuse(std::string what, std::string remedy) { return {Fault::bad_config, std::move(what), "", std::move(remedy)}; }
+
+// Why nothing is run; null: --help or --version was asked for. A misspelt command is told first, whatever comes with it.
+std::optional<Error> misuse_of(const CLI::App& app, const CLI::ParseError& error) {
+  const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) {
     const auto left = app.remaining();
     const auto word = std::find_if(left.begin(), left.end(), [](const std::string& text) { return !text.starts_with('-'); });
-    if (word != left.end()) return say(terminal, "there is no command \"" + *word + "\" (hsn --help lists them)", Exit::usage);
-    if (left.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-      return say(terminal, "which command? (hsn --help lists them)", Exit::usage);
-    }
+    if (word != left.end()) return misuse("there is no command \"" + *word + "\"", "hsn --help lists them");
+    if (!asked && left.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
+      return misuse("which command?", "hsn --help lists them");
   }
-  const std::string help = chosen.empty() ? "hsn --help" : "hsn " + chosen.front()->get_name() + " --help";
-  return say(terminal, std::string(error.what()) + " (" + help + " shows how)", Exit::usage);
+  if (asked) return std::nullopt;
+  return misuse(error.what(), (chosen.empty() ? "hsn --help" : "hsn " + chosen.front()->get_name() + " --help") + " shows how");
 }
 
 }  // namespace
@@ -71,7 +69,12 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     try {
       parser.app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ParseError& error) {
-      return stopped(*parser.app, error, outside.terminal);
+      // It may not have come to --json yet.
+      const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+      if (const auto why = misuse_of(*parser.app, error)) return say(outside.terminal, *why, Exit::usage, json);
+      parser.app->exit(error, outside.terminal.out, outside.terminal.err);
+      outside.terminal.out.flush();
+      return 0;
     }
     const auto& chosen = parser.app->get_subcommands().front()->get_name();
     const auto all = commands();
@@ -87,7 +90,7 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     session.say(exit.error().error);
     return code;
   } catch (const std::exception& error) {
-    return say(outside.terminal, error.what(), Exit::unexpected);
+    return say(outside.terminal, {Fault::bad_data, error.what(), "", ""}, Exit::unexpected, false);
   }
 }
 

@@ -56,6 +56,18 @@ TEST_CASE("app: what cannot be parsed is exit 2 with one line on stderr") {
   }
 }
 
+TEST_CASE("app: with --json, what cannot be parsed is a document too") {
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--json", "sync", "--limit", "x"}, {"snyc", "--json"}}) {
+    Desk desk;
+    CHECK(desk.run(wrong) == 2);
+    const auto json = parse_json(desk.out.str());
+    REQUIRE(json);
+    CHECK(text_at(*json, "/status") == "failed");
+    CHECK(int_at(*json, "/exit") == 2);
+    CHECK(text_at(*json, "/errors/0/code") == "bad_config");
+  }
+}
+
 TEST_CASE("app: a count below its least is refused, naming its option") {
   for (const std::string option :
        {"--limit=0", "--limit=-1", "--limit=010", "--max-changes=-1", "--max-destructive=-1", "--wait=-1"}) {
@@ -74,6 +86,13 @@ TEST_CASE("app: a misspelt command is named, not called missing") {
   Desk desk;
   CHECK(desk.run({"-n", "snyc"}) == 2);
   CHECK(has(desk.err.str(), "there is no command \"snyc\""));
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{"bogus", "--version"}, {"--version", "bogus"}, {"bogus", "deployment", "--version", "1.2"}}) {
+    CHECK(desk.run(wrong) == 2);
+    CHECK(has(desk.err.str(), "there is no command \"bogus\""));
+    CHECK(desk.out.str().empty());
+  }
+  CHECK(desk.run({"-n", "--version"}) == 0);
   CHECK(desk.run({"-n"}) == 2);
   CHECK(has(desk.err.str(), "which command?"));
 }
