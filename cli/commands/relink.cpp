@@ -44,11 +44,13 @@ Result<Seen> read_page(Session& session, const remote::Feed& feed, const std::st
     take(std::move(*step));
   }
   const auto found = std::find_if(seen.begin(), seen.end(), [&](const Seen& one) { return one.remote_id == page; });
-  if (found == seen.end() || found->gone) {
-    return fail(Fault::bad_config, "there is no such page in " + std::string(feed.name), page,
+  const Schema* schema = session.catalog().schema(feed.name);
+  const std::string database = "the database " + std::string(schema != nullptr ? schema->title : feed.name);
+  if (found == seen.end() || found->gone || !found->problem.empty()) {
+    const bool read = found != seen.end() && !found->gone;
+    return fail(Fault::bad_config, "there is no such page in " + database + (read ? ": " + found->problem : ""), page,
                 "check the link; the page must be in that database and not in the trash");
   }
-  if (!found->problem.empty()) return fail(Fault::bad_data, found->problem, page);
   return std::move(*found);
 }
 

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <fstream>
 
 #include "core/json.hpp"
@@ -37,6 +38,17 @@ TEST_CASE("conflicts: both values stand side by side with what was agreed, and w
   CHECK(text_at(*json, "/conflicts/0/service_at").value_or("").starts_with("2026-11-23"));
 }
 
+TEST_CASE("conflicts: while one waits, diff does not call the sides equal and ends with 5") {
+  Held hsn;
+  hsn.must(5, {"diff"});
+  CHECK(said(hsn.out.str(), "Nothing to do, but 1 conflict waits for a person."));
+  hsn.must(5, {"diff", "--no-pull", "--exit-code"});
+  CHECK_FALSE(said(hsn.out.str(), "equal"));
+  hsn.must(5, {"sync", "-n"});
+  hsn.must(0, {"conflicts", "resolve", "woocommerce:product:" + std::to_string(hsn.id), "--take", "notion"});
+  hsn.must(3, {"diff", "--exit-code"});
+}
+
 TEST_CASE("conflicts: resolved from the command line, the value goes and Sync Note says so") {
   Held hsn;
   hsn.must(0, {"conflicts", "resolve", "woocommerce:product:" + std::to_string(hsn.id), "--take", "service", "--field",
@@ -68,6 +80,31 @@ TEST_CASE("conflicts: the inbox stays in use at the next init, and check looks a
   CHECK(hsn.writes.empty());
   hsn.must(0, {"check", "notion"});
   CHECK(said(hsn.out.str(), "conflicts"));
+}
+
+TEST_CASE("prompts: a signal ends the command with its code, and nothing is written") {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"push", "notion"}, {"rebuild"}, {"backfill", "woocommerce", "--since", "2024-01-01"}}) {
+    Studio hsn;
+    hsn.set_up();
+    hsn.add_product("Lamp", "40");
+    hsn.terminal = true;
+    hsn.in.str("y\n");
+    hsn.signal_at_prompt = SIGTERM;
+    INFO(command.front());
+    hsn.must(143, command);
+    CHECK(hsn.writes.empty());
+  }
+}
+
+TEST_CASE("relink: a page that is not in the record's database is a usage error that names the database") {
+  Studio hsn;
+  const auto lamp = hsn.add_product("Lamp", "40");
+  hsn.add_customer("Ada", "ada@example.com");
+  hsn.set_up();
+  hsn.must(2, {"relink", "woocommerce:product:" + std::to_string(lamp), hsn.page("Clients", "Ada Lovelace").id});
+  CHECK(said(hsn.err.str(), "Products"));
+  CHECK(hsn.writes.empty());
 }
 
 }  // namespace
