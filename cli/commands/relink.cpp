@@ -8,6 +8,7 @@
 #include "cli/commands/running.hpp"
 #include "cli/output/json.hpp"
 #include "core/json.hpp"
+#include "notion/layout.hpp"
 
 namespace hsn::cli {
 
@@ -19,6 +20,12 @@ namespace {
 
 // One page by its id, with whatever further questions its long relations need.
 Result<Seen> read_page(Session& session, const remote::Feed& feed, const std::string& page) {
+  const Schema* schema = session.catalog().schema(feed.name);
+  const auto not_there = [&](const std::string& why) {
+    const std::string database(schema != nullptr ? schema->title : feed.name);
+    return fail(Fault::bad_config, "there is no such page in the database " + database + (why.empty() ? "" : ": " + why), page,
+                "check the link; the page must be in that database and not in the trash");
+  };
   const auto& hub = *session.catalog().hub.remote;
   remote::Window window;
   window.kind = remote::Window::Kind::these;
@@ -40,17 +47,13 @@ Result<Seen> read_page(Session& session, const remote::Feed& feed, const std::st
     if (!delivered) return fail(Fault::unreachable, "interrupted before an answer came", page);
     if (!delivered->outcome) return tl::unexpected(delivered->outcome.error());
     auto step = hub.read(ask, *delivered->outcome);
+    if (!step && notion::columns_changed(step.error())) return not_there("it has other columns");
     if (!step) return tl::unexpected(step.error());
     take(std::move(*step));
   }
   const auto found = std::find_if(seen.begin(), seen.end(), [&](const Seen& one) { return one.remote_id == page; });
-  const Schema* schema = session.catalog().schema(feed.name);
-  const std::string database = "the database " + std::string(schema != nullptr ? schema->title : feed.name);
-  if (found == seen.end() || found->gone || !found->problem.empty()) {
-    const bool read = found != seen.end() && !found->gone;
-    return fail(Fault::bad_config, "there is no such page in " + database + (read ? ": " + found->problem : ""), page,
-                "check the link; the page must be in that database and not in the trash");
-  }
+  if (found == seen.end() || found->gone) return not_there("");
+  if (!found->problem.empty()) return not_there(found->problem);
   return std::move(*found);
 }
 
