@@ -252,6 +252,8 @@ Outcome<std::set<std::string>> Session::targets(const std::vector<std::string>& 
 }
 
 Outcome<std::set<std::string>> Session::whole_targets(const std::vector<std::string>& words) const {
+  const bool named = !words.empty() && std::count(words.begin(), words.end(), kHub) == 0;
+  if (named) return targets(words);
   for (const auto* service : remote::services()) {
     if (auto whole = wholly_set_up(*service, *config_); !whole) return tl::unexpected(whole.error());
   }

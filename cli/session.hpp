@@ -83,7 +83,7 @@ class Session {
   // ---- what was asked for
   // Services by their names and accepted spellings; "notion" adds nothing. Every one must be enabled.
   Outcome<std::set<std::string>> targets(const std::vector<std::string>& words) const;
-  // The same, for a run: and no service may be set up in part only, since it would be left out without a word.
+  // The same, for a run: and where all take part none may be set up in part only, since it would be left out without a word.
   Outcome<std::set<std::string>> whole_targets(const std::vector<std::string>& words) const;
   Outcome<RecordKey> record(const std::string& words);                    // RECORD; several hits: usage error with the list
   Outcome<sync::Options> options(const std::set<std::string>& services);  // of the engine, from settings and global options
