@@ -159,7 +159,9 @@ class Push {
   }
 
   std::size_t send(Plan plan) {
-    desk_.world.store.together([&] { std::erase_if(plan.writes, [&](Write& write) { return !admitted(write); }); });
+    desk_.world.store.together([&] { std::erase_if(plan.writes, [&](const Write& write) { return !admitted(write); }); });
+    // What has a problem is looked at once more: the next plan takes it back.
+    for (auto& write : plan.writes) write.last = write.last && !has_problem(write.key);
     return outbox_.send(std::move(plan.writes));
   }
 
@@ -189,7 +191,12 @@ class Push {
     return desk_.world.store.lane(lane).succeeded.value_or(Instant{});
   }
 
-  bool admitted(Write& write) {
+  bool has_problem(const RecordKey& key) const {
+    const auto problem = desk_.problems.lower_bound({key, {}});
+    return problem != desk_.problems.end() && problem->first == key;
+  }
+
+  bool admitted(const Write& write) {
     const std::pair<RecordKey, std::string> who{write.key, write.to.service};
     if (desk_.spent.contains(who)) return false;
     if (const auto why = must_wait(write); !why.empty()) {
@@ -197,8 +204,6 @@ class Push {
       return false;
     }
     desk_.written.insert(write.key);
-    const auto problem = desk_.problems.lower_bound({write.key, {}});
-    if (problem != desk_.problems.end() && problem->first == write.key) write.last = false;  // the next look takes it back
     if (write.to.service == kHub) ++pages_written_[write.key.entity];
     return true;
   }
