@@ -136,20 +136,6 @@ class Layout {
   bool hard_ = false;  // the text ends with a no-break space: a blank after it is one more
 };
 
-using Line = std::vector<Run>;
-
-std::vector<Line> lines_of(const std::vector<Run>& runs) {
-  std::vector<Line> lines(1);
-  for (const auto& run : runs) {
-    const auto parts = split(run.text, '\n');
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (i > 0) lines.emplace_back();
-      if (!parts[i].empty()) lines.back().push_back({parts[i], run.bold, run.italic, run.link});
-    }
-  }
-  return lines;
-}
-
 // The second of two blanks would collapse.
 std::string keep_blanks(std::string text, bool after_blank) {
   if (after_blank && text.starts_with(' ')) text.replace(0, 1, "&nbsp;");
@@ -157,12 +143,10 @@ std::string keep_blanks(std::string text, bool after_blank) {
   return text;
 }
 
-std::string line_html(const Line& line, std::size_t skip = 0) {
+std::string line_html(const Line& line) {
   std::string html;
   bool after_blank = false;
-  for (const auto& run : line) {
-    const auto text = std::string_view(run.text).substr(std::min(skip, run.text.size()));
-    skip = 0;
+  for (const auto& run : line.runs) {
     if (run.bold) html += "<strong>";
     if (run.italic) html += "<em>";
     if (!run.link.empty()) {
@@ -170,16 +154,14 @@ std::string line_html(const Line& line, std::size_t skip = 0) {
       for (auto at = link.find('"'); at != std::string::npos; at = link.find('"')) link.replace(at, 1, "&quot;");
       html += "<a href=\"" + link + "\">";
     }
-    html += keep_blanks(encode_entities(text), after_blank);
-    if (!text.empty()) after_blank = text.ends_with(' ');
+    html += keep_blanks(encode_entities(run.text), after_blank);
+    after_blank = run.text.ends_with(' ');
     if (!run.link.empty()) html += "</a>";
     if (run.italic) html += "</em>";
     if (run.bold) html += "</strong>";
   }
   return html;
 }
-
-bool is_bullet(const Line& line) { return !line.empty() && line.front().text.starts_with(kListItem); }
 
 }  // namespace
 
@@ -214,15 +196,15 @@ std::string markup_to_html(std::string_view markup) {
   const auto lines = lines_of(to_runs(markup));
   std::vector<std::string> blocks;
   for (std::size_t i = 0; i < lines.size();) {
-    if (lines[i].empty()) {
+    if (lines[i].runs.empty()) {
       ++i;
-    } else if (is_bullet(lines[i])) {
+    } else if (lines[i].item) {
       std::string list = "<ul>\n";
-      for (; i < lines.size() && is_bullet(lines[i]); ++i) list += "<li>" + line_html(lines[i], kListItem.size()) + "</li>\n";
+      for (; i < lines.size() && lines[i].item; ++i) list += "<li>" + line_html(lines[i]) + "</li>\n";
       blocks.push_back(list + "</ul>");
     } else {
       std::string paragraph = "<p>" + line_html(lines[i]);
-      for (++i; i < lines.size() && !lines[i].empty() && !is_bullet(lines[i]); ++i) paragraph += "<br />\n" + line_html(lines[i]);
+      for (++i; i < lines.size() && !lines[i].runs.empty() && !lines[i].item; ++i) paragraph += "<br />\n" + line_html(lines[i]);
       blocks.push_back(paragraph + "</p>");
     }
   }

@@ -19,7 +19,14 @@ std::string clean_inside(const std::string& text) {
   return guarded.substr(1, guarded.size() - 2);
 }
 
-bool blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+// A browser shows each of them as a blank, and so the shop's HTML is read.
+std::string plain_blanks(std::string text) {
+  for (const std::string_view other : {"\t", "\r", "\xC2\xA0"})
+    for (auto at = text.find(other); at != std::string::npos; at = text.find(other, at)) text.replace(at, other.size(), " ");
+  return text;
+}
+
+bool blank(char c) { return c == ' ' || c == '\n'; }
 
 // Notion refuses the whole request over one link that is relative or longer than 2,000, and its own links to pages are
 // relative, which no shop can follow: such words stay, the link goes.
@@ -45,7 +52,7 @@ void append(std::vector<Run>& runs, Run run) {
 void trim_ends(std::vector<Run>& runs) {
   while (!runs.empty()) {
     auto& text = runs.front().text;
-    text.erase(0, text.find_first_not_of(" \n\t\r"));
+    text.erase(0, text.find_first_not_of(" \n"));
     if (!text.empty()) break;
     runs.erase(runs.begin());
   }
@@ -57,47 +64,36 @@ void trim_ends(std::vector<Run>& runs) {
   }
 }
 
-void drop_blanks(std::string_view& text) { text.remove_prefix(std::min(text.find_first_not_of(' '), text.size())); }
+// HTML keeps no blank at either end of a line or after a bullet.
+void trim_line(Line& line) {
+  trim_ends(line.runs);
+  line.item = !line.runs.empty() && line.runs.front().text.starts_with(kListItem);
+  if (!line.item) return;
+  line.runs.front().text.erase(0, kListItem.size());
+  trim_ends(line.runs);
+}
 
-// What HTML does not keep of lines: the form of a line end, which cannot be seen (between lines of one form it has that form,
-// else none), and of a list's bullet; blanks before a line or an item; empty lines around the items of a list.
+// Neither does it keep the form of a line end, which cannot be seen (between lines of one form it has that form, else none), nor
+// of a bullet, nor empty lines around the items of a list, nor of several the second.
 std::vector<Run> in_lines(const std::vector<Run>& runs) {
   std::vector<Run> out;
   std::string ends;
-  bool begun = false, bare = true;  // the line: is anything of it there; would a blank be its first
-  bool item = false, after_item = false;
-  for (const auto& run : runs) {
-    for (std::string_view rest = run.text; !rest.empty();) {
-      if (rest.front() == '\n') {
-        ends += '\n';
-        if (std::exchange(begun, false)) after_item = item;
-        bare = true;
-        rest.remove_prefix(1);
-        continue;
-      }
-      if (bare) drop_blanks(rest);
-      auto text = rest.substr(0, rest.find('\n'));
-      if (text.empty()) continue;
-      rest.remove_prefix(text.size());
-      const bool first = !std::exchange(begun, true);
-      if (first) item = text.starts_with(kListItem);
-      if (item || after_item) ends.resize(std::min<std::size_t>(ends.size(), 1));
-      if (first && item) {
-        ends += kListItem;
-        text.remove_prefix(kListItem.size());
-        drop_blanks(text);
-      }
-      bare = text.empty();
-      auto line = run;
-      line.text = text;
-      if (!out.empty() && same_form(out.back(), line) && !(first && item)) {
-        line.text.insert(0, ends);
+  bool after_item = false;
+  for (auto& line : lines_of(runs)) {
+    if (!line.runs.empty()) {
+      ends.resize(std::min<std::size_t>(ends.size(), line.item || after_item ? 1 : 2));
+      if (line.item) ends += kListItem;
+      auto& first = line.runs.front();
+      if (!line.item && !out.empty() && same_form(out.back(), first)) {
+        first.text.insert(0, ends);
       } else {
         append(out, {ends, false, false, {}});
       }
+      for (auto& run : line.runs) append(out, std::move(run));
       ends.clear();
-      append(out, std::move(line));
+      after_item = line.item;
     }
+    if (!out.empty()) ends += '\n';
   }
   return out;
 }
@@ -109,8 +105,7 @@ std::vector<Run> tidy(const std::vector<Run>& runs) {
     if (!leads_anywhere(run.link)) run.link.clear();
     append(joined, std::move(run));
   }
-  for (auto& run : joined) run.text = clean_inside(run.text);  // what was joined may compose
-  trim_ends(joined);
+  for (auto& run : joined) run.text = plain_blanks(clean_inside(run.text));  // what was joined may compose
   return in_lines(joined);
 }
 
@@ -180,6 +175,23 @@ std::optional<Tag> tag_at(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<Line> lines_of(const std::vector<Run>& runs) {
+  std::vector<Line> lines(1);
+  for (auto run : runs) {
+    const std::string text = std::move(run.text);
+    for (std::size_t at = 0;;) {
+      const auto end = text.find('\n', at);
+      run.text = text.substr(at, end - at);
+      append(lines.back().runs, run);
+      if (end == std::string::npos) break;
+      lines.emplace_back();
+      at = end + 1;
+    }
+  }
+  for (auto& line : lines) trim_line(line);
+  return lines;
+}
 
 std::vector<Run> to_runs(std::string_view markup) {
   std::vector<Run> runs;

@@ -16,12 +16,19 @@ struct Run {
   bool operator==(const Run&) const = default;
 };
 
+struct Line {
+  std::vector<Run> runs;  // without the bullet; none: an empty line
+  bool item = false;      // of a list
+  bool operator==(const Line&) const = default;
+};
+
 // Canonical markup: text with & < > escaped, and <b> <i> <a href="…"> properly nested, in that order. Neighbouring runs of
-// equal form are joined, outer blanks trimmed, links that are relative or longer than 2,000 dropped, and so are empty lines
-// around the items of a list and blanks before a line: HTML does not keep them.
+// equal form are joined, outer blanks trimmed, links that are relative or longer than 2,000 dropped, and so are blanks at the
+// ends of a line, empty lines around the items of a list and of several empty lines the second: HTML does not keep them.
 // to_runs(to_markup(r)) == joined r; any text parses.
 std::vector<Run> to_runs(std::string_view markup);
 std::string to_markup(const std::vector<Run>&);
+std::vector<Line> lines_of(const std::vector<Run>&);
 
 // A shop's HTML: p, br, div, li, h1-6, strong/b, em/i, a; everything else is dropped and its text kept (script, style: dropped).
 std::string html_to_markup(std::string_view html);

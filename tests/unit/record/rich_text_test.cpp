@@ -61,6 +61,10 @@ TEST_CASE("of lines there is nothing that HTML would not keep") {
                                                         {"• <b>tea\n\nand</b>\n\nsongs", "• <b>tea\nand</b>\n\nsongs"},
                                                         {"one\n<b> two</b>\n<i>  • tea</i>", "one\n<b>two</b>\n• <i>tea</i>"},
                                                         {"  • tea\n\nsongs", "• tea\nsongs"},
+                                                        {"\n one \n<b> two </b> \n\nthree", "one\n<b>two</b>\n\nthree"},
+                                                        {"one\ttwo\xC2\xA0three\r\n four", "one two three\nfour"},
+                                                        {"one\n \n\n<i> </i>\ntwo", "one\n\ntwo"},
+                                                        {"• <b> </b>\n•\n\n• tea ", "•\n•\n• tea"},
                                                         {"•  tea\n• <b> songs</b>", "• tea\n• <b>songs</b>"}}) {
     CHECK(to_markup(to_runs(typed)) == kept);
     CHECK(html_to_markup(markup_to_html(typed)) == kept);
