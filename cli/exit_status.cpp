@@ -15,6 +15,7 @@ Exit exit_of(const sync::Failed& failed) {
     case Fault::throttled:
     case Fault::unreachable:
       return failed.record.empty() ? Exit::unreachable : Exit::some_failed;
+    case Fault::forbidden:
     case Fault::not_found:  // a whole database: Notion answers 404 for what is not shared with the integration (notion.md)
       return failed.record.empty() ? Exit::refused : Exit::some_failed;
     case Fault::bad_data:
@@ -56,6 +57,7 @@ Exit exit_of(const Error& error) {
     case Fault::bad_config:
       return Exit::usage;
     case Fault::refused:
+    case Fault::forbidden:
     case Fault::not_found:
       return Exit::refused;
     case Fault::throttled:

@@ -143,12 +143,13 @@ void Tables::put_refs(RowId row, LaneId lane, const Fields& fields) {
 
 // Fields stay as they were last read: what is gone is still shown, and may come back.
 void Tables::mark_gone(const Arrival& a, const Facet& known) {
-  if (known.gone) return touch(a, known);
+  if (known.gone && (known.problem == a.seen.problem || !a.seen.problem.empty())) return touch(a, known);
   if (known.twin) {
     forget(known);
     return wake(known.row, a.now);
   }
-  db.run("UPDATE facet SET gone = 1, sure = ?2, seen_at = ?3, problem = '' WHERE id = ?1", known.id, a.seen.sure, a.now);
+  db.run("UPDATE facet SET gone = 1, sure = ?2, seen_at = ?3, problem = ?4 WHERE id = ?1", known.id, a.seen.sure, a.now,
+         a.seen.problem);
   if (a.hub()) rank_pages(known.row);
   wake(known.row, a.now);
   wake_named(known.row, a.now);

@@ -64,6 +64,8 @@ std::string_view fault_name(Fault fault) {
       return "bad_config";
     case Fault::refused:
       return "refused";
+    case Fault::forbidden:
+      return "forbidden";
     case Fault::throttled:
       return "throttled";
     case Fault::unreachable:

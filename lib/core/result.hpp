@@ -11,7 +11,8 @@ namespace hsn {
 enum class Fault {
   bad_data,     // this record or answer is not usable as it is
   bad_config,   // a setting, file or flag is wrong: a person must mend it
-  refused,      // credentials or permission (401, 403)
+  refused,      // the credentials (401): nothing works with them
+  forbidden,    // they are good, but not for this (403): not carried out, and the rest may go well
   throttled,    // asked to wait longer than this run may (429, 529)
   unreachable,  // not carried out, and may work later (connect, DNS, 5xx on a safe request)
   ambiguous,    // sent, and nobody can tell whether it was carried out

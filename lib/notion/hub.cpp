@@ -21,6 +21,7 @@ Seen gone(const Schema& schema, const std::string& page_id) {
   seen.record.key.entity = schema.entity;
   seen.remote_id = page_id;
   seen.gone = true;
+  seen.problem = "it is not shown any more: deleted for good, or not shared";  // which of them, Notion does not tell
   return seen;
 }
 

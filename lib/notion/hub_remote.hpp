@@ -29,6 +29,7 @@ class Hub final : public remote::Remote {
   Result<remote::Step> read(const remote::Ask&, const http::Response&) const override;
   Result<remote::Sending> write(std::span<const Write>) const override;
   Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
+  std::map<std::string, Error> unwritable(const Write&) const override;
   std::optional<remote::Step> find(const Write&, Instant opened) const override;
   std::vector<remote::Probe> probes() const override;
 

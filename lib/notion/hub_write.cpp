@@ -116,6 +116,20 @@ Result<remote::Sending> Hub::write(std::span<const Write> writes) const {
   return sending(std::move(request));
 }
 
+std::map<std::string, Error> Hub::unwritable(const Write& write) const {
+  std::map<std::string, Error> refused;
+  const auto where = place(write.to.feed);
+  if (!where) return refused;
+  for (const auto& change : write.changes) {
+    const auto* field = where->schema->find(change.field);
+    const auto property = where->source->properties.find(change.field);
+    if (field == nullptr || property == where->source->properties.end()) continue;
+    if (auto value = encode(*field, property->second, change.to, write.refs); !value)
+      refused.emplace(change.field, std::move(value.error()));
+  }
+  return refused;
+}
+
 Result<remote::Sent> Hub::wrote(std::span<const Write> writes, const remote::Ask& ask, const http::Response& response) const {
   const auto& write = writes.front();
   const auto where = place(ask.feed);

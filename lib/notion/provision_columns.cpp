@@ -22,6 +22,7 @@ bool is_local(Fault fault) {
       return true;
     case Fault::bad_config:
     case Fault::refused:
+    case Fault::forbidden:
     case Fault::throttled:
     case Fault::unreachable:
       return false;

@@ -29,7 +29,8 @@ struct Seen {
   std::string version;  // the remote's own modified mark, as it writes it
   Instant at{};         // when the remote says it was last modified
   Instant created{};    // of twins the oldest stays
-  bool gone = false;    // trashed, deleted, or free slot absent. A hub page in the trash detaches its row.
+  bool gone = false;    // trashed, deleted, or free slot absent. A hub page in the trash detaches its row; with a `problem` it
+                        // need not be in the trash, only not shown.
   bool by_us = false;   // last edited by our own integration
   bool sure = true;     // false: from an index that lags (a Notion query); read by id or a write's answer is sure
   std::string problem;  // why the record could not be read; its fields are then not to be used

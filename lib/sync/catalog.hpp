@@ -41,10 +41,11 @@ struct Catalog {
 
 // Towards whom writes are planned.
 struct Towards {
-  bool hub = true;                 // services -> Notion
-  bool all_services = true;        // Notion -> services
-  std::set<std::string> services;  // else these
-  bool hub_ids_only = false;       // push woocommerce: the hub gets ids and sync block alone
+  bool hub = true;                            // services -> Notion
+  std::map<std::string, std::string> shut{};  // services that get nothing now, and why, for who reads the page
+  bool all_services = true;                   // Notion -> services
+  std::set<std::string> services;             // else these
+  bool hub_ids_only = false;                  // push woocommerce: the hub gets ids and sync block alone
   bool service(const std::string& name) const { return all_services || services.contains(name); }
 };
 

@@ -57,6 +57,7 @@ struct Judged {
   bool linked = false;           // some service has the record itself
   bool pushable = false;         // some service could be written to
   std::string refused;           // what a service has said to the last try; empty: nothing
+  std::string waits;             // why what goes out is not sent now; empty: it is
   std::optional<Maker> maker;    // new_for_service: by whom
   std::vector<Decision> fields;  // in table order
 

@@ -11,6 +11,9 @@ std::string standing_words(const Judged& judged) {
   const std::string service = judged.service_title.empty() ? "any service" : judged.service_title;
   switch (judged.standing) {
     case Standing::detached:
+      if (judged.row.hub && !judged.row.hub->problem.empty())
+        return "Notion does not show its page any more, which is deleted for good or not shared: nothing is done until it is "
+               "shown again or relinked";
       return "its page is in Notion's trash: nothing is done until the page is restored or relinked";
     case Standing::unreadable:
       return "could not be read, so nothing is decided: " + judged.problem;

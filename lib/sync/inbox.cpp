@@ -33,10 +33,15 @@ FieldValue told(const Row& page, std::string_view field) {
 bool is_open(const Row& page) { return told(page, "status") == kOpen; }
 
 // An answer that was dealt with stays on the page, and counts no more.
-std::optional<Side> new_answer(const Row& page) {
+std::string new_answer(const Row& page) {
   const auto answer = on_page(page, "take");
-  if (is_empty(answer) || answer == value_of(page.base ? &*page.base : nullptr, "take")) return std::nullopt;
-  return answer == FieldValue(std::string("Notion")) ? Side::notion : Side::service;
+  const auto* words = std::get_if<std::string>(&answer);
+  return words == nullptr || answer == value_of(page.base ? &*page.base : nullptr, "take") ? std::string() : *words;
+}
+
+std::optional<Side> side_of(const std::string& answer) {
+  if (equals_ignoring_case(answer, "Notion")) return Side::notion;
+  return equals_ignoring_case(answer, "Service") ? std::optional(Side::service) : std::nullopt;
 }
 
 bool shows(const Row& page, const Schema& schema, std::string_view field) {
@@ -70,8 +75,8 @@ void Inbox::obey() {
 }
 
 void Inbox::obey(const Row& page) {
-  const auto side = new_answer(page);
-  if (!side || !is_open(page) || page.detached || told_of(page) == nullptr) return;
+  const auto answer = new_answer(page);
+  if (answer.empty() || !is_open(page) || page.detached || told_of(page) == nullptr) return;
   const auto& id = page.key.external_id;
   const auto colon = id.rfind(':');
   const auto named = told(page, "record");
@@ -86,6 +91,8 @@ void Inbox::obey(const Row& page) {
   }
   const auto conflict = waiting(keys.front(), field);
   if (!conflict) return;  // settled by hand meanwhile: its record's plan will say so
+  const auto side = side_of(answer);
+  if (!side) return ask_again(page, "\"" + answer + "\" is neither side: please choose Notion or Service.");
   const auto& schema = *desk_.world.catalog.schema(kInbox);
   const bool asked_so = told(page, "shown") == FieldValue(shown_digest(*conflict)) && shows(page, schema, "in_notion") &&
                         shows(page, schema, "at_service");

@@ -4,12 +4,15 @@
 #include <map>
 #include <memory>
 
+#include "core/text.hpp"
 #include "record/canonical.hpp"
 #include "sync/send.hpp"
 #include "sync/walk.hpp"
 
 namespace hsn::sync {
 namespace {
+
+constexpr std::size_t kColumns = 40;  // of a value in a message
 
 // Keeps the refs that can be named at `to`; true: some were left out.
 bool name_refs(Write& write, std::vector<Ref>& refs, std::string_view entity, const state::Store& store) {
@@ -23,11 +26,6 @@ bool name_refs(Write& write, std::vector<Ref>& refs, std::string_view entity, co
   return std::erase_if(refs, unnamed) > 0;
 }
 
-bool goes_along(const Schema& schema, const Change& change) {
-  const auto* field = schema.find(change.field);
-  return field != nullptr && field->special == MergeRule::along;
-}
-
 bool has_told(const Schema& schema, const state::Store& store, const Write& write) {
   const auto row = store.row(write.key);
   return row && row->base && std::any_of(write.changes.begin(), write.changes.end(), [&](const Change& change) {
@@ -39,10 +37,15 @@ bool has_told(const Schema& schema, const state::Store& store, const Write& writ
 
 std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected) {
   const std::string name(field.property.empty() ? field.name : field.property);
-  return name + " is " + (now == nullptr ? "not shown" : display(*now, 40)) + ", expected " + display(expected, 40);
+  return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns)) + ", expected " + display(expected, kColumns);
 }
 
 }  // namespace
+
+bool is_news(const Schema& schema, const Change& change) {
+  const auto* field = schema.find(change.field);
+  return field == nullptr || field->special != MergeRule::along;
+}
 
 std::optional<Write> with_refs(Write write, const Catalog& catalog, const state::Store& store) {
   const auto* schema = catalog.schema(write.key.entity);
@@ -65,8 +68,8 @@ std::optional<Write> with_refs(Write write, const Catalog& catalog, const state:
       ++change;
     }
   }
-  const auto along = [&](const Change& change) { return goes_along(*schema, change); };
-  if (shortened && write.verb == Verb::update && std::all_of(write.changes.begin(), write.changes.end(), along)) return {};
+  const auto news = [&](const Change& change) { return is_news(*schema, change); };
+  if (shortened && write.verb == Verb::update && std::none_of(write.changes.begin(), write.changes.end(), news)) return {};
   return write;
 }
 
@@ -104,6 +107,22 @@ bool shows(const Seen& page, const Write& write, const Schema& schema) {
   return std::all_of(write.changes.begin(), write.changes.end(), arrived) &&
          std::all_of(page.record.fields.begin(), page.record.fields.end(),
                      [&](const auto& shown) { return nothing(shown.second) || written(shown.first); });
+}
+
+std::string left_as_it_was(const Write& write, const Seen& after, const Catalog& catalog) {
+  const auto* schema = catalog.schema(write.key.entity);
+  const auto* service = catalog.service(write.to.service);
+  if (service == nullptr || schema == nullptr || write.verb == Verb::archive) return {};
+  std::vector<std::string> lines;
+  for (const auto& change : write.changes) {
+    const auto* field = schema->find(change.field);
+    const auto* there = after.record.find(change.field);
+    if (field == nullptr || field->property.empty() || there == nullptr) continue;
+    if (same(*field, *there, change.to) || !same(*field, *there, change.from)) continue;
+    lines.push_back(std::string(field->property) + ": " + service->title + " did not take " +
+                    display(field, change.to, kColumns) + ", it goes on showing " + display(field, *there, kColumns));
+  }
+  return join(lines, "\n");
 }
 
 Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), report_(report), run_(run) {}
@@ -238,7 +257,11 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     ++counted(counts, schema == nullptr ? "update" : action_of(*schema, write));
     desk_.put_off.erase(who);
-    if (desk_.problems.erase(who) > 0) desk_.world.store.problem(write.key, write.to.service, std::nullopt);
+    if (!desk_.spent.contains(who) && desk_.problems.erase(who) > 0)
+      desk_.world.store.problem(write.key, write.to.service, std::nullopt);
+    // Done with all the same: the page shows the old value again, and why.
+    if (auto left = left_as_it_was(write, *outcome, desk_.world.catalog); !left.empty())
+      failed(write, {Fault::bad_data, std::move(left), write.title, "change it there, or set it back in Notion"});
   } else {
     const auto& error = outcome.error();
     switch (error.fault) {
@@ -258,16 +281,21 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
         break;
       case Fault::bad_data:
       case Fault::bad_config:
+      case Fault::forbidden:
         desk_.spent.insert(who);
         desk_.problems.insert(who);
         desk_.world.store.problem(write.key, write.to.service, error);
-        report_.errors.push_back({write.key.external_id, write.to.service, error});
-        ++counts.failed;
+        failed(write, error);
         break;
     }
   }
   if (desk_.world.events.wrote) desk_.world.events.wrote(write, outcome);
   if (carried_out) carried_out();
+}
+
+void Outbox::failed(const Write& write, const Error& error) {
+  report_.errors.push_back({write.key.external_id, write.to.service, error});
+  ++report_.target(write.to.service, write.key.entity, direction(write.to)).counts.failed;
 }
 
 }  // namespace hsn::sync

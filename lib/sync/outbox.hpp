@@ -30,6 +30,7 @@ class Outbox {
   std::vector<Write> that_still_hold(std::vector<Write>);
   std::size_t send_wave(std::vector<Write>);
   void file(const Write&, const Result<Seen>&);
+  void failed(const Write&, const Error&);
 
   Desk& desk_;
   Report& report_;
@@ -41,6 +42,11 @@ class Outbox {
 std::optional<Write> with_refs(Write, const Catalog&, const state::Store&);
 // Whether a page that was made shows what was written, and nothing else.
 bool shows(const Seen& page, const Write&, const Schema&);
+// Whether the change is worth a request: what merely goes along (Last Sync) is not.
+bool is_news(const Schema&, const Change&);
+// What a service accepted and then shows as it was before (a price of a product that has variations), for people; empty: nothing.
+// The page is about to show the old value again, and is to say why.
+std::string left_as_it_was(const Write&, const Seen& after, const Catalog&);
 // What the write expects and the row does not show any more: "Regular Price is 50, was 45". Empty: as expected.
 std::string broken_expectation(const Write&, const Row&, const Schema&);
 

@@ -83,7 +83,7 @@ void tell_of_record(const Judged& judged, Part& part) {
       refusal(judged, "", {Fault::bad_data, "the new page is not finished", {}, "still missing: " + names}, false));
 }
 
-Part part_of(const Judged& judged, const PlanInput& in) {
+Part part_of(Judged& judged, const PlanInput& in) {
   Part part;
   tell_of_record(judged, part);
   tell_of_fields(judged, part);
@@ -92,6 +92,8 @@ Part part_of(const Judged& judged, const PlanInput& in) {
       part.writes.push_back(std::move(write));
     } else {
       part.pending = true;
+      if (const auto why = in.policy.towards.shut.find(write.to.service); why != in.policy.towards.shut.end())
+        judged.waits = why->second;
     }
   }
   HubDraft hub = hub_write(judged, in.catalog, in.policy);

@@ -111,9 +111,11 @@ Note note_of(const Judged& judged) {
     refused = refused || decision.merged.refused;
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
-  if (held || refused) note.status = held ? "Conflict" : "Error";
+  const bool waits = !judged.waits.empty() && !held && !refused;
+  if (waits) note.text += (note.text.empty() ? "" : "\n") + judged.waits;
+  if (held || refused || waits) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
   // A refusal is said as long as it lasts, and taken back once staff have thought better of it.
-  note.lasting = note.lasting || held || stuck || !judged.refused.empty();
+  note.lasting = note.lasting || held || stuck || waits || !judged.refused.empty();
   note.text = cut_note(note.text);
   return note;
 }

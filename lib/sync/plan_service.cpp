@@ -97,7 +97,9 @@ std::vector<Write> service_removals(const Judged& judged, const Catalog& catalog
   const auto& former = judged.row.former;
   const bool ours = std::any_of(former.begin(), former.end(),
                                 [](const std::string& name) { return name.starts_with(std::string(kHub) + ":"); });
-  if (!judged.schema->fleeting || !ours || !judged.row.managed) return drafts;
+  // A page that is merely not shown any more says nothing of what they want.
+  const bool put_away = judged.row.hub && judged.row.hub->gone && judged.row.hub->problem.empty();
+  if (!judged.schema->fleeting || !ours || !judged.row.managed || !put_away) return drafts;
   for (const auto& [lane, facet] : judged.row.facets) {
     const remote::EntityBinding* binding = catalog.binding(lane, judged.schema->entity);
     if (facet.gone || facet.remote_id.empty() || !binding || !binding->creates) continue;

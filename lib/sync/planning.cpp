@@ -118,7 +118,13 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
   policy.ahead = ahead || desk_.options.dry_run;
   std::set<std::string> reachable;
   for (const auto& service : desk_.world.catalog.services) {
-    const bool shut = without.contains(service.name) || refused.contains(service.name) || Desk::away(report_, service.name);
+    const bool away = Desk::away(report_, service.name);
+    if (refused.contains(service.name) && !untold.contains(service.name)) {
+      policy.towards.shut.emplace(service.name, "Held back from " + service.title + " by a safety limit: see hsn status.");
+    } else if (away) {
+      policy.towards.shut.emplace(service.name, "Waits until " + service.title + " can be reached.");
+    }
+    const bool shut = without.contains(service.name) || refused.contains(service.name) || away;
     if (!shut && policy.towards.service(service.name)) reachable.insert(service.name);
   }
   if (reachable.size() < desk_.world.catalog.services.size()) {

@@ -37,6 +37,7 @@ class Planning {
   void tell();  // everything noted, into the report: once, at the end
 
   std::set<std::string> refused;  // targets refused whole by a guard
+  std::set<std::string> untold;   // those of them whose pages are not told: too many
   bool ahead = false;             // Policy::ahead
 
  private:

@@ -17,7 +17,8 @@ namespace {
 constexpr int kRounds = 3;
 // A page may have been edited since its lane was read: after so long it is read again before a page of it is changed.
 constexpr Duration kFresh = std::chrono::seconds(60);
-constexpr std::size_t kKept = 256;  // writes of a plan that is kept from the counting to the sending
+constexpr std::size_t kNotes = 100;  // pages that are told of a refused plan; more would be a flood of its own
+constexpr std::size_t kKept = 256;   // writes of a plan that is kept from the counting to the sending
 
 class Push {
  public:
@@ -94,7 +95,9 @@ class Push {
     send_as_counted_ = which != Which::paged && writes <= kKept;
     away_ = away();
     for (auto& refused : guard(tally, planning_.linked(tally), desk_.options.limits)) {
-      for (const auto& key : tally.changed[refused.target]) withheld_.insert({key, refused.target});
+      const auto& held = tally.changed[refused.target];
+      for (const auto& key : held) withheld_.insert({key, refused.target});
+      if (held.size() > kNotes) planning_.untold.insert(refused.target);
       if (planning_.refused.insert(refused.target).second) report_.refused.push_back(std::move(refused));
       send_as_counted_ = false;  // planned again, without them
     }

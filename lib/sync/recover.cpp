@@ -94,7 +94,7 @@ class Recovery {
 
     const auto seen = std::find_if(enquiry.found.begin(), enquiry.found.end(),
                                    [&](const Seen& one) { return one.remote_id == write.known.remote_id; });
-    if (seen == enquiry.found.end() || !seen->problem.empty()) return;  // not readable: it stays held
+    if (seen == enquiry.found.end() || (!seen->gone && !seen->problem.empty())) return;  // not readable: it stays held
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     if (write.verb == Verb::archive ? seen->gone
                                     : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {

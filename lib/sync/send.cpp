@@ -1,15 +1,18 @@
 #include "sync/send.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
+#include "core/text.hpp"
 #include "sync/outbox.hpp"
 
 namespace hsn::sync {
 namespace {
 
-constexpr std::size_t kGroup = 32;   // requests journalled in one transaction; a crash leaves no more than twice as many open
-constexpr std::size_t kBatch = 100;  // writes that a remote is shown at once; no service takes more in one request
+constexpr std::size_t kGroup = 32;     // requests journalled in one transaction; a crash leaves no more than twice as many open
+constexpr std::size_t kForbidden = 3;  // so many writes refused and none carried out: the credentials may not write at all
+constexpr std::size_t kBatch = 100;    // writes that a remote is shown at once; no service takes more in one request
 
 bool not_carried_out_and_away(Fault fault) {
   return fault == Fault::refused || fault == Fault::throttled || fault == Fault::unreachable;
@@ -21,25 +24,48 @@ Send::Send(Desk& desk, const Party& party, state::RunId run, std::vector<Write> 
     : desk_(desk), party_(party), run_(run), writes_(std::move(writes)), told_(std::move(told)) {}
 
 bool Send::done() const {
-  return flying_.empty() && asking_.empty() && (stopped_ || (next_ == writes_.size() && packed_.empty()));
+  return flying_.empty() && asking_.empty() && (stopped_ || (next_ == writes_.size() && packed_.empty() && alone_.empty()));
 }
 
 std::optional<http::Request> Send::ready() {
   if (leaving_) return std::nullopt;
-  if (!asking_.empty()) {
-    leaving_ = std::move(asking_.front());
-    asking_.pop_front();
-  } else {
+  auto* from = &asking_;
+  if (from->empty()) {
     if (stopped_ || desk_.halting()) return std::nullopt;
+    from = &alone_;
+  }
+  if (from->empty()) {
     if (packed_.empty()) pack();
     // No intent is opened for what has no room yet.
     if (packed_.empty() || !desk_.world.courier.can_start(packed_.front().ask.request)) return std::nullopt;
     if (!opened_) open_group();
-    leaving_ = std::move(packed_.front());
-    packed_.pop_front();
+    from = &packed_;
   }
+  leaving_ = std::move(from->front());
+  from->pop_front();
   desk_.point("before a request");
   return leaving_->ask.request;
+}
+
+// One value that cannot be written does not keep the others from arriving; true: it is left out, and something remains.
+bool Send::shorten(Write& write) {
+  const auto unwritable = party_.remote->unwritable(write);
+  const auto left_out = [&](const Change& change) { return unwritable.contains(change.field); };
+  const auto* schema = desk_.world.catalog.schema(write.key.entity);
+  const bool some = schema != nullptr && std::any_of(write.changes.begin(), write.changes.end(), [&](const Change& change) {
+                      return !left_out(change) && is_news(*schema, change);
+                    });
+  if (unwritable.empty() || !some) return false;
+  const Write whole = write;
+  std::erase_if(write.changes, left_out);
+  write.last = false;
+  std::vector<std::string> why;
+  for (const auto& [field, error] : unwritable) {
+    write.agreed.erase(field);
+    why.push_back(error.where + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")"));
+  }
+  told_(whole, fail(Fault::bad_data, join(why, "; "), whole.title, "the other fields are written"));
+  return true;
 }
 
 // Asks the remote for the next few requests. A write that it cannot put into words fails alone.
@@ -51,6 +77,8 @@ void Send::pack() {
       const auto taken = std::clamp<std::size_t>(sending->taken, 1, writes_.size() - next_);
       packed_.push_back({next_, taken, std::move(sending->ask), {}, false});
       next_ += taken;
+    } else if (shorten(writes_[next_])) {
+      continue;
     } else if (packed_.empty()) {
       told_(writes_[next_++], tl::unexpected(sending.error()));
     } else {
@@ -80,7 +108,10 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
     for (const auto& answer : answers) {
       if (answer.outcome) {
         const auto after = desk_.as_kept(*answer.outcome);
-        store.settle(answer.intent, after, desk_.now(), ends(writes_[answer.write], after));
+        const auto& write = writes_[answer.write];
+        store.settle(answer.intent, after, desk_.now(), ends(write, after));
+        if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty())
+          store.remark(write.key, write.remark.empty() ? left : write.remark + "\n" + left);
       } else if (answer.outcome.error().fault != Fault::ambiguous) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
       }
@@ -117,14 +148,16 @@ void Send::take(http::Ticket ticket, Result<http::Response> response) {
 
   if (!response) {
     auto error = std::move(response.error());
-    if (not_carried_out_and_away(error.fault)) stopped_ = true;
     // The question failed, not the write before it: nobody can tell any more.
-    if (parcel.question) error.fault = Fault::ambiguous;
+    if (parcel.question) {
+      stopped_ = stopped_ || not_carried_out_and_away(error.fault);
+      error.fault = Fault::ambiguous;
+    }
     return all_failed(parcel, error);
   }
   auto sent = party_.remote->wrote(writes(parcel), parcel.ask, *response);
   if (!sent) {
-    if (not_carried_out_and_away(sent.error().fault)) stopped_ = true;
+    if (sent.error().fault == Fault::forbidden && !parcel.question && parcel.taken > 1 && split(parcel)) return;
     return all_failed(parcel, sent.error());
   }
   if (sent->next) {
@@ -137,13 +170,32 @@ void Send::take(http::Ticket ticket, Result<http::Response> response) {
   for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, i < sent->each.size() ? sent->each[i] : kUnknown);
 }
 
+// One text that a firewall does not like refuses all that travel with it: each is sent again by itself.
+bool Send::split(const Parcel& parcel) {
+  std::deque<Parcel> singles;
+  for (std::size_t i = 0; i < parcel.taken; ++i) {
+    auto sending = party_.remote->write(std::span(writes_).subspan(parcel.first + i, 1));
+    if (!sending) return false;
+    singles.push_back({parcel.first + i, 1, std::move(sending->ask), {parcel.intents[i]}, false});
+  }
+  std::move(singles.begin(), singles.end(), std::back_inserter(alone_));
+  return true;
+}
+
 void Send::all_failed(const Parcel& parcel, const Error& error) {
   for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, tl::unexpected(error));
 }
 
 void Send::close(const Parcel& parcel, std::size_t nth, const Result<Seen>& outcome) {
-  if (!outcome && not_carried_out_and_away(outcome.error().fault)) stopped_ = true;
-  answers_.push_back({parcel.intents[nth], parcel.first + nth, outcome});
+  welcome_ = welcome_ || outcome;
+  answers_.push_back({parcel.intents[nth], parcel.first + nth, outcome ? outcome : tl::unexpected(weighed(outcome.error()))});
+}
+
+// What is refused may be this one record, or everything: then the rest is not tried.
+Error Send::weighed(Error error) {
+  if (error.fault == Fault::forbidden && !welcome_ && ++forbidden_ >= kForbidden) error.fault = Fault::refused;
+  if (not_carried_out_and_away(error.fault)) stopped_ = true;
+  return error;
 }
 
 void Send::abandon() {
@@ -157,9 +209,11 @@ void Send::abandon() {
   if (leaving_) take_back(*leaving_);
   for (const auto& [ticket, parcel] : flying_) take_back(parcel);
   for (const auto& parcel : packed_) take_back(parcel);
+  for (const auto& parcel : alone_) take_back(parcel);
   leaving_.reset();
   flying_.clear();
   packed_.clear();
+  alone_.clear();
 }
 
 }  // namespace hsn::sync

@@ -46,7 +46,10 @@ class Send final : public Job {
     Result<Seen> outcome;
   };
   void take(http::Ticket, Result<http::Response>);
+  bool split(const Parcel&);
+  Error weighed(Error);
   void pack();
+  bool shorten(Write&);
   void open_group();
   std::vector<state::IntentId> enter(std::span<const Write> opening);
   bool ends(const Write&, const Seen& after) const;
@@ -62,10 +65,13 @@ class Send final : public Job {
   std::size_t next_ = 0;  // the first write that is not packed yet
   std::size_t sent_ = 0;
   bool stopped_ = false;       // the service is away
+  bool welcome_ = false;       // it has carried out a write
+  std::size_t forbidden_ = 0;  // writes that it has refused before the first such
   std::deque<Parcel> packed_;  // opened together, one transaction
   bool opened_ = false;        // the packed ones are in the journal
   std::vector<Answer> answers_;
   std::deque<Parcel> asking_;  // further questions; they go first
+  std::deque<Parcel> alone_;   // what was refused together: once more, each by itself
   std::optional<Parcel> leaving_;
   std::map<http::Ticket, Parcel> flying_;
 };

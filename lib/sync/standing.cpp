@@ -50,7 +50,7 @@ bool is_gone(const Row& active) {
 }
 
 std::string problem_of(const Row& active, const Catalog& catalog) {
-  if (active.hub && !active.hub->problem.empty()) return catalog.hub.title + ": " + active.hub->problem;
+  if (active.hub && !active.hub->gone && !active.hub->problem.empty()) return catalog.hub.title + ": " + active.hub->problem;
   for (const auto& [lane, facet] : active.facets) {
     if (!facet.problem.empty()) return catalog.service(lane.service)->title + ": " + facet.problem;
   }

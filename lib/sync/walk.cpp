@@ -13,6 +13,7 @@ bool ends_the_walk(Fault fault) {
     case Fault::bad_config:
       return true;
     case Fault::bad_data:
+    case Fault::forbidden:
     case Fault::unreachable:
     case Fault::ambiguous:
     case Fault::not_found:

@@ -23,7 +23,8 @@ std::string text_of(const Fields& fields, std::string_view name) {
 Error error_of(const http::Response& response) {
   const auto json = parse_json(response.body);
   const auto message = json ? text_at(*json, "/message").value_or("no words") : std::string("half an answer");
-  if (response.status == 401 || response.status == 403) return {Fault::refused, message, "", ""};
+  if (response.status == 401) return {Fault::refused, message, "", ""};
+  if (response.status == 403) return {Fault::forbidden, message, "", ""};
   if (response.status == 404) return {Fault::not_found, message, "", ""};
   if (response.status == 409) return {Fault::conflict, message, "", ""};
   if (response.status == 429) return {Fault::throttled, message, "", ""};
@@ -143,6 +144,15 @@ Result<remote::Step> TableRemote::read(const remote::Ask& question, const http::
   return step;
 }
 
+std::map<std::string, Error> TableRemote::unwritable(const Write& write) const {
+  std::map<std::string, Error> refused;
+  for (const auto& change : write.changes) {
+    if (change.to == FieldValue(std::string("too long")))
+      refused[change.field] = {Fault::bad_data, "it is too long", change.field, ""};
+  }
+  return refused;
+}
+
 Result<remote::Sending> TableRemote::write(std::span<const Write> writes) const {
   const auto body_of = [&](const Write& write) {
     Fields fields;
@@ -164,6 +174,7 @@ Result<remote::Sending> TableRemote::write(std::span<const Write> writes) const 
     return to_json(fields);
   };
   const auto& first = writes.front();
+  if (!unwritable(first).empty()) return fail(Fault::bad_data, "it has a value that is too long", first.key.external_id);
   if (first.title == "no words for it") return fail(Fault::bad_data, "it cannot be put into words", first.key.external_id);
   if (first.verb == Verb::create) {
     auto sending = remote::Sending{ask(first.to.feed, "POST", ""), 1};

@@ -42,7 +42,7 @@ Error by_status(int status, Asked asked, const std::string& code, std::string sa
   // Another user's calendar or type (acuity.md 1): that says nothing of the rest.
   if (status == 403 && own && asked != Asked::list)
     return {Fault::bad_data, "Acuity does not let this user see or change it: " + said, "", "use the key of an administrator"};
-  if (status == 403) return {Fault::refused, "Acuity refuses this user: " + said, "", "use the key of an administrator"};
+  if (status == 403) return {Fault::forbidden, "Acuity refuses this user: " + said, "", "use the key of an administrator"};
   if (status == 429) return {Fault::throttled, "Acuity asks to slow down: " + said, "", "try again later"};
   if (status >= 500) {
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "Acuity failed: " + said, "", "try again later"};

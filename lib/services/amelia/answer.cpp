@@ -35,7 +35,7 @@ Error by_status(const http::Response& response, const Result<Json>& json, Asked 
     return {Fault::refused, "Amelia does not accept the key: " + said, "",
             "make one in Amelia > Settings > API, see that it has not expired, and set AMELIA_API_KEY"};
   if (status == 403)
-    return {Fault::refused, "the site, or a firewall in front of it, refuses the request", "",
+    return {Fault::forbidden, "the site, or a firewall in front of it, refuses the request", "",
             "let admin-ajax.php through to this machine"};
   if (status == 500 && own && asked == Asked::record)
     return {Fault::not_found, "Amelia has no such record (any more): " + said, "", "see whether it was deleted there"};

@@ -25,7 +25,7 @@ constexpr Refusal kRefusals[] = {
     {401, Fault::refused, "the token is not known here",
      "check TYPEFORM_API_KEY; a token of the European data centre needs its TYPEFORM_BASE_URL"},
     {402, Fault::bad_data, "the request was refused", ""},
-    {403, Fault::refused, "the token may not do this", "make a token with the scopes forms:read and responses:read"},
+    {403, Fault::forbidden, "the token may not do this", "make a token with the scopes forms:read and responses:read"},
     {404, Fault::not_found, "there is no such form", "check the form's id, and whose account the token is of"},
     {405, Fault::bad_data, "the request was refused", ""},
     {429, Fault::throttled, "asks to slow down", "try again later"},

@@ -122,7 +122,7 @@ Error by_status(int status, std::string said, Asked asked) {
   if (status == 429 || status == 529) return {Fault::throttled, "the store asks to slow down: " + said, "", "try again later"};
   if (status == 401) return credentials(said);
   if (status == 403) {
-    return {Fault::refused, "the store, or a firewall in front of it, refuses the request: " + said, "",
+    return {Fault::forbidden, "the store, or a firewall in front of it, refuses the request: " + said, "",
             "let the interface /wp-json/ through to this machine"};
   }
   // The store itself answers 404 in JSON. Anything else is a web server that does not know of it, and says nothing of a record.
@@ -150,6 +150,7 @@ Error refusal(int status, const Json& error, Asked asked, std::string where) {
   Error out;
   if (status == 401 && code.starts_with("woocommerce_rest_cannot_")) {
     out = credentials("the store does not know the consumer key, or its user may not do this: " + words(error));
+    out.fault = Fault::forbidden;
   } else if (status == 503 && is_maintenance(error)) {
     // WordPress answers so before it loads anything: nothing was carried out.
     out = {Fault::unreachable, "the store is in maintenance: " + words(error), "", "try again in some minutes"};

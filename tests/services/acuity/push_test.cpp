@@ -182,7 +182,7 @@ TEST_CASE("what is forbidden about one booking is not the end of Acuity", "[acui
   window.ids = {std::to_string(id)};
   const auto ask = diary.client.list(services::acuity::feeds().front(), window).details.front();
   CHECK(diary.client.read(ask, refused).error().fault == Fault::bad_data);
-  CHECK(diary.client.read(ask, answer(403, "<html>firewall</html>")).error().fault == Fault::refused);
+  CHECK(diary.client.read(ask, answer(403, "<html>firewall</html>")).error().fault == Fault::forbidden);
 }
 
 TEST_CASE("rules of the calendar become words; a 5xx of a change is in doubt", "[acuity]") {

@@ -150,7 +150,7 @@ TEST_CASE("hostile answers are usable faults", "[acuity]") {
        {Case{200, "[{\"id\":1,", Fault::bad_data}, Case{200, "<html>login</html>", Fault::bad_data},
         Case{200, "{\"a\":1}", Fault::bad_data}, Case{200, "[{\"id\":null}]", Fault::bad_data}, Case{200, "[7]", Fault::bad_data},
         Case{401, "{\"status_code\":401,\"message\":\"Unauthorized\",\"error\":\"unauthorized\"}", Fault::refused},
-        Case{403, "{\"status_code\":403,\"message\":\"no\",\"error\":\"forbidden\"}", Fault::refused},
+        Case{403, "{\"status_code\":403,\"message\":\"no\",\"error\":\"forbidden\"}", Fault::forbidden},
         Case{429, "{\"status_code\":429,\"error\":\"too_many_requests\"}", Fault::throttled},
         Case{404, "<html>nginx</html>", Fault::bad_config}, Case{502, "<html>gateway</html>", Fault::unreachable}}) {
     INFO(one.status << " " << one.body);

@@ -192,4 +192,41 @@ TEST_CASE("staff move what they have blocked, and unblock it by putting its page
   CHECK(week.acuity.blocked().begin()->second.notes == "theirs");  // made there: never deleted from here
 }
 
+TEST_CASE("blocked time stays when Notion merely does not show its page any more", "[acuity]") {
+  Week week;
+  week.studio.sync();
+  week.studio.notion->add_page("Availability",
+                               Json{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
+                                    {"When", {{"date", {{"start", week.nine(1)}, {"end", week.nine(2)}}}}},
+                                    {"Kind", {{"select", {{"name", "Blocked"}}}}},
+                                    {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
+                                    {"Notion Managed", {{"checkbox", true}}}}
+                                   .dump(),
+                               week.studio.clock.now());
+  week.studio.settle_down();
+  REQUIRE(week.acuity.blocked().size() == 1);
+  const auto page = week.shown().at("acuity:block:8589934601");
+  const auto whole = week.studio.wire;
+  week.studio.wire = [&](const http::Request& request, const Studio::Pass& pass) -> FakeTransport::Answer {
+    if (request.url.find("/pages/" + page.id) != std::string::npos)
+      return answer(404, R"({"object":"error","status":404,"code":"object_not_found","message":"Could not find page."})");
+    auto response = pass();
+    if (request.url.ends_with("/query")) {
+      auto json = Json::parse(response.body);
+      std::erase_if(json["results"].get_ref<Json::array_t&>(), [&](const Json& row) { return row["id"] == page.id; });
+      response.body = json.dump();
+    }
+    return response;
+  };
+  week.studio.options.full = true;
+  week.studio.clock.advance(std::chrono::minutes(3));
+  week.studio.sync();
+  CHECK(week.acuity.blocked().size() == 1);
+  week.studio.wire = whole;
+  week.studio.notion->trash(page.id, true, week.studio.clock.now());
+  week.studio.clock.advance(std::chrono::minutes(3));
+  week.studio.sync();
+  CHECK(week.acuity.blocked().empty());
+}
+
 }  // namespace acuity_slots_sync_test

@@ -32,7 +32,7 @@ TEST_CASE("trap: a 403 is Amelia's, for the key, or a firewall's, for the file t
   const auto key = amelia::answer(recorded("auth_expired_key").response, Asked::list, "/services");
   CHECK(key.error().remedy.find("AMELIA_API_KEY") != std::string::npos);
   const auto wall = amelia::answer(answer(403, "<html>Blocked</html>"), Asked::list, "/services");
-  CHECK(wall.error().fault == Fault::refused);
+  CHECK(wall.error().fault == Fault::forbidden);
   CHECK(wall.error().remedy.find("admin-ajax.php") != std::string::npos);
 }
 

@@ -87,7 +87,7 @@ TEST_CASE("trap: refusals say what to do: region, scopes, rate") {
   const auto ask = first_page(remote, since(""));
   const std::tuple<int, Fault, const char*> rows[] = {
       {401, Fault::refused, "TYPEFORM_BASE_URL"},
-      {403, Fault::refused, "responses:read"},
+      {403, Fault::forbidden, "responses:read"},
       {429, Fault::throttled, "later"},
       {499, Fault::unreachable, "minutes"},
       {503, Fault::unreachable, "minutes"},

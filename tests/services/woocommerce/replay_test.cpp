@@ -43,12 +43,12 @@ struct Expected {
 };
 // Each recorded refusal of something that we ask or send.
 constexpr Expected kRefusals[] = {
-    {"auth_basic_plain_http", Fault::refused, "does not know the consumer key"},
-    {"auth_none", Fault::refused, "does not know the consumer key"},
-    {"auth_unknown_key", Fault::refused, "does not know the consumer key"},
-    {"auth_unknown_key_single", Fault::refused, "does not know the consumer key"},
-    {"auth_unknown_key_write", Fault::refused, "does not know the consumer key"},
-    {"auth_query_string_plain_http", Fault::refused, "does not know the consumer key"},
+    {"auth_basic_plain_http", Fault::forbidden, "does not know the consumer key"},
+    {"auth_none", Fault::forbidden, "does not know the consumer key"},
+    {"auth_unknown_key", Fault::forbidden, "does not know the consumer key"},
+    {"auth_unknown_key_single", Fault::forbidden, "does not know the consumer key"},
+    {"auth_unknown_key_write", Fault::forbidden, "does not know the consumer key"},
+    {"auth_query_string_plain_http", Fault::forbidden, "does not know the consumer key"},
     {"auth_wrong_secret", Fault::refused, "the consumer secret is wrong"},
     {"auth_read_key_writes", Fault::refused, "may only read"},
     {"auth_write_key_reads", Fault::refused, "may only write"},
@@ -130,7 +130,7 @@ TEST_CASE("replay: every recorded refusal becomes the right fault, in words and 
     CHECK_THAT(result.error().what, Catch::Contains(std::string(row->words)));
     CHECK(result.error().what.find('<') == std::string::npos);
     CHECK(result.error().what.find("&quot;") == std::string::npos);
-    const bool helps = row->fault != Fault::refused && row->fault != Fault::bad_config;
+    const bool helps = row->fault != Fault::refused && row->fault != Fault::forbidden && row->fault != Fault::bad_config;
     CHECK((helps || !result.error().remedy.empty()));
   }
 }

@@ -284,7 +284,7 @@ TEST_CASE("trap answers that are no JSON: a page, a half, nothing") {
     CHECK(woo::answer(bad, woo::Asked::change).error().fault == Fault::ambiguous);
   }
   CHECK(woo::answer(answer(404, "<html>nginx</html>"), woo::Asked::question).error().fault == Fault::bad_config);
-  CHECK(woo::answer(answer(403, "<title>Blocked</title>"), woo::Asked::question).error().fault == Fault::refused);
+  CHECK(woo::answer(answer(403, "<title>Blocked</title>"), woo::Asked::question).error().fault == Fault::forbidden);
   const auto moved = woo::answer(answer(301, "", {{"Location", "https://www.shop.example.com/"}}), woo::Asked::change);
   CHECK(moved.error().fault == Fault::bad_config);
   CHECK_THAT(moved.error().what, Catch::Contains("https://www.shop.example.com/"));

@@ -290,6 +290,8 @@ TEST_CASE("hub: records are asked for by id; trash and 404 are gone") {
   const auto lost = seen(test::refusal(404, "object_not_found", "Could not find page"));
   CHECK(lost.gone);
   CHECK(lost.remote_id == "p1");
+  CHECK_FALSE(lost.problem.empty());  // not known to be in the trash
+  CHECK(seen(test::ok(trashed)).problem.empty());
   // Any other failure is not "gone".
   CHECK_FALSE(remote->read(ask, test::refusal(500, "internal_server_error", "")));
   CHECK_FALSE(remote->read(ask, test::ok(Json::object())));

@@ -33,11 +33,14 @@ TEST_CASE("guarding: a run that was refused locks nobody out: set right, the nex
   const auto refused = world.sync();
   REQUIRE(refused.report.refused.size() == 1);
   CHECK(refused.report.refused[0].error.remedy.find("--max-changes 6") != std::string::npos);
-  CHECK(refused.writes() == 0);
+  CHECK(world.in_shop("products", shop.ids[0], "regular_price") == number(1));
+  CHECK(world.on_page("products", shop.key(0), "sync_status") == text("Pending"));
   world.edit_page("products", shop.key(5), "regular_price", number(6));
   const auto next = world.sync();
   CHECK(next.report.refused.empty());
   CHECK(world.in_shop("products", shop.ids[0], "regular_price") == number(500));
+  CHECK(world.on_page("products", shop.key(0), "sync_status") == text("Synced"));
+  CHECK(world.settle_down().writes() == 0);
 }
 
 TEST_CASE("guarding: everything changed at once is refused before the first write, and goes on with the flag") {

@@ -97,6 +97,19 @@ TEST_CASE("inbox: an answer to other values than those of today is not obeyed; t
   CHECK(held.in_shop() == number(45));
 }
 
+TEST_CASE("inbox: an answer that names neither side is asked for again; how it is spelled does not matter") {
+  Held held;
+  held.take("Ask Ren first");
+  CHECK(held.world.sync().report.held() == 1);
+  CHECK(held.in_shop() == number(50));
+  CHECK(held.on_page("regular_price") == number(45));
+  CHECK(held.shown("take") == FieldValue());
+  CHECK(says(held.shown("sync_note"), "choose Notion or Service"));
+  held.take("notion");
+  held.world.sync();
+  CHECK(held.in_shop() == number(45));
+}
+
 TEST_CASE("inbox: a conflict that was settled by hand is settled on its page") {
   Held held;
   held.world.edit_page("products", held.key, "regular_price", number(50));

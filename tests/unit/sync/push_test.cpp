@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -192,6 +193,109 @@ TEST_CASE("sync: when the hub is away nothing is pushed anywhere") {
   const auto ran = world.sync();
   CHECK(ran.writes() == 0);
   CHECK(ran.report.credentials_refused.contains("notion"));
+}
+
+TEST_CASE("sync: one record that may not be changed keeps no other from being sent") {
+  SmallWorld world;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 6; ++i) ids.push_back(world.add_product("Product " + std::to_string(i), i + 1));
+  world.settle_down();
+  for (const auto& id : ids) world.edit_page("products", kProduct + id, "name", text("New " + id));
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service != "notion" && request.method == "PUT" && request.url.ends_with("/" + ids[0]))
+      return answer(403, R"({"message":"not this one"})");
+    return pass();
+  };
+  const auto ran = world.sync();
+  CHECK(ran.report.credentials_refused.empty());
+  CHECK(counts(ran.report, "woocommerce", "products").failed == 1);
+  CHECK(world.on_page("products", kProduct + ids[0], "sync_status") == text("Error"));
+  for (const auto& id : std::span(ids).subspan(1)) CHECK(world.in_shop("products", id, "name") == text("New " + id));
+}
+
+TEST_CASE("sync: of a batch that is refused for one of its records the others arrive") {
+  SmallWorld world(10);
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) ids.push_back(world.add_product("Product " + std::to_string(i), i + 1));
+  world.settle_down();
+  for (const auto& id : ids) world.edit_page("products", kProduct + id, "name", text(id == ids[2] ? "<script>" : "New " + id));
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    return request.body.find("<script>") == std::string::npos ? pass() : answer(403, "<html>firewall</html>");
+  };
+  const auto ran = world.sync();
+  CHECK(counts(ran.report, "woocommerce", "products").failed == 1);
+  CHECK(counts(ran.report, "woocommerce", "products").updated == 4);
+  for (const auto& id : ids) CHECK(world.in_shop("products", id, "name") == text(id == ids[2] ? "Product 2" : "New " + id));
+  CHECK(world.store().open_intents().empty());
+}
+
+TEST_CASE("sync: credentials that may change nothing are not tried on every record") {
+  SmallWorld world;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 20; ++i) ids.push_back(world.add_product("Product " + std::to_string(i), i + 1));
+  world.settle_down();
+  for (const auto& id : ids) world.edit_page("products", kProduct + id, "name", text("New " + id));
+  const auto to_shop = [](const http::Request& request) { return request.service != "notion" && request.method == "PUT"; };
+  const auto whole = world.wire;
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    return to_shop(request) ? answer(403, R"({"message":"read only"})") : pass();
+  };
+  const auto ran = world.sync();
+  CHECK(ran.report.credentials_refused.contains("woocommerce"));
+  const auto tries = std::count_if(ran.requests.begin(), ran.requests.end(), to_shop);
+  CHECK(tries <= 3 + static_cast<std::ptrdiff_t>(world.in_flight));
+  CHECK(world.store().open_intents().empty());
+  world.wire = whole;
+  world.settle_down();
+  for (const auto& id : ids) CHECK(world.in_shop("products", id, "name") == text("New " + id));
+}
+
+TEST_CASE("sync: what waits for a service that is away is pending on its page, once") {
+  SmallWorld world;
+  Linked lamp(world);
+  world.edit_page("products", lamp.key, "regular_price", number(45));
+  const auto whole = world.wire;
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service != "notion" && request.method != "GET")
+      return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
+    return pass();
+  };
+  world.sync();
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Pending"));
+  CHECK(world.on_page("products", lamp.key, "regular_price") == number(45));
+  CHECK(std::get<std::string>(world.on_page("products", lamp.key, "sync_note")).find("can be reached") != std::string::npos);
+  const auto updates = world.hub.updates;
+  world.clock.advance(1h);
+  world.sync();
+  CHECK(world.hub.updates == updates);
+  world.wire = whole;
+  world.settle_down();
+  CHECK(world.in_shop("products", lamp.id, "regular_price") == number(45));
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Synced"));
+  CHECK(world.on_page("products", lamp.key, "sync_note") == FieldValue{});
+}
+
+TEST_CASE("sync: a value that cannot be written is told, and the others of its record arrive") {
+  SmallWorld world;
+  Linked lamp(world);
+  const auto now = world.clock.now();
+  world.shop.edit("products", lamp.id, "sku", text("too long"), now);
+  world.shop.edit("products", lamp.id, "regular_price", number(99), now);
+  const auto ran = world.sync();
+  CHECK(world.on_page("products", lamp.key, "regular_price") == number(99));
+  CHECK(world.on_page("products", lamp.key, "sku") != text("too long"));
+  CHECK(counts(ran.report, "notion", "products").failed == 1);
+  REQUIRE(ran.report.errors.size() == 1);
+  CHECK(describe(ran.report.errors[0].error).find("sku: it is too long") != std::string::npos);
+  CHECK(world.store().problems().size() == 1);
+  world.clock.advance(1h);
+  const auto again = world.sync();
+  CHECK(again.writes() == 0);
+  CHECK(again.report.errors.size() == 1);
+  world.shop.edit("products", lamp.id, "sku", text("L-1"), world.clock.now());
+  world.settle_down();
+  CHECK(world.on_page("products", lamp.key, "sku") == text("L-1"));
+  CHECK(world.store().problems().empty());
 }
 
 TEST_CASE("sync: a lost answer to an update is looked up and never leaves the sides apart") {
