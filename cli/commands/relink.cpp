@@ -8,7 +8,7 @@
 #include "cli/commands/running.hpp"
 #include "cli/output/json.hpp"
 #include "core/json.hpp"
-#include "notion/layout.hpp"
+#include "notion/wire.hpp"
 
 namespace hsn::cli {
 

@@ -8,7 +8,7 @@
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
-#include "notion/layout.hpp"
+#include "notion/wire.hpp"
 
 namespace hsn::cli {
 namespace {

@@ -10,7 +10,8 @@ namespace {
 
 Json encoded(const Property& property) {
   Json json = {{"id", property.id}, {"name", property.name}, {"type", property.type}};
-  if (!property.options.empty()) json["options"] = property.options;
+  for (const auto& option : property.options)
+    json["options"].push_back({{"id", option.id}, {"name", option.name}, {"choice", option.choice}});
   return json;
 }
 
@@ -33,6 +34,14 @@ std::vector<std::string> texts(const Json& json, const char* pointer) {
   return out;
 }
 
+std::vector<Option> options_of(const Json& property) {
+  std::vector<Option> out;
+  const auto* list = at(property, "/options");
+  if (list == nullptr || !list->is_array()) return out;
+  for (const auto& item : *list) out.push_back({text_of(item, "/id"), text_of(item, "/name"), text_of(item, "/choice")});
+  return out;
+}
+
 Source source_of(const Json& json) {
   Source source;
   source.database_id = text_of(json, "/database_id");
@@ -43,7 +52,7 @@ Source source_of(const Json& json) {
   if (properties == nullptr || !properties->is_object()) return source;
   for (const auto& [field, property] : properties->items())
     source.properties[field] = {text_of(property, "/id"), text_of(property, "/name"), text_of(property, "/type"),
-                                texts(property, "/options")};
+                                options_of(property)};
   return source;
 }
 

@@ -13,13 +13,19 @@
 
 namespace hsn::notion {
 
+// Of a select, multi_select or status.
+struct Option {
+  std::string id;      // stays when people rename it
+  std::string name;    // as last seen; unique in its column, ignoring case
+  std::string choice;  // of the field: what it stands for, whatever people call it; empty: it is theirs alone
+  bool operator==(const Option&) const = default;
+};
+
 struct Property {
   std::string id;    // as returned: already percent-encoded; verbatim in paths and as JSON keys
   std::string name;  // as last seen, for messages
   std::string type;  // Notion's: "rich_text", "select", "status", …: how this field is encoded here
-  // Of select, multi_select and status, in Notion's spelling: names are unique ignoring case there, and a status that is not
-  // among them is refused.
-  std::vector<std::string> options;
+  std::vector<Option> options;
 };
 
 struct Source {
@@ -28,9 +34,6 @@ struct Source {
   std::vector<std::string> problems;  // for `check` and the warnings of a run: missing, retyped, wrong target
   bool usable = true;                 // false: a required property is missing
 };
-
-// An answer said so: the layout is not true any more.
-bool columns_changed(const Error&);
 
 struct Layout {
   std::string bot_id;

@@ -57,7 +57,7 @@ void read_fields(const Shelf& shelf, const Json& page, Fields& fields) {
     const auto* field = shelf.schema.find(name);
     const auto* json = values.find(property.id);
     if (field == nullptr || json == nullptr) continue;
-    if (auto value = decode(*field, *json)) fields.insert_or_assign(name, std::move(*value));
+    if (auto value = decode(*field, property, *json)) fields.insert_or_assign(name, std::move(*value));
   }
 }
 

@@ -60,13 +60,13 @@ std::string_view wanted_type(Shape shape) {
   return {};
 }
 
-std::optional<FieldValue> decode(const FieldDef& field, const Json& property) {
-  const auto type = text_of(property, "/type");
+std::optional<FieldValue> decode(const FieldDef& field, const Property& property, const Json& json) {
+  const auto type = text_of(json, "/type");
   const auto* mapping = find(field.shape, type);
   if (mapping == nullptr) return std::nullopt;
-  const auto value = property.find(type);
-  if (value == property.end()) return std::nullopt;
-  auto read = mapping->read(*value);
+  const auto value = json.find(type);
+  if (value == json.end()) return std::nullopt;
+  auto read = mapping->read(*value, property);
   if (!read) return std::nullopt;
   return canonical(field, std::move(*read));
 }

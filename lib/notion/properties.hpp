@@ -20,9 +20,9 @@ Use use_of(Shape, std::string_view type);
 // The type that provisioning creates.
 std::string_view wanted_type(Shape);
 
-// `property` is a page property value: {"id","type",<type>:…}; type by its own word, since people retype columns. Null: not
+// `value` is a page property value: {"id","type",<type>:…}; type by its own word, since people retype columns. Null: not
 // known (a type that does not fit, a number that does not fit a Decimal, files of which some lie at Notion).
-std::optional<FieldValue> decode(const FieldDef&, const nlohmann::json& property);
+std::optional<FieldValue> decode(const FieldDef&, const Property&, const nlohmann::json& value);
 
 // External ID -> page id.
 using Pages = std::map<std::string, std::string>;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -62,19 +63,26 @@ std::optional<FieldValue> list_of(const Json& json, std::string_view pointer) {
   return std::move(*texts);
 }
 
+std::optional<std::string> meaning_of(const Json& option, const Property& property) {
+  const auto id = text_of(option, "/id");
+  const auto known = std::find_if(property.options.begin(), property.options.end(), [&](const Option& o) { return o.id == id; });
+  if (known != property.options.end() && !known->choice.empty()) return known->choice;
+  return text_at(option, "/name");
+}
+
 }  // namespace
 
-std::optional<FieldValue> read_text(const Json& json) {
+std::optional<FieldValue> read_text(const Json& json, const Property&) {
   if (!json.is_array()) return std::nullopt;
   return items_text(json);
 }
 
-std::optional<FieldValue> read_markup(const Json& json) {
+std::optional<FieldValue> read_markup(const Json& json, const Property&) {
   if (!json.is_array()) return std::nullopt;
   return items_markup(json);
 }
 
-std::optional<FieldValue> read_number(const Json& json) {
+std::optional<FieldValue> read_number(const Json& json, const Property&) {
   constexpr double kExact = 9007199254740992;  // 2^53
   if (json.is_null()) return FieldValue{};
   if (!json.is_number()) return std::nullopt;
@@ -84,7 +92,7 @@ std::optional<FieldValue> read_number(const Json& json) {
   return decimal ? std::optional<FieldValue>(*decimal) : std::nullopt;
 }
 
-std::optional<FieldValue> read_number_text(const Json& json) {
+std::optional<FieldValue> read_number_text(const Json& json, const Property&) {
   if (!json.is_array()) return std::nullopt;
   const auto text = trim(items_text(json));
   if (text.empty()) return FieldValue{};
@@ -92,32 +100,41 @@ std::optional<FieldValue> read_number_text(const Json& json) {
   return decimal ? std::optional<FieldValue>(*decimal) : std::nullopt;
 }
 
-std::optional<FieldValue> read_checkbox(const Json& json) {
+std::optional<FieldValue> read_checkbox(const Json& json, const Property&) {
   if (!json.is_boolean()) return std::nullopt;
   return json.get<bool>();
 }
 
-std::optional<FieldValue> read_option(const Json& json) {
+std::optional<FieldValue> read_option(const Json& json, const Property& property) {
   if (json.is_null()) return FieldValue{};
-  auto name = text_at(json, "/name");
+  auto name = meaning_of(json, property);
   return name ? std::optional<FieldValue>(std::move(*name)) : std::nullopt;
 }
 
-std::optional<FieldValue> read_options(const Json& json) { return list_of(json, "/name"); }
+std::optional<FieldValue> read_options(const Json& json, const Property& property) {
+  if (!json.is_array()) return std::nullopt;
+  std::vector<std::string> names;
+  for (const auto& option : json) {
+    auto name = meaning_of(option, property);
+    if (!name) return std::nullopt;
+    names.push_back(std::move(*name));
+  }
+  return names;
+}
 
-std::optional<FieldValue> read_date(const Json& json) { return date_of(json, std::string::npos); }
+std::optional<FieldValue> read_date(const Json& json, const Property&) { return date_of(json, std::string::npos); }
 
 // The day that stands there: the wall calendar of whoever wrote it, not the day in UTC.
-std::optional<FieldValue> read_day(const Json& json) { return date_of(json, kDayLength); }
+std::optional<FieldValue> read_day(const Json& json, const Property&) { return date_of(json, kDayLength); }
 
-std::optional<FieldValue> read_timestamp(const Json& json) {
+std::optional<FieldValue> read_timestamp(const Json& json, const Property&) {
   if (!json.is_string()) return std::nullopt;
   const auto at = parse_instant(json.get_ref<const std::string&>());
   if (!at) return std::nullopt;
   return Date{.start = *at, .end = {}, .date_only = false, .zone = {}};
 }
 
-std::optional<FieldValue> read_plain(const Json& json) {
+std::optional<FieldValue> read_plain(const Json& json, const Property&) {
   if (json.is_null()) return FieldValue{};
   if (!json.is_string()) return std::nullopt;
   return json.get<std::string>();
@@ -125,16 +142,16 @@ std::optional<FieldValue> read_plain(const Json& json) {
 
 // Files that lie at Notion have addresses that expire within the hour (notion.md 7). A list with one of them is not known, or
 // a picture that staff uploaded in place of a link would look like a removed one and be removed from the shop.
-std::optional<FieldValue> read_files(const Json& json) { return list_of(json, "/external/url"); }
+std::optional<FieldValue> read_files(const Json& json, const Property&) { return list_of(json, "/external/url"); }
 
-std::optional<FieldValue> read_people(const Json& json) { return list_of(json, "/id"); }
+std::optional<FieldValue> read_people(const Json& json, const Property&) { return list_of(json, "/id"); }
 
-std::optional<FieldValue> read_names(const Json& json) {
+std::optional<FieldValue> read_names(const Json& json, const Property&) {
   if (!json.is_array()) return std::nullopt;
   return split(items_text(json), ',');
 }
 
-std::optional<FieldValue> read_relation(const Json& json) {
+std::optional<FieldValue> read_relation(const Json& json, const Property&) {
   const auto ids = each_text(json, "/id");
   if (!ids) return std::nullopt;
   std::vector<Ref> refs;

@@ -21,25 +21,25 @@ using Written = Result<std::optional<Json>>;
 struct Mapping {
   Shape shape;
   std::string_view type;
-  std::optional<FieldValue> (*read)(const Json&);    // null: not known
-  Written (*write)(const FieldValue&, const Home&);  // no function: Notion computes it, or it is not ours to write
+  std::optional<FieldValue> (*read)(const Json&, const Property&);  // null: not known
+  Written (*write)(const FieldValue&, const Home&);                 // no function: Notion computes it, or it is not ours to write
 };
 
-std::optional<FieldValue> read_text(const Json&);
-std::optional<FieldValue> read_markup(const Json&);
-std::optional<FieldValue> read_number(const Json&);
-std::optional<FieldValue> read_number_text(const Json&);
-std::optional<FieldValue> read_checkbox(const Json&);
-std::optional<FieldValue> read_option(const Json&);
-std::optional<FieldValue> read_options(const Json&);
-std::optional<FieldValue> read_date(const Json&);
-std::optional<FieldValue> read_day(const Json&);
-std::optional<FieldValue> read_timestamp(const Json&);
-std::optional<FieldValue> read_plain(const Json&);
-std::optional<FieldValue> read_files(const Json&);
-std::optional<FieldValue> read_people(const Json&);
-std::optional<FieldValue> read_names(const Json&);
-std::optional<FieldValue> read_relation(const Json&);
+std::optional<FieldValue> read_text(const Json&, const Property&);
+std::optional<FieldValue> read_markup(const Json&, const Property&);
+std::optional<FieldValue> read_number(const Json&, const Property&);
+std::optional<FieldValue> read_number_text(const Json&, const Property&);
+std::optional<FieldValue> read_checkbox(const Json&, const Property&);
+std::optional<FieldValue> read_option(const Json&, const Property&);
+std::optional<FieldValue> read_options(const Json&, const Property&);
+std::optional<FieldValue> read_date(const Json&, const Property&);
+std::optional<FieldValue> read_day(const Json&, const Property&);
+std::optional<FieldValue> read_timestamp(const Json&, const Property&);
+std::optional<FieldValue> read_plain(const Json&, const Property&);
+std::optional<FieldValue> read_files(const Json&, const Property&);
+std::optional<FieldValue> read_people(const Json&, const Property&);
+std::optional<FieldValue> read_names(const Json&, const Property&);
+std::optional<FieldValue> read_relation(const Json&, const Property&);
 
 Written write_text(const FieldValue&, const Home&);
 Written write_markup(const FieldValue&, const Home&);

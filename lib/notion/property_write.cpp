@@ -44,11 +44,13 @@ Written short_text(const FieldValue& value, std::size_t limit) {
   return Json(*text);
 }
 
-// Notion's spelling of an option; null when it has none like it.
+// What Notion calls an option; null when it has none like it.
 const std::string* spelled(const Property& property, const std::string& option) {
-  const auto it = std::find_if(property.options.begin(), property.options.end(),
-                               [folded = fold_case(option)](const std::string& known) { return fold_case(known) == folded; });
-  return it == property.options.end() ? nullptr : &*it;
+  const auto it =
+      std::find_if(property.options.begin(), property.options.end(), [folded = fold_case(option)](const Option& known) {
+        return fold_case(known.choice.empty() ? known.name : known.choice) == folded;
+      });
+  return it == property.options.end() ? nullptr : &it->name;
 }
 
 std::string local_text(Instant at, const std::string& zone) {

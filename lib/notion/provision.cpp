@@ -98,8 +98,9 @@ Result<void> Provisioning::by_id(const std::string& id) {
                 now_.database_id = text_of(*data_source, "/parent/database_id");
                 return columns(*data_source);
               }
+              if (now_.by_setting || now_.titled) return without(error);
               // The id of an earlier run is only a hint: the database may have been replaced.
-              return now_.by_setting ? without(error) : by_title();
+              return now_.created ? look_again() : by_title();
             });
     return {};
   });
@@ -125,6 +126,7 @@ Result<void> Provisioning::by_title() {
                     "the parent page holds " + std::to_string(ids.size()) + " databases of this name: " + join(ids, ", "),
                     {},
                     "set " + database_setting(*now_.schema) + " to the right one"});
+  now_.titled = !ids.empty();
   if (ids.size() == 1) return by_id(ids.front());
   if (wanted_.change) return create();
   return without({Fault::not_found, "there is no database for it yet", {}, "run `hsn init`"});

@@ -83,7 +83,7 @@ Result<void> Provisioning::columns(const Json& data_source) {
   }
   schemas_[entity] = data_source;
   layout_.sources[entity].database_id = now_.database_id;
-  auto missing = note(schema).missing;
+  auto [source, missing, lacking] = note(schema);
   if (!wanted_.change) return next_entity();
   std::erase_if(missing, [](const FieldDef* field) { return field->shape == Shape::relation; });
   for (const auto* field : now_.adding)
@@ -91,6 +91,10 @@ Result<void> Provisioning::columns(const Json& data_source) {
       tell(schema, "added " + column_name(*field, names(schema)));
   now_.adding.clear();
   if (!missing.empty()) return add_columns(missing);
+  if (!lacking.empty() && !now_.options) return add_options(lacking);
+  for (const auto& [field, options] : now_.options.value_or(std::vector<Lacking>()))
+    if (std::none_of(lacking.begin(), lacking.end(), [field = field](const Lacking& still) { return still.field == field; }))
+      tell(schema, "added to " + column_name(*field, names(schema)) + " the options " + join(options, ", "));
   return relations(schema, [this] { return next_entity(); });
 }
 
@@ -107,6 +111,28 @@ Result<void> Provisioning::add_columns(const std::vector<const FieldDef*>& missi
           [this, id = text_of(data_source, "/id")](Result<Json> changed) -> Result<void> {
             if (changed && at(*changed, "/properties") != nullptr) return columns(*changed);
             if (!changed && changed.error().fault != Fault::ambiguous) return tl::unexpected(changed.error());
+            read_schema(id);
+            return {};
+          });
+  return {};
+}
+
+// Older servers cannot change a status: the column stays as it is, and the problem is shown.
+Result<void> Provisioning::add_options(const std::vector<Lacking>& lacking) {
+  const auto& data_source = schemas_[std::string(now_.schema->entity)];
+  Json properties = Json::object();
+  for (const auto& [field, options] : lacking) {
+    const auto& id = layout_.sources[std::string(now_.schema->entity)].properties.at(std::string(field->name)).id;
+    properties[id] = with_options(*column_with_id(data_source, id), options);
+  }
+  now_.options = lacking;
+  ask_for(wire_.patch(path_of(data_source), {{"properties", std::move(properties)}}), Sort::write,
+          [this, id = text_of(data_source, "/id")](Result<Json> changed) -> Result<void> {
+            if (changed && at(*changed, "/properties") != nullptr) return columns(*changed);
+            if (!changed && !is_local(changed.error().fault)) return tl::unexpected(changed.error());
+            if (!changed && changed.error().fault != Fault::ambiguous)
+              shortcomings_[std::string(now_.schema->entity)].push_back(
+                  "Notion did not take the options: " + changed.error().what + "; add them by hand");
             read_schema(id);
             return {};
           });

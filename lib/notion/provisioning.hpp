@@ -42,8 +42,10 @@ class Provisioning final : public Provision {
     const Schema* schema = nullptr;
     std::string database_id;
     bool by_setting = false, created = false;
-    int patches = 0;                      // changes sent
-    std::vector<const FieldDef*> adding;  // sent, and not yet seen
+    bool titled = false;                          // found under the parent page by its name
+    int patches = 0;                              // changes sent
+    std::vector<const FieldDef*> adding;          // sent, and not yet seen
+    std::optional<std::vector<Lacking>> options;  // the same, of options; sent once
   };
   using Then = std::function<Result<void>()>;
 
@@ -68,6 +70,7 @@ class Provisioning final : public Provision {
   // Columns.
   Result<void> columns(const nlohmann::json& data_source);
   Result<void> add_columns(const std::vector<const FieldDef*>&);
+  Result<void> add_options(const std::vector<Lacking>&);
   Result<void> relations(const Schema&, Then);
   void add_relation(const Schema&, const FieldDef&, Then);
   Result<void> related(const Schema&, const FieldDef&, const Then&);

@@ -20,15 +20,18 @@ const Json* column_where(const Json& data_source, const auto& fits) {
   return it == columns->end() ? nullptr : &*it;
 }
 
+const Property* known_column(const FieldDef& field, const Names& names) {
+  if (names.known == nullptr) return nullptr;
+  const auto known = names.known->properties.find(field.name);
+  return known == names.known->properties.end() ? nullptr : &known->second;
+}
+
 const Json* column_of(const FieldDef& field, const Json& data_source, const Names& names) {
   // There is exactly one title, whatever people call it.
   if (field.shape == Shape::title)
     return column_where(data_source, [](const Json& column) { return text_of(column, "/type") == "title"; });
-  if (names.known != nullptr) {
-    const auto known = names.known->properties.find(field.name);
-    const auto* column = known == names.known->properties.end() ? nullptr : column_with_id(data_source, known->second.id);
-    if (column != nullptr) return column;
-  }
+  if (const auto* known = known_column(field, names))
+    if (const auto* column = column_with_id(data_source, known->id)) return column;
   return column_named(data_source, column_name(field, names));
 }
 
@@ -38,18 +41,27 @@ std::string target_id(const FieldDef& field, const Names& names) {
   return target == names.layout->sources.end() ? std::string() : target->second.data_source_id;
 }
 
-std::vector<std::string> options_of(const Json& column, const std::string& type) {
-  std::vector<std::string> options;
-  const auto* list = at(column, "/" + type + "/options");
-  if (list == nullptr || !list->is_array()) return options;
-  for (const auto& option : *list)
-    if (auto name = text_at(option, "/name")) options.push_back(std::move(*name));
-  return options;
+bool stands_for(const std::vector<Option>& options, std::string_view choice) {
+  return std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.choice == choice; });
 }
 
-bool has(const std::vector<std::string>& options, std::string_view name) {
-  return std::any_of(options.begin(), options.end(),
-                     [folded = fold_case(name)](const auto& o) { return fold_case(o) == folded; });
+// An option means the choice of its name, or, renamed since, the choice that it meant before.
+std::vector<Option> options_of(const FieldDef& field, const Json& column, const Property* before) {
+  std::vector<Option> options;
+  const auto* list = at(column, "/" + text_of(column, "/type") + "/options");
+  if (list == nullptr || !list->is_array()) return options;
+  for (const auto& json : *list) {
+    auto& option = options.emplace_back(Option{text_of(json, "/id"), text_of(json, "/name"), {}});
+    const auto choice = std::find_if(field.choices.begin(), field.choices.end(),
+                                     [folded = fold_case(option.name)](const Choice& c) { return fold_case(c.name) == folded; });
+    if (choice != field.choices.end()) option.choice = choice->name;
+  }
+  if (before == nullptr) return options;
+  for (const auto& known : before->options) {
+    const auto renamed = std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.id == known.id; });
+    if (renamed != options.end() && renamed->choice.empty() && !stands_for(options, known.choice)) renamed->choice = known.choice;
+  }
+  return options;
 }
 
 // What stands against using the column for the field; empty: nothing. `quiet`: it is not for us, and that is fine.
@@ -76,12 +88,15 @@ Objection objection(const FieldDef& field, const Property& property, const Json&
     if (text_of(column, "/relation/data_source_id") != target)
       return {false, false, "points to another database than " + std::string(field.target) + ": these links are left alone"};
   }
-  if (property.type != "status") return {};
+  return {};
+}
+
+std::vector<std::string> lacking_options(const FieldDef& field, const Property& property) {
   std::vector<std::string> lacking;
+  if (property.type != "status") return lacking;
   for (const auto& choice : field.choices)
-    if (!has(property.options, choice.name)) lacking.emplace_back(choice.name);
-  if (lacking.empty()) return {};
-  return {true, false, "is a status that lacks the options " + join(lacking, ", ") + ": add them in Notion"};
+    if (!stands_for(property.options, choice.name)) lacking.emplace_back(choice.name);
+  return lacking;
 }
 
 Json options_config(const FieldDef& field) {
@@ -131,9 +146,13 @@ Match match(const Schema& schema, const Json& data_source, const Names& names) {
       continue;
     }
     Property property{text_of(*column, "/id"), text_of(*column, "/name"), text_of(*column, "/type"), {}};
-    property.options = options_of(*column, property.type);
+    property.options = options_of(*field, *column, known_column(*field, names));
     const auto objected = objection(*field, property, *column, names);
     if (!objected.why.empty()) problem(*field, objected.why);
+    if (auto options = lacking_options(*field, property); objected.fits && !options.empty()) {
+      problem(*field, "is a status that lacks the options " + join(options, ", ") + ": `hsn init` adds them");
+      found.lacking.push_back({field, std::move(options)});
+    }
     if (objected.fits) found.source.properties.insert_or_assign(std::string(field->name), std::move(property));
     if (!objected.fits && required) found.source.usable = false;
   }
@@ -168,6 +187,18 @@ Json column_config(const FieldDef& field, const Layout& layout) {
       break;
   }
   return {{type, Json::object()}};
+}
+
+// Notion deletes options that a change leaves out, and a description likewise (notion.md 2.3).
+Json with_options(const Json& column, const std::vector<std::string>& options) {
+  const auto type = text_of(column, "/type");
+  Json list = Json::array();
+  if (const auto* there = at(column, "/" + type + "/options"))
+    for (const auto& option : *there) list.push_back({{"id", text_of(option, "/id")}});
+  for (const auto& name : options) list.push_back({{"name", name}});
+  Json config = {{type, {{"options", std::move(list)}}}};
+  if (const auto description = text_at(column, "/description")) config["description"] = *description;
+  return config;
 }
 
 Json first_columns(const Schema& schema, const Names& names) {

@@ -18,9 +18,15 @@ struct Names {
   const Layout* layout = nullptr;                              // for the targets of relations
 };
 
+// A status column that lacks some of its field's choices: unlike a select it does not take them up when a page is written.
+struct Lacking {
+  const FieldDef* field;
+  std::vector<std::string> options;
+};
 struct Match {
   Source source;                         // without database_id
   std::vector<const FieldDef*> missing;  // can be added: no column has the name, and a relation's target exists
+  std::vector<Lacking> lacking;
 };
 Match match(const Schema&, const nlohmann::json& data_source, const Names&);
 
@@ -32,6 +38,8 @@ const nlohmann::json* column_with_id(const nlohmann::json& data_source, std::str
 
 // What makes such a column: {"number":{"format":"number"}}. Relations name their target's data source.
 nlohmann::json column_config(const FieldDef&, const Layout&);
+// What adds the options, and leaves those that are there: {"status":{"options":[{"id":…},{"name":"Paid"}]}}.
+nlohmann::json with_options(const nlohmann::json& column, const std::vector<std::string>& options);
 // {"Name":{"title":{}},…}: all columns but relations, for a new database.
 nlohmann::json first_columns(const Schema&, const Names&);
 

@@ -149,6 +149,18 @@ class NotionInMemory final : public Notion {
   bool rename_property(const std::string& title, const std::string& from, const std::string& to) override {
     return change_schema(title, {{from, {{"name", to}}}});
   }
+  // The API cannot.
+  bool rename_option(const std::string& title, const std::string& property, const std::string& from,
+                     const std::string& to) override {
+    const auto* database = by_title(title);
+    auto* column = database ? find_property(space_.sources[database->sources.front()], property) : nullptr;
+    if (!column) return false;
+    const auto option =
+        std::find_if(column->options.begin(), column->options.end(), [&](const Option& o) { return o.name == from; });
+    if (option == column->options.end()) return false;
+    option->name = to;
+    return true;
+  }
   bool delete_property(const std::string& title, const std::string& property) override {
     return change_schema(title, {{property, nullptr}});
   }

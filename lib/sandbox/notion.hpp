@@ -40,6 +40,8 @@ class Notion : public Emulator {
   virtual std::string add_page(const std::string& database_title, const std::string& properties_json, Instant now) = 0;
   virtual void trash(const std::string& page_id, bool in_trash, Instant now) = 0;
   virtual bool rename_property(const std::string& database_title, const std::string& from, const std::string& to) = 0;
+  virtual bool rename_option(const std::string& database_title, const std::string& property, const std::string& from,
+                             const std::string& to) = 0;
   virtual bool delete_property(const std::string& database_title, const std::string& property) = 0;
   virtual bool retype_property(const std::string& database_title, const std::string& property, const std::string& type) = 0;
   virtual void share(bool shared) = 0;  // false: every page and database answers 404

@@ -23,14 +23,14 @@ FUZZ(notion_values, input) {
   static const auto kFields = all_fields(kThings);
   static const auto kLayout = layout();
   const auto& field = *kFields[choice(input, kFields.size())];
+  const auto& property = kLayout.sources.at("things").properties.at(std::string(field.name));
   const auto json = parse_json(input);
   if (!json) return check(json.error());
-  const auto value = notion::decode(field, *json);
+  const auto value = notion::decode(field, property, *json);
   if (!value) return;
   law(canonical(field, *value) == *value, "Notion tells canonical values", encode_fields({{"value", *value}}));
   check(field, *value);
 
-  const auto& property = kLayout.sources.at("things").properties.at(std::string(field.name));
   notion::Pages pages;
   if (const auto* refs = std::get_if<std::vector<Ref>>(&*value))
     for (const auto& ref : *refs) pages[ref.id] = ref.id.substr(1);
@@ -38,7 +38,7 @@ FUZZ(notion_values, input) {
   if (!written) return check(written.error());
   if (!*written) return;
   law(is_utf8(dump_json(**written)), "what is written is UTF-8");
-  const auto read = notion::decode(field, shown(**written, property.type));
+  const auto read = notion::decode(field, property, shown(**written, property.type));
   law(read && same(field, *read, *value), "what is written reads back as the same",
       encode_fields({{"value", *value}, {"read", read.value_or(FieldValue())}}));
 }

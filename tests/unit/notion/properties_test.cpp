@@ -19,8 +19,10 @@ namespace {
 
 const FieldDef& field(std::string_view name) { return *test::kThings.find(name); }
 
-Property column(std::string type, std::vector<std::string> options = {}) {
-  return {"id", "Column", std::move(type), std::move(options)};
+Property column(std::string type, const std::vector<std::string>& options = {}) {
+  Property property{"id", "Column", std::move(type), {}};
+  for (const auto& name : options) property.options.push_back({"id of " + name, name, {}});
+  return property;
 }
 Property column(const FieldDef& def) { return column(std::string(wanted_type(def.shape))); }
 
@@ -37,7 +39,7 @@ Json sent(std::string_view name, const FieldValue& value, const Pages& pages = {
 
 // As Notion would show it again.
 std::optional<FieldValue> shown(const FieldDef& def, const std::string& type, const Json& value) {
-  return decode(def, {{"id", "id"}, {"type", type}, {type, value}});
+  return decode(def, column(type), {{"id", "id"}, {"type", type}, {type, value}});
 }
 std::optional<FieldValue> shown(std::string_view name, const Json& value) {
   return shown(field(name), std::string(wanted_type(field(name).shape)), value);
@@ -193,6 +195,24 @@ TEST_CASE("properties: options lose commas, take Notion's spelling, and carry ne
         Json::array({{{"name", "ART"}}, {{"name", "a / b"}}}));
 }
 
+TEST_CASE("properties: an option that people renamed goes on meaning what it meant") {
+  auto renamed = column("select");
+  renamed.options = {{"o1", "Just in", "New"}, {"o2", "On Hold", "On Hold"}};
+  CHECK(sent(field("state"), renamed, std::string("new")) == Json{{"name", "Just in"}});
+  const auto reads = [&](const Json& option) {
+    return decode(field("state"), renamed, {{"type", "select"}, {"select", option}});
+  };
+  CHECK(reads({{"id", "o1"}, {"name", "Just in"}}) == FieldValue(std::string("New")));
+  CHECK(reads({{"id", "o2"}, {"name", "Renamed since"}}) == FieldValue(std::string("On Hold")));
+  CHECK(reads({{"id", "o9"}, {"name", "Theirs"}}) == FieldValue(std::string("Theirs")));
+  auto tags = column("multi_select");
+  tags.options = renamed.options;
+  CHECK(sent(field("tags"), tags, std::vector<std::string>{"New", "b"}) == Json::array({{{"name", "Just in"}}, {{"name", "b"}}}));
+  CHECK(decode(field("tags"), tags,
+               {{"type", "multi_select"}, {"multi_select", Json::array({{{"id", "o1"}, {"name", "Just in"}}})}}) ==
+        FieldValue(std::vector<std::string>{"New"}));
+}
+
 TEST_CASE("properties: a status takes only the options that it has") {
   const auto status = column("status", {"Not started", "Done"});
   CHECK(sent(field("state"), status, std::string("done")) == Json{{"name", "Done"}});
@@ -218,9 +238,9 @@ TEST_CASE("properties: types that are also accepted carry the same values") {
 TEST_CASE("properties: computed, unknown and retyped columns are not known, whatever they hold") {
   for (const auto* type : {"formula", "rollup", "unique_id", "button", "verification", "place", "created_by", "new_thing"})
     CHECK(shown(field("price"), type, {{"type", "number"}, {"number", 3}}) == std::nullopt);
-  CHECK(decode(field("price"), {{"id", "x"}, {"type", "number"}}) == std::nullopt);
-  CHECK(decode(field("price"), Json("nonsense")) == std::nullopt);
-  CHECK(decode(field("price"), Json::object()) == std::nullopt);
+  CHECK(decode(field("price"), column("number"), {{"id", "x"}, {"type", "number"}}) == std::nullopt);
+  CHECK(decode(field("price"), column("number"), Json("nonsense")) == std::nullopt);
+  CHECK(decode(field("price"), column("number"), Json::object()) == std::nullopt);
   CHECK(shown("tags", nullptr) == std::nullopt);
   CHECK(shown("tags", {{{"id", "1"}}}) == std::nullopt);
   CHECK(shown("when", {{"start", "soon"}}) == std::nullopt);

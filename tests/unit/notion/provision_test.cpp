@@ -116,7 +116,10 @@ TEST_CASE("provision: an empty workspace gets databases, columns, relations with
   const auto state = space.columns(made.layout.sources.at("things").data_source_id)["State"];
   CHECK(state["select"]["options"][1]["name"] == "On Hold");
   CHECK(state["select"]["options"][1]["color"] == "orange");
-  CHECK(made.layout.sources.at("things").properties.at("state").options == std::vector<std::string>{"New", "On Hold"});
+  const auto& options = made.layout.sources.at("things").properties.at("state").options;
+  REQUIRE(options.size() == 2);
+  CHECK(options[1].name == "On Hold");
+  CHECK(options[1].choice == "On Hold");
 }
 
 TEST_CASE("provision: a second run changes nothing, with or without what the first one knew") {
@@ -218,6 +221,62 @@ TEST_CASE("provision: a column that staff renamed is still ours, a retyped one i
   CHECK(things.usable);
   REQUIRE(things.problems.size() == 1);
   CHECK(things.problems[0].find("\"Featured\" is of type rich_text") != std::string::npos);
+}
+
+TEST_CASE("provision: an option that staff renamed keeps its meaning until another one has the name") {
+  Workspace space;
+  auto layout = provisioned(space, wanted()).layout;
+  const auto meanings = [&] {
+    layout = provisioned(space, wanted(notion::decode_layout(notion::encode(layout)).value())).layout;
+    std::vector<std::string> all;
+    for (const auto& option : layout.sources.at("things").properties.at("state").options)
+      all.push_back(option.name + " = " + option.choice);
+    return all;
+  };
+  REQUIRE(space.space->rename_option("Things", "State", "New", "Just in"));
+  CHECK(meanings() == std::vector<std::string>{"Just in = New", "On Hold = On Hold"});
+  CHECK(meanings() == std::vector<std::string>{"Just in = New", "On Hold = On Hold"});
+  REQUIRE(space.space->rename_option("Things", "State", "On Hold", "new"));
+  CHECK(meanings() == std::vector<std::string>{"Just in = ", "new = New"});
+}
+
+TEST_CASE("provision: a status gets the options that it lacks, and keeps its own") {
+  Workspace space;
+  const auto first = provisioned(space, wanted());
+  REQUIRE(space.space->retype_property("Things", "State", "status"));
+  const auto own = provisioned(space, wanted(first.layout));
+  CHECK(own.done == std::vector<std::string>{"things: added to State the options New, On Hold"});
+  const auto& things = own.layout.sources.at("things");
+  CHECK(things.problems.empty());
+  const auto& options = things.properties.at("state").options;
+  REQUIRE(options.size() == 5);
+  CHECK(options[2].name == "Done");
+  CHECK(options[2].choice.empty());
+  CHECK(options[4].name == "On Hold");
+  CHECK(options[4].choice == "On Hold");
+  space.requests.clear();
+  CHECK(provisioned(space, wanted(own.layout)).layout.sources.at("things").properties.at("state").options == options);
+  CHECK(space.changes() == 0);
+}
+
+TEST_CASE("provision: where Notion does not take the options of a status, the column says what to do") {
+  Workspace space;
+  const auto first = provisioned(space, wanted());
+  REQUIRE(space.space->retype_property("Things", "State", "status"));
+  space.meddle = [](const http::Request& request, const auto&) -> std::optional<Answer> {
+    if (request.method != "PATCH") return std::nullopt;
+    return test::refusal(400, "validation_error", "Cannot update status options.");
+  };
+  space.requests.clear();
+  const auto again = provisioned(space, wanted(first.layout));
+  CHECK(again.done.empty());
+  CHECK(space.changes() == 1);
+  const auto& things = again.layout.sources.at("things");
+  CHECK(things.usable);
+  CHECK(things.properties.at("state").type == "status");
+  REQUIRE(things.problems.size() == 2);
+  CHECK(things.problems[0].find("lacks the options New, On Hold") != std::string::npos);
+  CHECK(things.problems[1].find("add them by hand") != std::string::npos);
 }
 
 TEST_CASE("provision: a required column of another type makes the database unusable, and is not touched") {

@@ -57,10 +57,12 @@ inline notion::Layout layout() {
   auto& source = layout.sources["things"];
   source.database_id = kDatabase;
   source.data_source_id = kDataSource;
-  source.properties = {
-      {"name", {"title", "Name", "title", {}}},         {"sku", {"f%5C%5C%3Ap", "SKU", "rich_text", {}}},
-      {"price", {"pri%3D", "Price", "number", {}}},     {"state", {"st8t", "State", "select", {"New", "On Hold"}}},
-      {"makers", {"mk%5Br", "Makers", "relation", {}}}, {"external_id", {"ext1", "External ID", "rich_text", {}}}};
+  source.properties = {{"name", {"title", "Name", "title", {}}},
+                       {"sku", {"f%5C%5C%3Ap", "SKU", "rich_text", {}}},
+                       {"price", {"pri%3D", "Price", "number", {}}},
+                       {"state", {"st8t", "State", "select", {{"o1", "New", "New"}, {"o2", "On Hold", "On Hold"}}}},
+                       {"makers", {"mk%5Br", "Makers", "relation", {}}},
+                       {"external_id", {"ext1", "External ID", "rich_text", {}}}};
   layout.sources["makers"].data_source_id = "aaaaaaaa-0000-4000-8000-0000000000d6";
   return layout;
 }
