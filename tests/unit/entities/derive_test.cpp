@@ -130,16 +130,33 @@ TEST_CASE("orders: net total is what was kept, and nothing for orders that earn 
   CHECK(derived(row, {{"status", std::string("Completed")}}, none).empty());
 }
 
-TEST_CASE("products: a new page is unfinished without name, status, and the price of a simple one") {
-  const auto missing = [](Fields fields) {
-    return find("products")->unfinished(Record{{"products", "notion:1"}, std::move(fields)});
-  };
+std::vector<std::string> missing(Fields fields) {
+  return find("products")->unfinished(Record{{"products", "notion:1"}, std::move(fields)});
+}
+
+TEST_CASE("products: a new page is unfinished without name, status and price") {
   const FieldValue name = std::string("Print"), status = std::string("Draft");
-  CHECK(missing({}) == std::vector<std::string_view>{"Name", "Status", "Regular Price"});
+  CHECK(missing({}) == std::vector<std::string>{"Name", "Status", "Regular Price"});
   CHECK(missing({{"name", name}, {"status", status}, {"regular_price", FieldValue{}}}) ==
-        std::vector<std::string_view>{"Regular Price"});
-  CHECK(missing({{"name", name}, {"status", status}, {"product_type", std::string("variable")}}).empty());
+        std::vector<std::string>{"Regular Price"});
   CHECK(missing({{"name", name}, {"status", status}, {"regular_price", Decimal(0)}}).empty());
+}
+
+TEST_CASE("products: a page that names a product of the shop is never made there again") {
+  const Fields page{{"name", std::string("Print")},
+                    {"status", std::string("Draft")},
+                    {"regular_price", Decimal(85)},
+                    {"woocommerce_id", Decimal(13)}};
+  REQUIRE(missing(page).size() == 1);
+  CHECK_THAT(missing(page)[0], Catch::Contains("belongs to product 13 of the shop") && Catch::Contains("hsn relink"));
+}
+
+TEST_CASE("products: what is not simple is made in the shop") {
+  Fields page{{"name", std::string("Print")}, {"status", std::string("Published")}, {"product_type", std::string("variable")}};
+  REQUIRE(missing(page).size() == 1);
+  CHECK_THAT(missing(page)[0], Catch::Contains("Product Type simple") && Catch::Contains("variable"));
+  page["product_type"] = std::string("Simple");
+  CHECK(missing(page) == std::vector<std::string>{"Regular Price"});
 }
 
 TEST_CASE("orders and clients are never made at a service from a page") {
