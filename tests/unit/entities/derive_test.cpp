@@ -159,6 +159,24 @@ TEST_CASE("products: what is not simple is made in the shop") {
   CHECK(missing(page) == std::vector<std::string>{"Regular Price"});
 }
 
+TEST_CASE("clients: the lead source is the service that knew of somebody first; who does not say when comes last") {
+  const Lane forms{"typeform", "responses"};
+  const auto from = [](const Row& row, const Look& look) { return derived(row, {}, look)["lead_source"]; };
+  const FieldValue form = std::string("TypeForm"), shop = std::string("WooCommerce");
+  Orders orders;
+  Row row = client(kOrders, "");
+  row.facets[forms] = seen(row.key, {}, "");
+  CHECK(from(row, orders) == shop);
+  row.facets[forms].created = *parse_instant("2026-03-01T10:00:00Z");
+  CHECK(from(row, orders) == form);
+  row.facets[kOrders].created = *parse_instant("2026-05-01T10:00:00Z");
+  CHECK(from(row, orders) == form);
+  // The row holds what the last order says of the client; the first one was before the form.
+  orders.add({});
+  orders.rows.back().facets[kOrders].created = *parse_instant("2026-01-01T10:00:00Z");
+  CHECK(from(row, orders) == shop);
+}
+
 TEST_CASE("orders and clients are never made at a service from a page") {
   CHECK(find("orders")->unfinished == nullptr);
   CHECK(find("clients")->unfinished == nullptr);
