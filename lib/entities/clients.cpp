@@ -111,7 +111,7 @@ const FieldValue* told(const Row& row, std::string_view field) {
 // Cash on delivery is paid without a Paid Date once the order is completed.
 bool is_paid(const Row& order) {
   const FieldValue* status = told(order, "status");
-  return told(order, "paid_date") || (status && *status == FieldValue(std::string("Completed")));
+  return told(order, "paid_date") || is_option(status, "Completed");
 }
 
 Date day(Instant at) { return {.start = floor_day(at), .end = {}, .date_only = true, .zone = {}}; }
@@ -153,27 +153,23 @@ struct Appointments {
 };
 
 // Staff's word counts first: somebody who did not come has kept nothing, whatever the service believes.
-std::string standing_of(const Row& appointment) {
+const FieldValue* standing_of(const Row& appointment) {
   const FieldValue* shown = appointment.hub ? appointment.hub->record.find("status") : nullptr;
-  const auto* page = shown ? std::get_if<std::string>(shown) : nullptr;
-  if (page && (*page == "No Show" || *page == "Rejected")) return *page;
-  const FieldValue* value = told(appointment, "status");
-  const auto* status = value ? std::get_if<std::string>(value) : nullptr;
-  return status ? *status : std::string();
+  return is_option(shown, "No Show") || is_option(shown, "Rejected") ? shown : told(appointment, "status");
 }
 
 // A service says Completed of what is over, so that nobody here needs to know what time it is.
 Appointments appointments_of(const Row& row, const Look& look) {
   Appointments found;
   for (const Row& appointment : look.referring(row.key, "appointments")) {
-    const std::string status = standing_of(appointment);
+    const FieldValue* status = standing_of(appointment);
     const FieldValue* value = told(appointment, "when");
     const auto* when = value ? std::get_if<Date>(value) : nullptr;
     if (!when) continue;
-    if (status == "Completed") {
+    if (is_option(status, "Completed")) {
       found.kept = true;
       if (!found.last || when->start > found.last->start) found.last = *when;
-    } else if (status == "Confirmed" || status == "Pending") {
+    } else if (is_option(status, "Confirmed") || is_option(status, "Pending")) {
       if (!found.next || when->start < found.next->start) found.next = *when;
     }
   }

@@ -177,6 +177,19 @@ TEST_CASE("clients: the lead source is the service that knew of somebody first; 
   CHECK(from(row, orders) == shop);
 }
 
+TEST_CASE("options are what they say, in whatever case") {
+  const Orders none;
+  Row order;
+  order.key = {"orders", "woocommerce:order:1"};
+  CHECK(derived(order, {{"total", Decimal(85)}, {"status", std::string("cancelled")}}, none)["net_total"] ==
+        FieldValue(Decimal(0)));
+  Orders orders;
+  orders.add({{"status", std::string("completed")}});
+  CHECK(derived(client(kOrders, ""), {}, orders)["client_type"] == FieldValue(std::string("Client")));
+  const Record request{{"appointments", "notion:1"}, {{"status", std::string("requested")}}};
+  CHECK(find("appointments")->unfinished(request) == std::vector<std::string>{"Client", "Offering", "When"});
+}
+
 TEST_CASE("orders and clients are never made at a service from a page") {
   CHECK(find("orders")->unfinished == nullptr);
   CHECK(find("clients")->unfinished == nullptr);
