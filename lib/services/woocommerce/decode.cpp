@@ -205,12 +205,13 @@ std::string status_name(std::string_view status, const Context& context) {
 }
 
 std::optional<std::string> status_word(std::string_view name, const Context& context) {
+  // The store's own first: a custom status may be shown by the name of one of these, which stays what it was.
   const auto wanted = fold_case(name);
-  for (const auto& [word, ours] : context.statuses) {
-    if (fold_case(ours) == wanted) return word;
-  }
   for (const auto& alias : order_statuses()) {
     if (fold_case(alias.ours) == wanted) return std::string(alias.remote);
+  }
+  for (const auto& [word, ours] : context.statuses) {
+    if (fold_case(ours) == wanted) return word;
   }
   return std::nullopt;
 }

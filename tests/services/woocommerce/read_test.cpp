@@ -111,6 +111,12 @@ TEST_CASE("order statuses: the store's by name, custom ones by the mapping file 
   CHECK_FALSE(woo::status_word("Lost", context));
 }
 
+TEST_CASE("a custom status that shows as one of the store's own does not take that one's place on the way back") {
+  const woo::Context context{{{"shipped", "Completed"}}, {}, "", ""};
+  CHECK(woo::status_name("shipped", context) == "Completed");
+  CHECK(woo::status_word("Completed", context) == "completed");
+}
+
 TEST_CASE("a product: prices as decimals, labels decoded and sorted, descriptions as markup, empty apart from unknown") {
   auto body = recorded("product_create_stock_managed").body;
   body["categories"] = Json::parse(R"([{"id":2,"name":"Workshops &amp; Circles"},{"id":1,"name":"Prints"}])");
