@@ -61,6 +61,7 @@ std::vector<Seen> decode_product(const Collection& collection, const Json& json,
   auto seen = frame(collection, json);
   read_fields(seen, bindings(collection), json);
   seen.gone = text_at(json, "/status") == "trash";
+  if (const auto name = product_name(json); !name.empty()) seen.record.fields["name"] = name;
   if (!context.currency.empty()) seen.record.fields["currency"] = context.currency;
   if (auto entity = entity_of(json, context); !entity.empty()) seen.record.fields["business_entity"] = std::move(entity);
   // The products route answers for a variation too; the parent it names is part of the key.
@@ -164,6 +165,8 @@ std::vector<Seen> decode(const Collection& collection, const Json& json, const C
   if (collection.feed == "reviews") return decode_review(collection, json);
   return decode_product(collection, json, context);
 }
+
+std::string product_name(const Json& product) { return clean_text(strip_html(text_at(product, "/name").value_or(""))); }
 
 Seen decode_variation(const Json& json, const std::string& parent, const Context& context) {
   const auto& products = *find_collection("products");

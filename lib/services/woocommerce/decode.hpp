@@ -26,6 +26,9 @@ struct Context {
 std::vector<Seen> decode(const Collection&, const nlohmann::json&, const Context&);
 Seen decode_variation(const nlohmann::json&, const std::string& parent, const Context&);
 
+// As people read it: a shop may have put tags into it (woocommerce.md, Products).
+std::string product_name(const nlohmann::json& product);
+
 // A record that is no more.
 Seen gone(const Collection&, const std::string& remote_id);
 

@@ -322,7 +322,7 @@ void WooCommerce::add_variations(const Json& product, const Place& place, Step& 
   Place of;
   of.phase = Phase::variations;
   of.parent = text_at(product, "/id").value_or("");
-  of.parent_name = clean_text(decode_entities(text_at(product, "/name").value_or("")));
+  of.parent_name = product_name(product);
   of.currency = place.currency;
   step.details.push_back(ask(*find_collection("products"), of));
 }

@@ -135,6 +135,20 @@ TEST_CASE("a product: prices as decimals, labels decoded and sorted, description
   CHECK(*seen.record.find("images") == FieldValue());
 }
 
+TEST_CASE("trap: tags in a name are the store's layout, no words; encoded ones are words") {
+  const auto name = [](const char* there) { return *decoded("products", {{"id", 3}, {"name", there}}).record.find("name"); };
+  CHECK(name("New <em>Moon</em> &amp; Tide") == text("New Moon & Tide"));
+  CHECK(name("5 &lt; 6 &lt;b&gt;") == text("5 < 6 <b>"));
+  auto parent = recorded("product_get_variable").body;
+  parent["name"] = "New <em>Moon</em>";
+  const auto client = store(true);
+  const auto first = client.list(feed("products"), since("2026-11-23T05:00:00 USD"));
+  const auto listed = client.read(*first.next, page(Json::array({parent})));
+  REQUIRE(listed->details.size() == 1);
+  const auto variations = client.read(listed->details[0], page(Json::array({{{"id", 25}}})));
+  CHECK(*variations->seen.at(0).record.find("name") == text("New Moon"));
+}
+
 TEST_CASE("products of all kinds: variable, without price, grouped, external, draft") {
   const auto variable = decoded("products", recorded("product_get_variable").body);
   CHECK(*variable.record.find("product_type") == text("variable"));
