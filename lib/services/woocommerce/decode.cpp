@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "record/canonical.hpp"
 #include "remote/binding.hpp"
+#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/order.hpp"
 
 namespace hsn::services::woocommerce {
@@ -39,6 +40,13 @@ void read_fields(Seen& seen, std::span<const remote::Binding> table, const Json&
   }
 }
 
+void round_money(Fields& fields, std::string_view currency) {
+  constexpr std::string_view kMoney[] = {"regular_price", "sale_price", "total", "refunded_total"};
+  for (const auto name : kMoney) {
+    if (const auto field = fields.find(name); field != fields.end()) field->second = in_currency(field->second, currency);
+  }
+}
+
 std::string client_key(const FieldValue* email) {
   const auto* text = email == nullptr ? nullptr : std::get_if<std::string>(email);
   return text != nullptr && text->find('@') != std::string::npos ? "client:" + *text : std::string();
@@ -62,6 +70,7 @@ std::vector<Seen> decode_product(const Collection& collection, const Json& json,
   read_fields(seen, bindings(collection), json);
   seen.gone = text_at(json, "/status") == "trash";
   if (const auto name = product_name(json); !name.empty()) seen.record.fields["name"] = name;
+  round_money(seen.record.fields, context.currency);
   if (!context.currency.empty()) seen.record.fields["currency"] = context.currency;
   if (auto entity = entity_of(json, context); !entity.empty()) seen.record.fields["business_entity"] = std::move(entity);
   // The products route answers for a variation too; the parent it names is part of the key.
@@ -104,6 +113,7 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
   auto& fields = seen.record.fields;
   if (!status.empty()) fields["status"] = status_name(status, context);
   read_order(json, fields);
+  round_money(fields, text_at(json, "/currency").value_or(""));
 
   const auto key = client_key(seen.record.find("billing_email"));
   if (key.empty()) return {std::move(seen)};
@@ -177,6 +187,7 @@ Seen decode_variation(const Json& json, const std::string& parent, const Context
   seen.remote_id = parent + "/" + seen.remote_id;
   seen.gone = text_at(json, "/status") == "trash";
   fields["product_type"] = std::string("variation");
+  round_money(fields, context.currency);
   if (!context.currency.empty()) fields["currency"] = context.currency;
   fields.erase("name");
   if (!context.parent_name.empty()) {

@@ -86,6 +86,27 @@ TEST_CASE("an order without e-mail names no client; one without lines has no ite
   }
 }
 
+TEST_CASE("money has the decimals of its currency") {
+  const auto lines = Json::parse(R"([{"name":"A","product_id":9,"quantity":1,"total":"1.2350"}])");
+  const auto order = [&](const char* currency) {
+    return decoded("orders", {{"id", 5}, {"currency", currency}, {"total", "1.2350"}, {"line_items", lines}}).record;
+  };
+  CHECK(*order("USD").find("items") == text("1 × A 1.24"));
+  CHECK(*order("USD").find("total") == number("1.24"));
+  CHECK(*order("KWD").find("items") == text("1 × A 1.235"));
+  CHECK(*order("KWD").find("total") == number("1.235"));
+  CHECK(*order("JPY").find("items") == text("1 × A 1"));
+  CHECK(*order("JPY").find("total") == number("1"));
+
+  const auto price = [](const char* written, const char* currency) {
+    const auto seen = decoded("products", {{"id", 5}, {"regular_price", written}}, {{}, {}, currency, ""});
+    return std::get<Decimal>(*seen.record.find("regular_price")).written();
+  };
+  CHECK(price("85.125", "USD") == "85.13");
+  CHECK(price("85.000", "USD") == "85.000");  // as the shop wrote it: undo puts it back so
+  CHECK(price("85.125", "") == "85.125");
+}
+
 TEST_CASE("the e-mail is folded, so that one person is one client") {
   const auto seen =
       woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"billing", {{"email", " Ingrid.VT@Example.com "}}}}, {});
