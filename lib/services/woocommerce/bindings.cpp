@@ -79,6 +79,7 @@ constexpr Binding kOrders[] = {
     told("billing_phone", "/billing/phone"),
     told("shipping_address", "/shipping", As::own),
     told("customer_note", "/customer_note", As::decoded),
+    told("fulfillment", "/needs_processing", As::own),
     {"carrier", "", kWrite, kTracking},
     {"tracking_number", "", kWrite, kTracking},
     told("woocommerce_id", "/id", As::number),

@@ -1,5 +1,6 @@
 #include "services/woocommerce/order.hpp"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -67,12 +68,20 @@ void read_lines(const Json& lines, int decimals, Fields& fields) {
   fields["products"] = refs.empty() ? FieldValue() : FieldValue(std::move(refs));
 }
 
+// The store says that nothing is left to be done once it is paid: all is virtual and downloadable. It says so of lines without a
+// product too, of which nobody knows.
+bool needs_no_parcel(const Json& order, const Json& lines) {
+  const auto has_product = [](const Json& line) { return int_at(line, "/product_id").value_or(0) > 0; };
+  return bool_at(order, "/needs_processing") == false && !lines.empty() && std::all_of(lines.begin(), lines.end(), has_product);
+}
+
 }  // namespace
 
 void read_order(const Json& order, Fields& fields) {
   if (const auto number = part(order, "/number"); !number.empty()) fields["order"] = "#" + number;
   if (const auto* lines = at(order, "/line_items"); lines != nullptr && lines->is_array()) {
     read_lines(*lines, decimals_of(text_at(order, "/currency").value_or("")).value_or(2), fields);
+    if (needs_no_parcel(order, *lines)) fields["fulfillment"] = std::string("Not Needed");
   }
   if (const auto* refunds = at(order, "/refunds"); refunds != nullptr && refunds->is_array()) {
     Decimal sum;

@@ -86,6 +86,17 @@ TEST_CASE("an order without e-mail names no client; one without lines has no ite
   }
 }
 
+TEST_CASE("an order of virtual goods alone needs no fulfillment; one whose products are gone says nothing of it") {
+  auto order = recorded("order_get").body;
+  CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
+  order["needs_processing"] = false;
+  CHECK(*decoded("orders", order).record.find("fulfillment") == text("Not Needed"));
+  order["line_items"][0]["product_id"] = 0;
+  CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
+  order["line_items"] = Json::array();
+  CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
+}
+
 TEST_CASE("money has the decimals of its currency") {
   const auto lines = Json::parse(R"([{"name":"A","product_id":9,"quantity":1,"total":"1.2350"}])");
   const auto order = [&](const char* currency) {
