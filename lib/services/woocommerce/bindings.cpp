@@ -153,7 +153,7 @@ constexpr remote::Feed kFeeds[] = {{.name = "products", .entities = kProductEnti
 
 constexpr Collection kCollections[] = {
     {"products", "products", "products", "product", "id,parent_id,date_created_gmt,date_modified_gmt,variations"},
-    {"orders", "orders", "orders", "order", "id,date_created_gmt,date_modified_gmt"},
+    {"orders", "orders", "orders", "order", "id,customer_id,date_created_gmt,date_modified_gmt"},
     {"customers", "customers", "clients", "customer", "id,date_created_gmt,date_modified_gmt", Finds::newest, false},
     {"reviews", "products/reviews", "feedback", "review", "id,date_created_gmt,status,reviewer", Finds::dated, false},
 };

@@ -47,9 +47,12 @@ void round_money(Fields& fields, std::string_view currency) {
   }
 }
 
+std::string client_key(const std::string& email) {
+  return email.find('@') != std::string::npos ? "client:" + email : std::string();
+}
 std::string client_key(const FieldValue* email) {
   const auto* text = email == nullptr ? nullptr : std::get_if<std::string>(email);
-  return text != nullptr && text->find('@') != std::string::npos ? "client:" + *text : std::string();
+  return text == nullptr ? std::string() : client_key(*text);
 }
 
 // The first line of the mapping that one of the product's categories fits; empty: none does.
@@ -116,7 +119,11 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
   round_money(fields, text_at(json, "/currency").value_or(""));
 
   const auto key = client_key(seen.record.find("billing_email"));
-  if (key.empty()) return {std::move(seen)};
+  if (key.empty()) {
+    const auto owner = client_key(fold_email(context.owner));
+    if (!owner.empty()) fields["client"] = std::vector<Ref>{{owner}};
+    return {std::move(seen)};
+  }
   auto client = mentioned(collection, json, key, seen);
   client.record.fields["address"] = text_value(street_of(json["billing"]));
   return {std::move(client), std::move(seen)};

@@ -20,6 +20,7 @@ struct Context {
   std::vector<std::pair<std::string, std::string>> entities;
   std::string currency;     // of the store; products do not say it
   std::string parent_name;  // of a variation
+  std::string owner{};      // the e-mail of the account that an order without one belongs to
 };
 
 // One record, and whom it mentions first: an order gives its client (hearsay), then itself. Nothing for drafts of a checkout.

@@ -247,6 +247,8 @@ Result<Seen> WooCommerce::settled(const Write& write, const Question& question, 
                 "the next run looks what became of it");
   }
   const auto& key = own->record.key.external_id;
+  // Whose it is was learnt from the account.
+  if (const auto* client = known.record.find("client")) own->record.fields.emplace("client", *client);
   if (write.key.external_id.starts_with("client:") && key != write.key.external_id) own->former_key = write.key.external_id;
   return *own;
 }

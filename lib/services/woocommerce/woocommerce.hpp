@@ -41,6 +41,9 @@ class WooCommerce final : public remote::Remote {
   Result<remote::Step> read_currency(const Collection&, Place, const http::Response&) const;
   Result<remote::Step> read_variations(Place, const http::Response&) const;
   void add_variations(const nlohmann::json& product, const Place&, remote::Step&) const;
+  // owner.cpp: records of a list, and who owns an order that does not say
+  void add_record(const Collection&, const nlohmann::json& record, const Place&, remote::Step&) const;
+  Result<remote::Step> read_owner(const Collection&, const Place&, const http::Response&) const;
   // these.cpp: records by id
   remote::Step these(const Collection&, const std::vector<std::string>& ids, const std::string& currency) const;
   Result<remote::Step> read_these(const Collection&, Place, const http::Response&) const;

@@ -107,6 +107,14 @@ TEST_CASE("a price goes out with the decimals of the store's currency") {
   CHECK(both[1]["regular_price"] == "1.23");
 }
 
+TEST_CASE("the answer to a change keeps the client that the account has told") {
+  auto write = update("orders", "58", {to("status", text("Completed"))});
+  write.known.record.fields["client"] = std::vector<Ref>{{"client:ada@example.com"}};
+  auto body = recorded("order_get").body;
+  body["billing"]["email"] = "";
+  CHECK(*settled({write}, answer(200, body.dump())).record.find("client") == *write.known.record.find("client"));
+}
+
 TEST_CASE("what the store cannot be told is an error of that record, before anything is sent") {
   for (const auto& change : {to("product_url", text("https://x")), to("offering", text("Course")), to("status", text("On Fire")),
                              to("regular_price", text("much"))}) {

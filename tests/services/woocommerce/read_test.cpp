@@ -86,6 +86,33 @@ TEST_CASE("an order without e-mail names no client; one without lines has no ite
   }
 }
 
+TEST_CASE("an order without an e-mail is the account owner's, who is asked for; a guest's is nobody's") {
+  auto order = recorded("order_create_empty").body;
+  const auto client = store();
+  const auto first = client.list(feed("orders"), all());
+  CHECK_THAT(parameter(*first.next, "_fields"), Catch::Contains("customer_id"));
+  order["customer_id"] = 0;
+  CHECK(client.read(*first.next, page(Json::array({order})))->details.empty());
+
+  order["customer_id"] = 7;
+  const auto listed = client.read(*first.next, page(Json::array({order})));
+  REQUIRE(listed->details.size() == 1);
+  CHECK(listed->seen.empty());
+  const auto& asked = listed->details[0];
+  CHECK(http::path_of(asked.request.url) == "/wp-json/wc/v3/customers/7?_fields=id%2Cemail");
+  const auto known = client.read(asked, answer(200, R"({"id":7,"email":"Ada@Example.com"})"));
+  REQUIRE(known->seen.size() == 1);
+  CHECK(*known->seen[0].record.find("client") == FieldValue(std::vector<Ref>{{"client:ada@example.com"}}));
+  CHECK(is_empty(*known->seen[0].record.find("billing_email")));
+  const auto deleted = client.read(asked, recorded("customer_get_unknown_404").response);
+  REQUIRE(deleted->seen.size() == 1);
+  CHECK(deleted->seen[0].record.find("client") == nullptr);
+  CHECK_FALSE(client.read(asked, recorded("site_in_maintenance_503").response));
+
+  order["billing"]["email"] = "guest.buyer@example.com";
+  CHECK(client.read(*first.next, page(Json::array({order})))->details.empty());
+}
+
 TEST_CASE("an order of virtual goods alone needs no fulfillment; one whose products are gone says nothing of it") {
   auto order = recorded("order_get").body;
   CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
