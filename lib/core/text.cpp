@@ -52,10 +52,11 @@ std::string valid_text(std::string_view text) {
   return out;
 }
 
-std::string mapped(std::string_view valid, int options) {
+std::string mapped(std::string_view valid, int options, utf8proc_custom_func each = nullptr) {
   utf8proc_uint8_t* raw = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
-                                 static_cast<utf8proc_ssize_t>(valid.size()), &raw, static_cast<utf8proc_option_t>(options));
+  const auto size =
+      utf8proc_map_custom(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()), static_cast<utf8proc_ssize_t>(valid.size()),
+                          &raw, static_cast<utf8proc_option_t>(options), each, nullptr);
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(raw, &std::free);
   if (size < 0) return std::string(valid);
   return {reinterpret_cast<const char*>(raw), static_cast<std::size_t>(size)};
@@ -80,6 +81,12 @@ bool is_utf8(std::string_view text) {
 std::string fold_case(std::string_view text) {
   if (is_plain_ascii(text)) return lower_ascii(text);
   return mapped(valid_text(text), UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+}
+
+std::string lower_case(std::string_view text) {
+  if (is_plain_ascii(text)) return lower_ascii(text);
+  const auto lower = [](utf8proc_int32_t code, void*) { return utf8proc_tolower(code); };
+  return mapped(valid_text(text), UTF8PROC_STABLE | UTF8PROC_COMPOSE, lower);
 }
 
 std::string trim(std::string_view text) {

@@ -13,6 +13,8 @@ std::string clean_text(std::string_view);
 bool is_utf8(std::string_view);
 // Case folded NFC, for matching options and property names: "Straße" equals "STRASSE".
 std::string fold_case(std::string_view);
+// Lower case NFC, letter by letter: "große" and "grosse" stay two. For addresses.
+std::string lower_case(std::string_view);
 std::string trim(std::string_view);  // ASCII blanks
 std::string lower_ascii(std::string_view);
 // ASCII only: header names, units, scheme words. For what people type see fold_case.

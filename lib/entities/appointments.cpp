@@ -81,10 +81,9 @@ bool is_missing(const Record& hub, std::string_view field) {
   return !value || is_empty(*value);
 }
 
-std::vector<std::string_view> unfinished(const Record& hub) {
-  std::vector<std::string_view> missing;
-  const FieldValue* status = hub.find("status");
-  if (!status || *status != FieldValue(std::string("Requested"))) missing.push_back("Status Requested");
+std::vector<std::string> unfinished(const Record& hub) {
+  std::vector<std::string> missing;
+  if (!is_option(hub.find("status"), "Requested")) missing.push_back("Status Requested");
   if (is_missing(hub, "client")) missing.push_back("Client");
   if (is_missing(hub, "offering")) missing.push_back("Offering");
   if (is_missing(hub, "when")) missing.push_back("When");

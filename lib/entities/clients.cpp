@@ -111,7 +111,7 @@ const FieldValue* told(const Row& row, std::string_view field) {
 // Cash on delivery is paid without a Paid Date once the order is completed.
 bool is_paid(const Row& order) {
   const FieldValue* status = told(order, "status");
-  return told(order, "paid_date") || (status && *status == FieldValue(std::string("Completed")));
+  return told(order, "paid_date") || is_option(status, "Completed");
 }
 
 Date day(Instant at) { return {.start = floor_day(at), .end = {}, .date_only = true, .zone = {}}; }
@@ -153,27 +153,23 @@ struct Appointments {
 };
 
 // Staff's word counts first: somebody who did not come has kept nothing, whatever the service believes.
-std::string standing_of(const Row& appointment) {
+const FieldValue* standing_of(const Row& appointment) {
   const FieldValue* shown = appointment.hub ? appointment.hub->record.find("status") : nullptr;
-  const auto* page = shown ? std::get_if<std::string>(shown) : nullptr;
-  if (page && (*page == "No Show" || *page == "Rejected")) return *page;
-  const FieldValue* value = told(appointment, "status");
-  const auto* status = value ? std::get_if<std::string>(value) : nullptr;
-  return status ? *status : std::string();
+  return is_option(shown, "No Show") || is_option(shown, "Rejected") ? shown : told(appointment, "status");
 }
 
 // A service says Completed of what is over, so that nobody here needs to know what time it is.
 Appointments appointments_of(const Row& row, const Look& look) {
   Appointments found;
   for (const Row& appointment : look.referring(row.key, "appointments")) {
-    const std::string status = standing_of(appointment);
+    const FieldValue* status = standing_of(appointment);
     const FieldValue* value = told(appointment, "when");
     const auto* when = value ? std::get_if<Date>(value) : nullptr;
     if (!when) continue;
-    if (status == "Completed") {
+    if (is_option(status, "Completed")) {
       found.kept = true;
       if (!found.last || when->start > found.last->start) found.last = *when;
-    } else if (status == "Confirmed" || status == "Pending") {
+    } else if (is_option(status, "Confirmed") || is_option(status, "Pending")) {
       if (!found.next || when->start < found.next->start) found.next = *when;
     }
   }
@@ -225,11 +221,32 @@ void add_accounts(const Row& row, Fields& derived) {
   if (!ids.empty()) derived["external_ids"] = join({ids.begin(), ids.end()}, "\n");
 }
 
-void add_origin(const Row& row, Fields& derived) {
+using Contacts = std::map<std::string, Instant, std::less<>>;  // by service: since when it knows of somebody
+
+// Who does not say when comes last.
+void note_contacts(const Row& row, Contacts& first) {
+  for (const auto& [lane, seen] : row.facets) {
+    const Instant at = seen.created == Instant{} ? Instant::max() : seen.created;
+    const auto known = first.try_emplace(lane.service, at).first;
+    known->second = std::min(known->second, at);
+  }
+}
+
+// The first contact (3.2). What mentions somebody leaves only its latest word in his row, so all that is his is asked.
+void add_origin(const Row& row, const Look& look, Fields& derived) {
+  Contacts contacts;
+  note_contacts(row, contacts);
+  const bool several = contacts.size() > 1;
+  for (const std::string_view entity : {"orders", "appointments", "submissions", "feedback"}) {
+    if (!several) break;
+    for (const Row& record : look.referring(row.key, entity)) note_contacts(record, contacts);
+  }
+  auto first = contacts.end();
   for (const Origin& origin : kOrigins) {
-    const bool told_here = std::any_of(row.facets.begin(), row.facets.end(),
-                                       [&](const auto& facet) { return facet.first.service == origin.service; });
-    if (told_here) derived.emplace("lead_source", std::string(origin.lead_source));
+    const auto contact = contacts.find(origin.service);
+    if (contact == contacts.end() || (first != contacts.end() && first->second <= contact->second)) continue;
+    first = contact;
+    derived["lead_source"] = std::string(origin.lead_source);
   }
 }
 
@@ -244,7 +261,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   derived["client_type"] = std::string(is_client ? "Client" : "Lead");
   derived["status"] = std::string(is_client ? "Active Client" : "Active Lead");
   if (text_of(folded, "email_consent").empty()) derived["email_consent"] = std::string("Unknown");
-  if (text_of(folded, "lead_source").empty()) add_origin(row, derived);
+  if (text_of(folded, "lead_source").empty()) add_origin(row, look, derived);
   if (const auto added = date_added(row, orders)) derived["date_added"] = *added;
   if (const auto last = std::max(orders.last, last_word_of(row, look))) derived["last_interaction"] = day(*last);
   add_appointments(row, appointments, derived);

@@ -127,15 +127,16 @@ const FieldValue* agreed(const Row& row, std::string_view field) { return row.ba
 bool is_edited(const Row& row, std::string_view name) {
   const FieldValue *hub = shown(row, name), *base = agreed(row, name);
   if (!hub || !base) return hub && !is_empty(*hub);
-  return *hub != *base;
+  const auto* written = std::get_if<std::string>(base);
+  return written ? !is_option(hub, *written) : *hub != *base;
 }
 
 // Once a person has judged, it stays so for ever; that Source says Staff outlives even the state.
 bool is_staffs(const Row& row) {
-  const FieldValue staff = std::string(kStaffSays);
-  const FieldValue *hub = shown(row, "sentiment_source"), *base = agreed(row, "sentiment_source");
-  if ((hub && *hub == staff) || (base && *base == staff)) return true;
-  return base && agreed(row, "sentiment") && is_edited(row, "sentiment");
+  for (const FieldValue* source : {shown(row, "sentiment_source"), agreed(row, "sentiment_source")}) {
+    if (is_option(source, kStaffSays)) return true;
+  }
+  return agreed(row, "sentiment_source") && agreed(row, "sentiment") && is_edited(row, "sentiment");
 }
 
 std::string title_of(const std::string& type, const Fields& known) {
@@ -150,8 +151,7 @@ std::optional<FieldValue> response_date(const Row& row) {
   for (const FieldValue* known : {agreed(row, "response_date"), shown(row, "response_date")}) {
     if (known && !is_empty(*known)) return *known;
   }
-  const FieldValue* status = shown(row, "status");
-  if (!status || *status != FieldValue(std::string("Responded"))) return std::nullopt;
+  if (!is_option(shown(row, "status"), "Responded")) return std::nullopt;
   return Date{.start = row.hub->at, .end = {}, .date_only = false, .zone = {}};
 }
 

@@ -63,8 +63,9 @@ const T* held(const Fields& fields, std::string_view name) {
 Fields derive(const Row&, const Fields& folded, const Look&) {
   const auto* total = held<Decimal>(folded, "total");
   if (!total) return {};
-  const auto* status = held<std::string>(folded, "status");
-  if (status && std::count(kNotEarned.begin(), kNotEarned.end(), *status) > 0) return {{"net_total", Decimal(0)}};
+  const auto status = folded.find("status");
+  const auto shows = [&](std::string_view option) { return status != folded.end() && is_option(&status->second, option); };
+  if (std::any_of(kNotEarned.begin(), kNotEarned.end(), shows)) return {{"net_total", Decimal(0)}};
   const auto* refunded = held<Decimal>(folded, "refunded_total");
   return {{"net_total", refunded ? *total - *refunded : *total}};
 }

@@ -51,17 +51,20 @@ bool is_missing(const Record& hub, std::string_view field) {
   return !value || is_empty(*value);
 }
 
-// Only a simple product has a price of its own; the others get theirs from variations, parts or another shop.
-bool is_simple(const Record& hub) {
-  const FieldValue* type = hub.find("product_type");
-  return !type || is_empty(*type) || *type == FieldValue(std::string("simple"));
-}
-
-std::vector<std::string_view> unfinished(const Record& hub) {
-  std::vector<std::string_view> missing;
+std::vector<std::string> unfinished(const Record& hub) {
+  std::vector<std::string> missing;
   if (is_missing(hub, "name")) missing.push_back("Name");
   if (is_missing(hub, "status")) missing.push_back("Status");
-  if (is_simple(hub) && is_missing(hub, "regular_price")) missing.push_back("Regular Price");
+  // Variations, parts and another shop's address are not told from here: what was made would be for sale without a price.
+  const bool is_simple = is_missing(hub, "product_type") || is_option(hub.find("product_type"), "simple");
+  if (!is_simple)
+    missing.push_back("Product Type simple (what is " + display(*hub.find("product_type")) + " is made in the shop)");
+  if (is_simple && is_missing(hub, "regular_price")) missing.push_back("Regular Price");
+  // The shop has it: made once more, it would be there twice.
+  if (!is_missing(hub, "woocommerce_id")) {
+    missing.push_back("an empty WooCommerce ID (it belongs to product " + display(*hub.find("woocommerce_id")) +
+                      " of the shop: `hsn relink` pairs them)");
+  }
   return missing;
 }
 

@@ -80,7 +80,7 @@ bool same_options(std::vector<std::string> a, std::vector<std::string> b) {
 
 }  // namespace
 
-std::string fold_email(std::string_view address) { return fold_case(clean_text(address)); }
+std::string fold_email(std::string_view address) { return lower_case(clean_text(address)); }
 
 FieldValue canonical(const FieldDef& field, FieldValue value) {
   if (const auto* text = std::get_if<std::string>(&value)) return canonical_text(field.shape, *text);

@@ -157,8 +157,8 @@ struct Schema {
   // Other External IDs that a page says its record has answered to (a client's former addresses): a lost state learns them again.
   std::vector<std::string> (*former_keys)(const Fields& hub) = nullptr;
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
-  // Returns the property names that are still missing.
-  std::vector<std::string_view> (*unfinished)(const Record& hub) = nullptr;
+  // Returns what is still missing, for people: property names, or what must be otherwise.
+  std::vector<std::string> (*unfinished)(const Record& hub) = nullptr;
 
   const FieldDef* find(std::string_view field) const;
 };

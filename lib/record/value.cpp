@@ -31,6 +31,11 @@ std::string shortened(const std::string& text, std::size_t columns) {
 
 }  // namespace
 
+bool is_option(const FieldValue* value, std::string_view option) {
+  const auto* text = value ? std::get_if<std::string>(value) : nullptr;
+  return text && fold_case(*text) == fold_case(option);
+}
+
 FieldValue text_value(std::string text) {
   if (text.empty()) return std::monostate{};
   return text;

@@ -4,6 +4,7 @@
 #include <compare>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -35,6 +36,8 @@ using FieldValue = std::variant<std::monostate, std::string, Decimal, bool, Date
 
 // monostate, "", an empty list. false and 0 are not empty.
 bool is_empty(const FieldValue&);
+// Is this option chosen, in whatever case it is written (higherself-model.md 15)? Null: not known, so no.
+bool is_option(const FieldValue*, std::string_view option);
 FieldValue text_value(std::string);  // "" is known to be empty
 // For people, on one line, at most `columns` wide (0: no limit): "85", "2026-11-23 09:00", "VIP, New", "–" when empty.
 std::string display(const FieldValue&, std::size_t columns = 0);

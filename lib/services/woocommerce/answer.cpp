@@ -101,7 +101,7 @@ Error named(const Json& error, const std::string& code) {
 Error credentials(std::string what) {
   return {Fault::refused, std::move(what), "",
           "check WOOCOMMERCE_CONSUMER_KEY, and that its user may manage the shop (" + std::string(kKeys) +
-              "); a store that does not see https ignores the key"};
+              "); a store that does not see https, or whose host strips the header Authorization, ignores the key"};
 }
 
 bool is_maintenance(const Json& error) {

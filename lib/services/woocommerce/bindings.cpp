@@ -79,6 +79,7 @@ constexpr Binding kOrders[] = {
     told("billing_phone", "/billing/phone"),
     told("shipping_address", "/shipping", As::own),
     told("customer_note", "/customer_note", As::decoded),
+    told("fulfillment", "/needs_processing", As::own),
     {"carrier", "", kWrite, kTracking},
     {"tracking_number", "", kWrite, kTracking},
     told("woocommerce_id", "/id", As::number),
@@ -152,7 +153,7 @@ constexpr remote::Feed kFeeds[] = {{.name = "products", .entities = kProductEnti
 
 constexpr Collection kCollections[] = {
     {"products", "products", "products", "product", "id,parent_id,date_created_gmt,date_modified_gmt,variations"},
-    {"orders", "orders", "orders", "order", "id,date_created_gmt,date_modified_gmt"},
+    {"orders", "orders", "orders", "order", "id,customer_id,date_created_gmt,date_modified_gmt"},
     {"customers", "customers", "clients", "customer", "id,date_created_gmt,date_modified_gmt", Finds::newest, false},
     {"reviews", "products/reviews", "feedback", "review", "id,date_created_gmt,status,reviewer", Finds::dated, false},
 };

@@ -1,8 +1,12 @@
-// A product does not say its currency: the places that tell the store's, asked in turn, since not every store shows both.
+// The store's currency: which places tell it, since a product does not and not every store shows both; and how many decimals
+// its prices have.
 #pragma once
 
 #include <iterator>
+#include <optional>
 #include <string_view>
+
+#include "record/value.hpp"
 
 namespace hsn::services::woocommerce {
 
@@ -17,5 +21,10 @@ inline constexpr std::string_view kNoCurrency = "-";  // asked, and not to be ha
 constexpr const CurrencySource* currency_source(int n) {
   return n >= 1 && n <= static_cast<int>(std::size(kCurrencySources)) ? &kCurrencySources[n - 1] : nullptr;
 }
+
+// ISO 4217: two but for a few. Null for a currency that is not known.
+std::optional<int> decimals_of(std::string_view currency);
+// Money to those decimals; what has no more of them stays as it was written, and so does any other value.
+FieldValue in_currency(const FieldValue&, std::string_view currency);
 
 }  // namespace hsn::services::woocommerce

@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "record/canonical.hpp"
 #include "remote/binding.hpp"
+#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/order.hpp"
 
 namespace hsn::services::woocommerce {
@@ -39,9 +40,19 @@ void read_fields(Seen& seen, std::span<const remote::Binding> table, const Json&
   }
 }
 
+void round_money(Fields& fields, std::string_view currency) {
+  constexpr std::string_view kMoney[] = {"regular_price", "sale_price", "total", "refunded_total"};
+  for (const auto name : kMoney) {
+    if (const auto field = fields.find(name); field != fields.end()) field->second = in_currency(field->second, currency);
+  }
+}
+
+std::string client_key(const std::string& email) {
+  return email.find('@') != std::string::npos ? "client:" + email : std::string();
+}
 std::string client_key(const FieldValue* email) {
   const auto* text = email == nullptr ? nullptr : std::get_if<std::string>(email);
-  return text != nullptr && text->find('@') != std::string::npos ? "client:" + *text : std::string();
+  return text == nullptr ? std::string() : client_key(*text);
 }
 
 // The first line of the mapping that one of the product's categories fits; empty: none does.
@@ -61,6 +72,8 @@ std::vector<Seen> decode_product(const Collection& collection, const Json& json,
   auto seen = frame(collection, json);
   read_fields(seen, bindings(collection), json);
   seen.gone = text_at(json, "/status") == "trash";
+  if (const auto name = product_name(json); !name.empty()) seen.record.fields["name"] = name;
+  round_money(seen.record.fields, context.currency);
   if (!context.currency.empty()) seen.record.fields["currency"] = context.currency;
   if (auto entity = entity_of(json, context); !entity.empty()) seen.record.fields["business_entity"] = std::move(entity);
   // The products route answers for a variation too; the parent it names is part of the key.
@@ -103,9 +116,14 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
   auto& fields = seen.record.fields;
   if (!status.empty()) fields["status"] = status_name(status, context);
   read_order(json, fields);
+  round_money(fields, text_at(json, "/currency").value_or(""));
 
   const auto key = client_key(seen.record.find("billing_email"));
-  if (key.empty()) return {std::move(seen)};
+  if (key.empty()) {
+    const auto owner = client_key(fold_email(context.owner));
+    if (!owner.empty()) fields["client"] = std::vector<Ref>{{owner}};
+    return {std::move(seen)};
+  }
   auto client = mentioned(collection, json, key, seen);
   client.record.fields["address"] = text_value(street_of(json["billing"]));
   return {std::move(client), std::move(seen)};
@@ -165,6 +183,8 @@ std::vector<Seen> decode(const Collection& collection, const Json& json, const C
   return decode_product(collection, json, context);
 }
 
+std::string product_name(const Json& product) { return clean_text(strip_html(text_at(product, "/name").value_or(""))); }
+
 Seen decode_variation(const Json& json, const std::string& parent, const Context& context) {
   const auto& products = *find_collection("products");
   auto seen = frame(products, json);
@@ -174,6 +194,7 @@ Seen decode_variation(const Json& json, const std::string& parent, const Context
   seen.remote_id = parent + "/" + seen.remote_id;
   seen.gone = text_at(json, "/status") == "trash";
   fields["product_type"] = std::string("variation");
+  round_money(fields, context.currency);
   if (!context.currency.empty()) fields["currency"] = context.currency;
   fields.erase("name");
   if (!context.parent_name.empty()) {
@@ -205,12 +226,13 @@ std::string status_name(std::string_view status, const Context& context) {
 }
 
 std::optional<std::string> status_word(std::string_view name, const Context& context) {
+  // The store's own first: a custom status may be shown by the name of one of these, which stays what it was.
   const auto wanted = fold_case(name);
-  for (const auto& [word, ours] : context.statuses) {
-    if (fold_case(ours) == wanted) return word;
-  }
   for (const auto& alias : order_statuses()) {
     if (fold_case(alias.ours) == wanted) return std::string(alias.remote);
+  }
+  for (const auto& [word, ours] : context.statuses) {
+    if (fold_case(ours) == wanted) return word;
   }
   return std::nullopt;
 }

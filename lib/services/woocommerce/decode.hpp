@@ -20,11 +20,15 @@ struct Context {
   std::vector<std::pair<std::string, std::string>> entities;
   std::string currency;     // of the store; products do not say it
   std::string parent_name;  // of a variation
+  std::string owner{};      // the e-mail of the account that an order without one belongs to
 };
 
 // One record, and whom it mentions first: an order gives its client (hearsay), then itself. Nothing for drafts of a checkout.
 std::vector<Seen> decode(const Collection&, const nlohmann::json&, const Context&);
 Seen decode_variation(const nlohmann::json&, const std::string& parent, const Context&);
+
+// As people read it: a shop may have put tags into it (woocommerce.md, Products).
+std::string product_name(const nlohmann::json& product);
 
 // A record that is no more.
 Seen gone(const Collection&, const std::string& remote_id);

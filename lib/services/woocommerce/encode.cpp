@@ -5,6 +5,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "remote/binding.hpp"
+#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/decode.hpp"
 #include "services/woocommerce/terms.hpp"
 
@@ -56,6 +57,13 @@ Body put_status(const Write& write, const Change& change, const EncodeOptions& o
   }
   body["status"] = *word;
   return {};
+}
+
+// A price with no more decimals than the store's currency has.
+Body put_price(const Write& write, const Change& change, const remote::Binding& binding, const Question& question, Json& body) {
+  const auto* known = write.known.record.find("currency");
+  const auto* told = known == nullptr ? nullptr : std::get_if<std::string>(known);
+  return remote::encode(binding, in_currency(change.to, told == nullptr ? question.currency : *told), body);
 }
 
 void put_address(const Change& change, Json& body) {
@@ -118,6 +126,8 @@ Result<Json> body_of(const Write& write, const Collection& collection, const Que
       put_address(change, body);
     } else if (change.field == "categories" || change.field == "tags" || change.field == "images") {
       done = put_listed(write, change, question, body);
+    } else if (binding->as == remote::As::decimal) {
+      done = put_price(write, change, *binding, question, body);
     } else {
       done = remote::encode(*binding, change.to, body);
     }

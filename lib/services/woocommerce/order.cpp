@@ -1,11 +1,13 @@
 #include "services/woocommerce/order.hpp"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
 #include "core/decimal.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "services/woocommerce/currency.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -40,20 +42,20 @@ Decimal decimal_at(const Json& json, std::string_view pointer) {
 }
 
 // "2 × Tidal Bloom (T7S-TIDAL-01) 153.00"
-std::string item_line(const Json& line) {
+std::string item_line(const Json& line, int decimals) {
   auto name = strip_html(text_at(line, "/name").value_or(""));
   if (name.empty()) name = "(no name)";
   const auto sku = part(line, "/sku");
   return decimal_at(line, "/quantity").str() + " × " + name + (sku.empty() ? "" : " (" + sku + ")") + " " +
-         decimal_at(line, "/total").str(2);
+         decimal_at(line, "/total").str(decimals);
 }
 
-void read_lines(const Json& lines, Fields& fields) {
+void read_lines(const Json& lines, int decimals, Fields& fields) {
   std::vector<std::string> items;
   std::set<std::string> products;
   Decimal count;
   for (const auto& line : lines) {
-    items.push_back(item_line(line));
+    items.push_back(item_line(line, decimals));
     count = count + decimal_at(line, "/quantity");
     // 0: the product is gone from the store (woocommerce.md, Orders).
     if (const auto id = int_at(line, "/product_id"); id && *id > 0) products.insert("woocommerce:product:" + std::to_string(*id));
@@ -66,11 +68,21 @@ void read_lines(const Json& lines, Fields& fields) {
   fields["products"] = refs.empty() ? FieldValue() : FieldValue(std::move(refs));
 }
 
+// The store says that nothing is left to be done once it is paid: all is virtual and downloadable. It says so of lines without a
+// product too, of which nobody knows.
+bool needs_no_parcel(const Json& order, const Json& lines) {
+  const auto has_product = [](const Json& line) { return int_at(line, "/product_id").value_or(0) > 0; };
+  return bool_at(order, "/needs_processing") == false && !lines.empty() && std::all_of(lines.begin(), lines.end(), has_product);
+}
+
 }  // namespace
 
 void read_order(const Json& order, Fields& fields) {
   if (const auto number = part(order, "/number"); !number.empty()) fields["order"] = "#" + number;
-  if (const auto* lines = at(order, "/line_items"); lines != nullptr && lines->is_array()) read_lines(*lines, fields);
+  if (const auto* lines = at(order, "/line_items"); lines != nullptr && lines->is_array()) {
+    read_lines(*lines, decimals_of(text_at(order, "/currency").value_or("")).value_or(2), fields);
+    if (needs_no_parcel(order, *lines)) fields["fulfillment"] = std::string("Not Needed");
+  }
   if (const auto* refunds = at(order, "/refunds"); refunds != nullptr && refunds->is_array()) {
     Decimal sum;
     for (const auto& refund : *refunds) sum = sum + decimal_at(refund, "/total");

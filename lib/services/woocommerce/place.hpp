@@ -23,6 +23,7 @@ enum class Phase {
   one,         // the last word on one id
   candidates,  // products or customers that a lost create may have made
   notes,       // of an order, that a lost append may have made
+  owner,       // whose account it is that an order without an e-mail belongs to
 };
 
 struct Place {
@@ -40,7 +41,7 @@ struct Place {
   std::string currency;
   std::vector<std::string> ids;  // asked for; changes: met in the last second of the page before
   std::string parent, parent_name;
-  std::string wanted;  // candidates, notes: what to look for, as JSON
+  std::string wanted;  // candidates, notes: what to look for, as JSON; owner: the order
 };
 
 std::string carry(const Place&);

@@ -115,7 +115,7 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
                    first.to.feed, first.known.remote_id, std::string(kTrackingNote)};
     return sending;
   }
-  const auto bodies = batch_bodies(writes);
+  const auto bodies = batch_bodies(writes, {});
   Question question;
   question.batch = bodies.size() > 1;
   const auto together = writes.first(bodies.size());
@@ -127,13 +127,13 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
 }
 
 // Of the writes that can go in one request, from the front.
-std::vector<Json> WooCommerce::batch_bodies(std::span<const Write> writes) const {
+std::vector<Json> WooCommerce::batch_bodies(std::span<const Write> writes, const Question& question) const {
   const auto& first = writes.front();
   const auto& collection = *find_collection(first.to.feed);
   std::vector<Json> bodies;
   for (const auto& write : writes) {
     if (goes_alone(write) || write.to != first.to || bodies.size() == kBatch) break;
-    auto body = body_of(write, collection, {}, encoding());
+    auto body = body_of(write, collection, question, encoding());
     const bool addressed = write.verb == Verb::create || path_of(collection, write.known.remote_id);
     if (!body || !addressed) break;
     bodies.push_back(std::move(*body));
@@ -190,7 +190,7 @@ Sent WooCommerce::heard_currency(std::span<const Write> writes, Question questio
   }
   learn(question, told.value_or(Json::object()), false);
   if (question.batch && !question.currency.empty()) {
-    sent.next = batch(writes, batch_bodies(writes), question);
+    sent.next = batch(writes, batch_bodies(writes, question), question);
     return sent;
   }
   const auto* create = asks_currency(writes);
@@ -247,6 +247,8 @@ Result<Seen> WooCommerce::settled(const Write& write, const Question& question, 
                 "the next run looks what became of it");
   }
   const auto& key = own->record.key.external_id;
+  // Whose it is was learnt from the account.
+  if (const auto* client = known.record.find("client")) own->record.fields.emplace("client", *client);
   if (write.key.external_id.starts_with("client:") && key != write.key.external_id) own->former_key = write.key.external_id;
   return *own;
 }

@@ -85,6 +85,16 @@ void sum_up(Json& body) {
   body["total"] = total.str(2);
 }
 
+// Lines whose product is not there any more are passed over, as in the plugin.
+bool needs_processing(State& state, const Json& lines) {
+  return std::any_of(lines.begin(), lines.end(), [&](const Json& line) {
+    const auto variation = int_at(line, "/variation_id").value_or(0);
+    const auto* product = state.find(Kind::product, variation != 0 ? variation : int_at(line, "/product_id").value_or(0));
+    if (product == nullptr) return false;
+    return !(bool_at(product->body, "/virtual").value_or(false) && bool_at(product->body, "/downloadable").value_or(false));
+  });
+}
+
 const Json& blank_order() {
   static const Json kBlank = Json::parse(R"({"parent_id":0,"status":"pending","currency":"USD","version":"10.9.1",
     "prices_include_tax":false,"discount_total":"0.00","shipping_total":"0.00","cart_tax":"0.00","total":"0.00","total_tax":"0.00",
@@ -154,6 +164,7 @@ Answer<Item*> save_order(State& state, Item* existing, const Call& call) {
   if (sent.contains("line_items")) edit_lines(state, body["line_items"], sent["line_items"]);
   if (existing == nullptr || sent.contains("line_items") || sent.contains("shipping_lines") || sent.contains("fee_lines"))
     sum_up(body);
+  body["needs_processing"] = needs_processing(state, body["line_items"]);
   merge_meta(state, body, sent);
   if (bool_at(sent, "/set_paid").value_or(false) && existing == nullptr) enter_status(state, *order, "processing", call.now);
   if (sent.contains("status")) enter_status(state, *order, sent["status"].get<std::string>(), call.now);

@@ -107,7 +107,7 @@ Result<Step> WooCommerce::read_these(const Collection& collection, Place place, 
       step.seen.push_back(decode_variation(record, place.parent, context(place)));
       continue;
     }
-    for (auto& seen : decode(collection, record, context(place))) step.seen.push_back(std::move(seen));
+    add_record(collection, record, place, step);
   }
   std::erase_if(place.ids, [&](const std::string& id) { return met.contains(id); });
   if (place.ids.empty()) return step;
@@ -129,7 +129,7 @@ Result<Step> WooCommerce::read_one(const Collection& collection, const Place& pl
     if (!place.parent.empty()) {
       step.seen.push_back(decode_variation(*record, place.parent, context(place)));
     } else {
-      step.seen = decode(collection, *record, context(place));
+      add_record(collection, *record, place, step);
     }
   } else if (record.error().fault == Fault::not_found) {
     step.seen.push_back(gone(collection, remote_id));

@@ -62,6 +62,7 @@ void add_window(Query& query, const Place& place, Finds finds) {
     case Phase::these_variations:
     case Phase::one:
     case Phase::notes:
+    case Phase::owner:
       query.pop_back();
       return;
   }
@@ -253,6 +254,8 @@ Result<Step> WooCommerce::read(const Ask& asked, const http::Response& response)
       return read_candidates(*collection, std::move(place), response);
     case Phase::notes:
       return read_notes(place, response);
+    case Phase::owner:
+      return read_owner(*collection, place, response);
   }
   return fail(Fault::bad_data, "the walk's own note is not readable", asked.carry);
 }
@@ -297,7 +300,7 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
         modified_of(collection, record) == shifted(place.after, kSecond)) {
       continue;
     }
-    for (auto& seen : decode(collection, record, context(place))) step.seen.push_back(std::move(seen));
+    add_record(collection, record, place, step);
     add_variations(record, place, step);
   }
   drop_older_hearsay(step.seen);
@@ -322,7 +325,7 @@ void WooCommerce::add_variations(const Json& product, const Place& place, Step& 
   Place of;
   of.phase = Phase::variations;
   of.parent = text_at(product, "/id").value_or("");
-  of.parent_name = clean_text(decode_entities(text_at(product, "/name").value_or("")));
+  of.parent_name = product_name(product);
   of.currency = place.currency;
   step.details.push_back(ask(*find_collection("products"), of));
 }

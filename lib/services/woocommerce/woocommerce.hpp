@@ -41,6 +41,9 @@ class WooCommerce final : public remote::Remote {
   Result<remote::Step> read_currency(const Collection&, Place, const http::Response&) const;
   Result<remote::Step> read_variations(Place, const http::Response&) const;
   void add_variations(const nlohmann::json& product, const Place&, remote::Step&) const;
+  // owner.cpp: records of a list, and who owns an order that does not say
+  void add_record(const Collection&, const nlohmann::json& record, const Place&, remote::Step&) const;
+  Result<remote::Step> read_owner(const Collection&, const Place&, const http::Response&) const;
   // these.cpp: records by id
   remote::Step these(const Collection&, const std::vector<std::string>& ids, const std::string& currency) const;
   Result<remote::Step> read_these(const Collection&, Place, const http::Response&) const;
@@ -50,7 +53,7 @@ class WooCommerce final : public remote::Remote {
   Result<remote::Step> read_notes(const Place&, const http::Response&) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Question&) const;
-  std::vector<nlohmann::json> batch_bodies(std::span<const Write>) const;
+  std::vector<nlohmann::json> batch_bodies(std::span<const Write>, const Question&) const;
   remote::Ask batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies, Question) const;
   remote::Sent heard_currency(std::span<const Write>, Question, const http::Response&) const;
   remote::Sent batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;

@@ -88,6 +88,33 @@ TEST_CASE("a created product knows its currency at once, so that its page is wri
   }
 }
 
+TEST_CASE("a price goes out with the decimals of the store's currency") {
+  const auto price = [](const char* currency, const char* typed) {
+    auto write = update("products", "13", {to("regular_price", number(typed))});
+    write.known.record.fields["currency"] = text(currency);
+    return sent(store().write(std::vector{write}))["regular_price"];
+  };
+  CHECK(price("USD", "12.345") == "12.35");
+  CHECK(price("JPY", "1200.4") == "1200");
+  CHECK(price("KWD", "1.235") == "1.235");
+  CHECK(price("USD", "12.5") == "12.5");
+  CHECK(sent(sending_of(std::vector{create({to("name", text("Tea")), to("regular_price", number("9.999"))})}))["regular_price"] ==
+        "10");
+  const std::vector two{create({to("name", text("Tea")), to("regular_price", number("9.999"))}, "p1"),
+                        create({to("name", text("Cup")), to("regular_price", number("1.234"))}, "p2")};
+  const auto both = sent(sending_of(two))["create"];
+  CHECK(both[0]["regular_price"] == "10");
+  CHECK(both[1]["regular_price"] == "1.23");
+}
+
+TEST_CASE("the answer to a change keeps the client that the account has told") {
+  auto write = update("orders", "58", {to("status", text("Completed"))});
+  write.known.record.fields["client"] = std::vector<Ref>{{"client:ada@example.com"}};
+  auto body = recorded("order_get").body;
+  body["billing"]["email"] = "";
+  CHECK(*settled({write}, answer(200, body.dump())).record.find("client") == *write.known.record.find("client"));
+}
+
 TEST_CASE("what the store cannot be told is an error of that record, before anything is sent") {
   for (const auto& change : {to("product_url", text("https://x")), to("offering", text("Course")), to("status", text("On Fire")),
                              to("regular_price", text("much"))}) {

@@ -86,6 +86,65 @@ TEST_CASE("an order without e-mail names no client; one without lines has no ite
   }
 }
 
+TEST_CASE("an order without an e-mail is the account owner's, who is asked for; a guest's is nobody's") {
+  auto order = recorded("order_create_empty").body;
+  const auto client = store();
+  const auto first = client.list(feed("orders"), all());
+  CHECK_THAT(parameter(*first.next, "_fields"), Catch::Contains("customer_id"));
+  order["customer_id"] = 0;
+  CHECK(client.read(*first.next, page(Json::array({order})))->details.empty());
+
+  order["customer_id"] = 7;
+  const auto listed = client.read(*first.next, page(Json::array({order})));
+  REQUIRE(listed->details.size() == 1);
+  CHECK(listed->seen.empty());
+  const auto& asked = listed->details[0];
+  CHECK(http::path_of(asked.request.url) == "/wp-json/wc/v3/customers/7?_fields=id%2Cemail");
+  const auto known = client.read(asked, answer(200, R"({"id":7,"email":"Ada@Example.com"})"));
+  REQUIRE(known->seen.size() == 1);
+  CHECK(*known->seen[0].record.find("client") == FieldValue(std::vector<Ref>{{"client:ada@example.com"}}));
+  CHECK(is_empty(*known->seen[0].record.find("billing_email")));
+  const auto deleted = client.read(asked, recorded("customer_get_unknown_404").response);
+  REQUIRE(deleted->seen.size() == 1);
+  CHECK(deleted->seen[0].record.find("client") == nullptr);
+  CHECK_FALSE(client.read(asked, recorded("site_in_maintenance_503").response));
+
+  order["billing"]["email"] = "guest.buyer@example.com";
+  CHECK(client.read(*first.next, page(Json::array({order})))->details.empty());
+}
+
+TEST_CASE("an order of virtual goods alone needs no fulfillment; one whose products are gone says nothing of it") {
+  auto order = recorded("order_get").body;
+  CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
+  order["needs_processing"] = false;
+  CHECK(*decoded("orders", order).record.find("fulfillment") == text("Not Needed"));
+  order["line_items"][0]["product_id"] = 0;
+  CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
+  order["line_items"] = Json::array();
+  CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
+}
+
+TEST_CASE("money has the decimals of its currency") {
+  const auto lines = Json::parse(R"([{"name":"A","product_id":9,"quantity":1,"total":"1.2350"}])");
+  const auto order = [&](const char* currency) {
+    return decoded("orders", {{"id", 5}, {"currency", currency}, {"total", "1.2350"}, {"line_items", lines}}).record;
+  };
+  CHECK(*order("USD").find("items") == text("1 × A 1.24"));
+  CHECK(*order("USD").find("total") == number("1.24"));
+  CHECK(*order("KWD").find("items") == text("1 × A 1.235"));
+  CHECK(*order("KWD").find("total") == number("1.235"));
+  CHECK(*order("JPY").find("items") == text("1 × A 1"));
+  CHECK(*order("JPY").find("total") == number("1"));
+
+  const auto price = [](const char* written, const char* currency) {
+    const auto seen = decoded("products", {{"id", 5}, {"regular_price", written}}, {{}, {}, currency, ""});
+    return std::get<Decimal>(*seen.record.find("regular_price")).written();
+  };
+  CHECK(price("85.125", "USD") == "85.13");
+  CHECK(price("85.000", "USD") == "85.000");  // as the shop wrote it: undo puts it back so
+  CHECK(price("85.125", "") == "85.125");
+}
+
 TEST_CASE("the e-mail is folded, so that one person is one client") {
   const auto seen =
       woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"billing", {{"email", " Ingrid.VT@Example.com "}}}}, {});
@@ -111,6 +170,12 @@ TEST_CASE("order statuses: the store's by name, custom ones by the mapping file 
   CHECK_FALSE(woo::status_word("Lost", context));
 }
 
+TEST_CASE("a custom status that shows as one of the store's own does not take that one's place on the way back") {
+  const woo::Context context{{{"shipped", "Completed"}}, {}, "", ""};
+  CHECK(woo::status_name("shipped", context) == "Completed");
+  CHECK(woo::status_word("Completed", context) == "completed");
+}
+
 TEST_CASE("a product: prices as decimals, labels decoded and sorted, descriptions as markup, empty apart from unknown") {
   auto body = recorded("product_create_stock_managed").body;
   body["categories"] = Json::parse(R"([{"id":2,"name":"Workshops &amp; Circles"},{"id":1,"name":"Prints"}])");
@@ -127,6 +192,20 @@ TEST_CASE("a product: prices as decimals, labels decoded and sorted, description
   CHECK(*seen.record.find("short_description") != FieldValue(std::string("x")));
   CHECK(seen.record.find("tags") == nullptr);
   CHECK(*seen.record.find("images") == FieldValue());
+}
+
+TEST_CASE("trap: tags in a name are the store's layout, no words; encoded ones are words") {
+  const auto name = [](const char* there) { return *decoded("products", {{"id", 3}, {"name", there}}).record.find("name"); };
+  CHECK(name("New <em>Moon</em> &amp; Tide") == text("New Moon & Tide"));
+  CHECK(name("5 &lt; 6 &lt;b&gt;") == text("5 < 6 <b>"));
+  auto parent = recorded("product_get_variable").body;
+  parent["name"] = "New <em>Moon</em>";
+  const auto client = store(true);
+  const auto first = client.list(feed("products"), since("2026-11-23T05:00:00 USD"));
+  const auto listed = client.read(*first.next, page(Json::array({parent})));
+  REQUIRE(listed->details.size() == 1);
+  const auto variations = client.read(listed->details[0], page(Json::array({{{"id", 25}}})));
+  CHECK(*variations->seen.at(0).record.find("name") == text("New Moon"));
 }
 
 TEST_CASE("products of all kinds: variable, without price, grouped, external, draft") {

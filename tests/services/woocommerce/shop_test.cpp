@@ -124,6 +124,28 @@ TEST_CASE("shop: everything is read once, then only what changed, and what was t
   CHECK(rig.requests == 2);
 }
 
+TEST_CASE("shop: an order by telephone, without an e-mail, is the account owner's; what is only downloaded needs no parcel") {
+  Rig rig;
+  const auto account = std::to_string(rig.shop->add_customer(R"({"email":"Ada@example.com"})", rig.now));
+  const auto print = std::to_string(rig.shop->add_product(R"({"name":"Print","regular_price":"85"})", rig.now));
+  const auto recording = std::to_string(
+      rig.shop->add_product(R"({"name":"Recording","regular_price":"9","virtual":true,"downloadable":true})", rig.now));
+  const auto order = [&](const std::string& product) {
+    const auto lines = R"("line_items":[{"product_id":)" + product + R"(,"quantity":1}])";
+    return std::to_string(rig.shop->add_order(R"({"customer_id":)" + account + "," + lines + "}", rig.now));
+  };
+  const auto parcel = order(print), download = order(recording);
+  const FieldValue ada = std::vector<Ref>{{"client:ada@example.com"}};
+  for (const auto& window : {since(""), these({parcel, download})}) {
+    const auto seen = rig.walk("orders", window).seen;
+    const auto record = [&](const std::string& id) -> const Record& { return seen.at("woocommerce:order:" + id).record; };
+    CHECK(*record(parcel).find("client") == ada);
+    CHECK(*record(download).find("client") == ada);
+    CHECK(record(parcel).find("fulfillment") == nullptr);
+    CHECK(*record(download).find("fulfillment") == text("Not Needed"));
+  }
+}
+
 TEST_CASE("shop: many changes within one second, over pages, are all read") {
   Rig rig;
   rig.shop->add_order(R"({"status":"pending"})", rig.now);

@@ -93,9 +93,9 @@ TEST_CASE("trap X-WP-TotalPages: decides when it is there, in any case of letter
 TEST_CASE("trap names are HTML: entities are decoded when read and written when sent") {
   const auto body = recorded("product_create_special_characters").body;
   const auto seen = decoded("products", body);
-  CHECK(*seen.record.find("name") == text("Body & Soul <em>Workshop</em> 🌙 “Día de paz”"));
+  CHECK(*seen.record.find("name") == text("Body & Soul Workshop 🌙 “Día de paz”"));
   const auto again = sent(store().write(std::vector{update("products", "17", {to("name", *seen.record.find("name"))})}));
-  CHECK(again["name"] == "Body &amp; Soul &lt;em&gt;Workshop&lt;/em&gt; 🌙 “Día de paz”");
+  CHECK(again["name"] == "Body &amp; Soul Workshop 🌙 “Día de paz”");
 }
 
 TEST_CASE("trap plain <: it is sent as &lt;") {

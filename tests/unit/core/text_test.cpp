@@ -35,6 +35,11 @@ TEST_CASE("text: folding makes differently written words equal") {
                   "e") == fold_case("STRASSE"));
   CHECK(fold_case("\xC3\x84rger") == fold_case("a\xCC\x88RGER"));
   CHECK(fold_case("on-hold") != fold_case("on hold"));
+  CHECK(lower_case("STRASSE A\xCC\x88") == "strasse \xC3\xA4");
+  CHECK(lower_case("Stra\xC3\x9F"
+                   "e") ==
+        "stra\xC3\x9F"
+        "e");
 }
 
 TEST_CASE("text: the ASCII helpers leave other letters alone") {

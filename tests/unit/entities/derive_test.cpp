@@ -130,16 +130,64 @@ TEST_CASE("orders: net total is what was kept, and nothing for orders that earn 
   CHECK(derived(row, {{"status", std::string("Completed")}}, none).empty());
 }
 
-TEST_CASE("products: a new page is unfinished without name, status, and the price of a simple one") {
-  const auto missing = [](Fields fields) {
-    return find("products")->unfinished(Record{{"products", "notion:1"}, std::move(fields)});
-  };
+std::vector<std::string> missing(Fields fields) {
+  return find("products")->unfinished(Record{{"products", "notion:1"}, std::move(fields)});
+}
+
+TEST_CASE("products: a new page is unfinished without name, status and price") {
   const FieldValue name = std::string("Print"), status = std::string("Draft");
-  CHECK(missing({}) == std::vector<std::string_view>{"Name", "Status", "Regular Price"});
+  CHECK(missing({}) == std::vector<std::string>{"Name", "Status", "Regular Price"});
   CHECK(missing({{"name", name}, {"status", status}, {"regular_price", FieldValue{}}}) ==
-        std::vector<std::string_view>{"Regular Price"});
-  CHECK(missing({{"name", name}, {"status", status}, {"product_type", std::string("variable")}}).empty());
+        std::vector<std::string>{"Regular Price"});
   CHECK(missing({{"name", name}, {"status", status}, {"regular_price", Decimal(0)}}).empty());
+}
+
+TEST_CASE("products: a page that names a product of the shop is never made there again") {
+  const Fields page{{"name", std::string("Print")},
+                    {"status", std::string("Draft")},
+                    {"regular_price", Decimal(85)},
+                    {"woocommerce_id", Decimal(13)}};
+  REQUIRE(missing(page).size() == 1);
+  CHECK_THAT(missing(page)[0], Catch::Contains("belongs to product 13 of the shop") && Catch::Contains("hsn relink"));
+}
+
+TEST_CASE("products: what is not simple is made in the shop") {
+  Fields page{{"name", std::string("Print")}, {"status", std::string("Published")}, {"product_type", std::string("variable")}};
+  REQUIRE(missing(page).size() == 1);
+  CHECK_THAT(missing(page)[0], Catch::Contains("Product Type simple") && Catch::Contains("variable"));
+  page["product_type"] = std::string("Simple");
+  CHECK(missing(page) == std::vector<std::string>{"Regular Price"});
+}
+
+TEST_CASE("clients: the lead source is the service that knew of somebody first; who does not say when comes last") {
+  const Lane forms{"typeform", "responses"};
+  const auto from = [](const Row& row, const Look& look) { return derived(row, {}, look)["lead_source"]; };
+  const FieldValue form = std::string("TypeForm"), shop = std::string("WooCommerce");
+  Orders orders;
+  Row row = client(kOrders, "");
+  row.facets[forms] = seen(row.key, {}, "");
+  CHECK(from(row, orders) == shop);
+  row.facets[forms].created = *parse_instant("2026-03-01T10:00:00Z");
+  CHECK(from(row, orders) == form);
+  row.facets[kOrders].created = *parse_instant("2026-05-01T10:00:00Z");
+  CHECK(from(row, orders) == form);
+  // The row holds what the last order says of the client; the first one was before the form.
+  orders.add({});
+  orders.rows.back().facets[kOrders].created = *parse_instant("2026-01-01T10:00:00Z");
+  CHECK(from(row, orders) == shop);
+}
+
+TEST_CASE("options are what they say, in whatever case") {
+  const Orders none;
+  Row order;
+  order.key = {"orders", "woocommerce:order:1"};
+  CHECK(derived(order, {{"total", Decimal(85)}, {"status", std::string("cancelled")}}, none)["net_total"] ==
+        FieldValue(Decimal(0)));
+  Orders orders;
+  orders.add({{"status", std::string("completed")}});
+  CHECK(derived(client(kOrders, ""), {}, orders)["client_type"] == FieldValue(std::string("Client")));
+  const Record request{{"appointments", "notion:1"}, {{"status", std::string("requested")}}};
+  CHECK(find("appointments")->unfinished(request) == std::vector<std::string>{"Client", "Offering", "When"});
 }
 
 TEST_CASE("orders and clients are never made at a service from a page") {

@@ -95,6 +95,11 @@ TEST_CASE("feedback: an edit of Sentiment is staff's, for ever: over new words, 
       kGood);
   CHECK(edited.at("sentiment_source") == kStaff);
   CHECK_FALSE(edited.contains("sentiment"));
+  // The workspace had the option before us, and writes it otherwise.
+  const auto renamed = assessed(row({{"sentiment", std::string("positive")}, {"sentiment_source", kRule}},
+                                    {{"sentiment", kPositive}, {"sentiment_source", kRule}}),
+                                kGood);
+  CHECK(renamed.at("sentiment_source") == kRule);
   // The rules have come round to what staff said: it stays staff's.
   const auto agreeing = assessed(
       row({{"sentiment", kPositive}, {"sentiment_source", kStaff}}, {{"sentiment", kPositive}, {"sentiment_source", kStaff}}),
@@ -113,6 +118,7 @@ TEST_CASE("feedback: the title follows the type that staff have set") {
 
 TEST_CASE("feedback: the response date is the day it was set to Responded, and stays") {
   CHECK_FALSE(assessed(row({{"status", std::string("New")}}), kGood).contains("response_date"));
+  CHECK(assessed(row({{"status", std::string("responded")}}), kGood).contains("response_date"));
   const auto date = assessed(row({{"status", std::string("Responded")}}), kGood).at("response_date");
   CHECK(date == FieldValue(Date{.start = *parse_instant("2026-11-23T10:00:00Z"), .end = {}, .date_only = false, .zone = {}}));
   const FieldValue earlier = Date{.start = *parse_instant("2026-11-01T10:00:00Z"), .end = {}, .date_only = false, .zone = {}};

@@ -29,6 +29,7 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("an e-mail address is folded whole, without touching dots or tags") {
   CHECK(fold_email("  Ana.Lima+shop@Example.COM ") == "ana.lima+shop@example.com");
+  CHECK(fold_email("Info@Große-Ärzte.example") == "info@große-ärzte.example");  // "grosse" is another domain
 }
 
 TEST_CASE("canonical text is trimmed, has LF line ends and is nothing when blank") {

@@ -124,6 +124,12 @@ TEST_CASE("plan: a page born in Notion is made in the shop once it is finished, 
   CHECK_FALSE(unfinished.refusals[0].failure);
   CHECK(unfinished.refusals[0].error.remedy.find("Regular Price") != std::string::npos);
   row.hub->record.fields["regular_price"] = number("12");
+  row.hub->record.fields["woocommerce_id"] = number("13");
+  const Plan paired = world.plan();
+  CHECK(paired.writes.empty());
+  REQUIRE(paired.refusals.size() == 1);
+  CHECK(paired.refusals[0].error.remedy.find("product 13 of the shop") != std::string::npos);
+  row.hub->record.fields["woocommerce_id"] = FieldValue{};
   const Plan plan = world.plan();
   REQUIRE(plan.writes.size() == 1);
   const Write& write = plan.writes[0];
