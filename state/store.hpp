@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -22,9 +23,10 @@
 
 namespace hsn::state {
 
-// what() says what happened to which file and what to do; never a bare SQLite code.
+// Says what happened to which file and what to do, in one line and in parts; never a bare SQLite code.
 struct Broken : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Broken(Error e) : std::runtime_error(describe(e)), error(std::move(e)) {}
+  Error error;
 };
 
 using RunId = std::int64_t;
