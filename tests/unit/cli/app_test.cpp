@@ -13,6 +13,7 @@
 #include "cli/workspace.hpp"
 #include "config/read_file.hpp"
 #include "core/json.hpp"
+#include "state/db.hpp"
 #include "studio.hpp"
 
 namespace hsn::cli::app_test {
@@ -244,19 +245,15 @@ TEST_CASE("app: without token or databases sync says so, exit 2, and --json says
 
 TEST_CASE("app: what breaks is told as a document too, with the state's file and what to do") {
   Studio hsn;
+  hsn.add_product("Lamp", "40");
   hsn.set_up();
-  // Each table is there, and nothing in it can be read.
-  const auto size = std::filesystem::file_size(hsn.state());
-  std::fstream file(hsn.state(), std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(4096);
-  file << std::string(static_cast<std::size_t>(size) - 4096, 'x');
-  file.close();
-  CHECK(hsn.run({"log", "--json"}) == 1);
+  state::Connection(hsn.state(), state::Connection::Mode::read_write).run("UPDATE intent SET write = 'x'");
+  CHECK(hsn.run({"undo", "1", "--json"}) == 1);
   const auto json = parse_json(hsn.out.str());
   REQUIRE(json);
   CHECK(int_at(*json, "/exit") == 1);
   CHECK(text_at(*json, "/errors/0/code") == "bad_data");
-  CHECK(has(text_at(*json, "/errors/0/message").value_or(""), "the state file is damaged"));
+  CHECK(has(text_at(*json, "/errors/0/message").value_or(""), "of the journal is damaged"));
   CHECK(text_at(*json, "/errors/0/where") == hsn.state().string());
   CHECK(has(text_at(*json, "/errors/0/remedy").value_or(""), "hsn rebuild"));
   CHECK(has(hsn.err.str(), "hsn: "));
