@@ -10,6 +10,7 @@
 #include "cli/output/json.hpp"
 #include "cli/session.hpp"
 #include "core/json.hpp"
+#include "state/store.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -64,13 +65,13 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     outside.terminal.out << "hsn " HSN_VERSION << std::endl;
     return 0;
   }
+  // Wanted before it is parsed: what cannot be parsed is a document too, and so is what breaks.
+  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
   try {
     Parser parser;
     try {
       parser.app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ParseError& error) {
-      // It may not have come to --json yet.
-      const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
       if (const auto why = misuse_of(*parser.app, error)) return say(outside.terminal, *why, Exit::usage, json);
       parser.app->exit(error, outside.terminal.out, outside.terminal.err);
       outside.terminal.out.flush();
@@ -89,8 +90,10 @@ int run(const std::vector<std::string>& arguments, Outside& outside) {
     if (parser.globals.json) outside.terminal.out << document(stop_json(exit.error().error, code)) << std::flush;
     session.say(exit.error().error);
     return code;
+  } catch (const state::Broken& broken) {
+    return say(outside.terminal, broken.error, Exit::unexpected, json);
   } catch (const std::exception& error) {
-    return say(outside.terminal, {Fault::bad_data, error.what(), "", ""}, Exit::unexpected, false);
+    return say(outside.terminal, {Fault::bad_data, error.what(), "", ""}, Exit::unexpected, json);
   }
 }
 

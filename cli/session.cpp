@@ -43,18 +43,19 @@ Session::Session(Outside& outside, const Globals& globals, std::vector<std::stri
 Session::~Session() = default;
 
 // As the history and the one who waits for the lock shall read it: what was asked for, not where its files lie, nor whom to
-// forget.
+// forget, nor what people ask an AI provider.
 std::string Session::command_line() const {
   static const std::set<std::string, std::less<>> kPlaces{"--env-file", "--config",    "--state",
                                                           "--log-file", "--log-level", "--trace"};
   std::string line = "hsn";
-  bool forgetting = false;
+  bool forgetting = false, talking = false;
   for (auto argument = arguments_.begin(); argument != arguments_.end(); ++argument) {
     const auto name = argument->substr(0, argument->find('='));
     if (!kPlaces.contains(name)) {
       line += " " + (forgetting && !name.starts_with('-') ? "CLIENT" : *argument);
       forgetting = forgetting || *argument == "forget";
-      if (line.ends_with(" ai ask")) break;  // what people ask is not for the history
+      if (talking && *argument == "ask") break;
+      talking = talking || *argument == "ai";
     } else if (name == *argument && std::next(argument) != arguments_.end()) {
       ++argument;
     }

@@ -18,8 +18,7 @@ struct Words {
 constexpr Words kWords[] = {
     {SQLITE_FULL, Fault::bad_config, "the disk is full; nothing was half-stored", "free some space and run again"},
     {SQLITE_IOERR, Fault::bad_config, "the disk cannot be read or written", "check the disk, then run again"},
-    {SQLITE_CORRUPT, Fault::bad_data, "the state file is damaged",
-     "restore it from a backup, or move it aside and run `hsn rebuild`"},
+    {SQLITE_CORRUPT, Fault::bad_data, "the state file is damaged", kRestore},
     {SQLITE_NOTADB, Fault::bad_data, "this is not a state file of hsn",
      "check --state; if it should be one, restore a backup, or move it aside and run `hsn rebuild`"},
     {SQLITE_CANTOPEN, Fault::bad_config, "the state file cannot be opened",
@@ -122,8 +121,8 @@ void Connection::raise(int code) const {
   const int primary = code & 0xff;
   const std::string detail = std::string(" [") + (handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code)) + "]";
   for (const auto& words : kWords)
-    if (words.code == primary) throw SqlError({words.fault, words.what + detail, name_, words.remedy});
-  throw SqlError(
+    if (words.code == primary) throw Broken({words.fault, words.what + detail, name_, words.remedy});
+  throw Broken(
       {Fault::bad_data, "the state refuses what hsn asks of it" + detail, name_, "this is a mistake in hsn: please report it"});
 }
 
@@ -149,7 +148,7 @@ Transaction::~Transaction() {
     } else {
       connection_.run("ROLLBACK");
     }
-  } catch (const SqlError&) {  // the error that brought us here is already on its way, and the journal undoes the rest
+  } catch (const Broken&) {  // the error that brought us here is already on its way, and the journal undoes the rest
   }
 }
 

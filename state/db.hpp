@@ -1,5 +1,5 @@
 // SQLite in four small types: a connection with its prepared statements, a query, a transaction that rolls back unless
-// committed, and the error. What goes wrong here is a broken floor: it throws, in words that name the file and the remedy.
+// committed, and a statement's text. What goes wrong here is a broken floor: it throws Broken.
 #pragma once
 
 #include <concepts>
@@ -28,10 +28,7 @@ struct Sql {
   consteval Sql(const char* literal) : text(literal) {}  // NOLINT(google-explicit-constructor): reads as the statement
 };
 
-struct SqlError : Broken {
-  explicit SqlError(Error e) : Broken(describe(e)), error(std::move(e)) {}
-  Error error;  // the same in parts, for open()
-};
+inline constexpr const char* kRestore = "restore the file from a backup, or move it aside and run `hsn rebuild`";
 
 class Connection;
 

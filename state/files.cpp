@@ -25,7 +25,7 @@ Result<void> make_private_folder(const std::filesystem::path& folder) {
     if (errno == EEXIST && std::filesystem::is_directory(folder, ignored)) return {};  // another process was first
     return cannot("the folder cannot be made", folder);
   }
-  chmod(folder.c_str(), 0700);
+  if (chmod(folder.c_str(), 0700) != 0) return cannot("the folder cannot be made private", folder);
   return {};
 }
 
@@ -36,9 +36,10 @@ Result<void> make_private_file(const std::filesystem::path& path) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0 && errno == EEXIST) return {};
   if (file < 0) return cannot("the file cannot be made", path);
-  fchmod(file, 0600);
+  const bool is_private = fchmod(file, 0600) == 0;
+  auto made = is_private ? Result<void>() : cannot("the file cannot be made private", path);
   close(file);
-  return {};
+  return made;
 }
 
 }  // namespace hsn::state

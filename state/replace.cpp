@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/time.hpp"
+#include "state/db.hpp"
 
 namespace hsn::state {
 namespace {
@@ -21,6 +22,15 @@ fs::path free_name(const fs::path& state, Instant now) {
   return name;
 }
 
+// From here on the file is whole without its journal, wherever a crash leaves either.
+void take_journal_in(const fs::path& state) {
+  if (!fs::exists(beside(state, "-wal"))) return;
+  try {
+    Connection(state, Connection::Mode::read_write).run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const Broken&) {  // a damaged state is the usual reason for replacing it
+  }
+}
+
 void make_durable(const fs::path& folder) {
   const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (handle < 0) return;
@@ -34,9 +44,10 @@ Result<fs::path> replace_state(const fs::path& state, const fs::path& fresh, Ins
   try {
     fs::path kept;
     if (fs::exists(state)) {
+      take_journal_in(state);
       kept = free_name(state, now);
       fs::create_hard_link(state, kept);
-      // A journal that a crash has left goes with its own file: beside the new one it would be played back into it.
+      // A journal that is still there goes with its own file: beside the new one it would be played back into it.
       if (fs::exists(beside(state, "-wal"))) fs::rename(beside(state, "-wal"), beside(kept, "-wal"));
       fs::remove(beside(state, "-shm"));
     }

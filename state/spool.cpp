@@ -52,7 +52,7 @@ Result<std::unique_ptr<http::Ledger>> open_ledger(const std::filesystem::path& p
       if (on_disk)
         if (auto made = make_private_file(path); !made) return tl::unexpected(made.error());
       return std::make_unique<SqlLedger>(path);
-    } catch (const SqlError& broken) {
+    } catch (const Broken& broken) {
       if (anew || broken.error.fault != Fault::bad_data) return tl::unexpected(broken.error);
       log(Level::warning, "", path.string() + " is damaged and made anew: what each service allows is learnt again");
     } catch (const std::filesystem::filesystem_error& error) {

@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/clock.hpp"
@@ -22,9 +23,10 @@
 
 namespace hsn::state {
 
-// what() says what happened to which file and what to do; never a bare SQLite code.
+// Says what happened to which file and what to do, in one line and in parts; never a bare SQLite code.
 struct Broken : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit Broken(Error e) : std::runtime_error(describe(e)), error(std::move(e)) {}
+  Error error;
 };
 
 using RunId = std::int64_t;
@@ -86,7 +88,8 @@ struct Erasure {
   std::vector<RecordKey> gone;                                  // rows that go whole
   std::vector<RecordKey> kept;                                  // rows that stay, without the person
   std::set<std::string> names;                                  // External IDs by which the kept ones name them
-  std::set<std::string> words;                                  // texts to be struck out wherever they stand
+  std::set<std::string> words;                                  // all that tells of the person: struck out of messages
+  std::set<std::string> who;                                    // of these, what tells them from others: struck out of history
   std::function<void(std::string_view entity, Fields&)> blank;  // takes the person out of a kept row's values
 };
 
@@ -177,7 +180,9 @@ class Store {
   // ---- people who want to be forgotten (sync/forgotten.hpp): marks, and since when
   void forget(const std::string& mark, Instant at);
   std::map<std::string, Instant> forgotten() const;
-  void erase(const Erasure&);  // from rows, history and reports, and from the bytes of the file
+  // From rows, history and reports, and from the bytes of the file. False: another process reads the state, and the journal
+  // beside the file holds what was erased until that one has ended.
+  [[nodiscard]] bool erase(const Erasure&);
 
   // ---- small things: layout, bot id, schema times, backfill positions, problems of records
   std::optional<std::string> note(std::string_view name) const;

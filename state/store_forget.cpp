@@ -4,21 +4,23 @@
 #include "record/record_json.hpp"
 #include "record/record_text.hpp"
 #include "state/impl.hpp"
+#include "state/strike.hpp"
 
 namespace hsn::state {
 
 namespace {
 
-constexpr std::string_view kForgotten = "[forgotten]";
-
 class Eraser {
  public:
-  Eraser(Tables& impl, const Erasure& erasure) : impl_(impl), db_(impl.db), erasure_(erasure) {}
+  Eraser(Tables& impl, const Erasure& erasure)
+      : impl_(impl), db_(impl.db), erasure_(erasure), words_(erasure.words), who_(erasure.who) {}
 
   void run() {
     for (const auto& key : erasure_.gone) remove(key);
     for (const auto& key : erasure_.kept) keep(key);
-    for (const auto& word : erasure_.words) strike(word);
+    strike_history();
+    strike_runs();
+    strike_messages();
   }
 
  private:
@@ -29,7 +31,7 @@ class Eraser {
     each_write(*row, [&](Write& write) {
       write.title.clear();
       write.remark.clear();
-      write.key.external_id = kForgotten;
+      write.key.external_id = kStruck;
       write.known = {};
       write.agreed.clear();
       write.refs.clear();
@@ -82,10 +84,16 @@ class Eraser {
     });
   }
 
+  using Texts = std::vector<std::pair<std::int64_t, std::string>>;
+
   void each_write(RowId row, const std::function<void(Write&)>& change) {
-    std::vector<std::pair<std::int64_t, std::string>> intents;
+    Texts intents;
     for (auto asked = db_.query("SELECT id, write FROM intent WHERE row = ?1", row); asked.step();)
       intents.emplace_back(asked.integer(0), asked.string(1));
+    rewrite(intents, change);
+  }
+
+  void rewrite(const Texts& intents, const std::function<void(Write&)>& change) {
     for (const auto& [id, text] : intents) {
       const auto json = parse_json(text);
       auto write = json ? write_from_json(*json) : tl::unexpected(json.error());
@@ -95,24 +103,45 @@ class Eraser {
     }
   }
 
-  // Wherever else it may stand: a command as it was typed, a report, a message.
-  void strike(const std::string& word) {
-    db_.run(
-        "UPDATE run SET command = replace(command, ?1, ?2), report = replace(report, ?1, ?2)"
-        " WHERE instr(command, ?1) OR instr(report, ?1)",
-        word, kForgotten);
-    db_.run(
-        "UPDATE intent SET write = replace(write, ?1, ?2), outcome = replace(outcome, ?1, ?2)"
-        " WHERE instr(write, ?1) OR instr(outcome, ?1)",
-        word, kForgotten);
-    db_.run("DELETE FROM problem WHERE instr(external_id, ?1) OR instr(what, ?1) OR instr(place, ?1) OR instr(remedy, ?1)", word);
-    db_.run("DELETE FROM note WHERE name <> 'layout' AND instr(text, ?1)", word);
-    db_.run("UPDATE lane SET error = replace(error, ?1, ?2) WHERE instr(error, ?1)", word, kForgotten);
+  // The history of others stays what it is, to be read and undone: only what names the person goes from its values.
+  void strike_history() {
+    Texts naming;
+    for (auto asked = db_.query("SELECT id, write FROM intent"); asked.step();)
+      if (who_.in(asked.text(1))) naming.emplace_back(asked.integer(0), asked.string(1));
+    rewrite(naming, [this](Write& write) { who_.strike(write); });
+    Texts outcomes;
+    for (auto asked = db_.query("SELECT id, outcome FROM intent WHERE outcome <> ''"); asked.step();)
+      if (words_.in(asked.text(1))) outcomes.emplace_back(asked.integer(0), asked.string(1));
+    for (const auto& [id, text] : outcomes) db_.run("UPDATE intent SET outcome = ?2 WHERE id = ?1", id, words_.struck(text));
+  }
+
+  // A command as it was typed, a report.
+  void strike_runs() {
+    std::vector<std::tuple<RunId, std::string, std::string>> telling;
+    for (auto asked = db_.query("SELECT id, command, report FROM run"); asked.step();)
+      if (words_.in(asked.text(1)) || words_.in(asked.text(2)))
+        telling.emplace_back(asked.integer(0), asked.string(1), asked.string(2));
+    for (const auto& [id, command, report] : telling)
+      db_.run("UPDATE run SET command = ?2, report = ?3 WHERE id = ?1", id, words_.struck(command), words_.struck_json(report));
+  }
+
+  void strike_messages() {
+    for (const auto& name : erasure_.names) db_.run("DELETE FROM problem WHERE instr(external_id, ?1)", name);
+    for (const auto& word : erasure_.words) {
+      db_.run(
+          "UPDATE problem SET what = replace(what, ?1, ?2), place = replace(place, ?1, ?2), remedy = replace(remedy, ?1, ?2)"
+          " WHERE instr(what, ?1) OR instr(place, ?1) OR instr(remedy, ?1)",
+          word, kStruck);
+      db_.run("UPDATE lane SET error = replace(error, ?1, ?2) WHERE instr(error, ?1)", word, kStruck);
+    }
+    for (const auto& word : erasure_.who)
+      db_.run("DELETE FROM note WHERE name NOT IN ('layout', 'forget key') AND instr(text, ?1)", word);
   }
 
   Tables& impl_;
   Connection& db_;
   const Erasure& erasure_;
+  Strike words_, who_;
 };
 
 }  // namespace
@@ -128,15 +157,17 @@ std::map<std::string, Instant> Store::forgotten() const {
   return marks;
 }
 
-void Store::erase(const Erasure& erasure) {
+bool Store::erase(const Erasure& erasure) {
   impl_->db.script("PRAGMA secure_delete = ON;");
   {
     Work work(*impl_);
     Eraser(*impl_, erasure).run();
     work.commit();
   }
-  // What was written over may still lie in free pages, and in the journal.
-  impl_->db.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+  // What was written over may still lie in free pages, and in the journal. Whoever reads for longer than this may do so for
+  // minutes (a dry run).
+  impl_->db.script("VACUUM; PRAGMA busy_timeout = 1000;");
+  return impl_->db.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 }
 
 }  // namespace hsn::state

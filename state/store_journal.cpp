@@ -12,8 +12,9 @@ Intent read_intent(const Query& asked, const std::string& file) {
   const auto json = parse_json(asked.text(2));
   auto write = json ? write_from_json(*json) : tl::unexpected(json.error());
   if (!write)
-    throw Broken(file + ": entry " + std::to_string(asked.integer(0)) + " of the journal is damaged [" + write.error().what +
-                 "] (restore the file from a backup, or move it aside and run `hsn rebuild`)");
+    throw Broken({Fault::bad_data,
+                  "entry " + std::to_string(asked.integer(0)) + " of the journal is damaged [" + write.error().what + "]", file,
+                  kRestore});
   return {.id = asked.integer(0),
           .run = asked.integer(1),
           .write = std::move(*write),

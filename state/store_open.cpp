@@ -35,7 +35,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& path, st
         std::make_unique<Impl>(path, read_only ? Connection::Mode::read_only : Connection::Mode::read_write, std::move(entities));
     if (auto ready = impl->prepare(read_only); !ready) return tl::unexpected(ready.error());
     return std::unique_ptr<Store>(new Store(std::move(impl)));
-  } catch (const SqlError& broken) {
+  } catch (const Broken& broken) {
     return tl::unexpected(broken.error);
   }
 }

@@ -115,8 +115,8 @@ bool gone(const Row& row) {
 Fields Tables::decoded(std::string_view json, std::string_view about) const {
   auto fields = decode_fields(json);
   if (!fields)
-    throw Broken(db.name() + ": what is kept of " + std::string(about) + " is damaged [" + fields.error().what +
-                 "] (restore the file from a backup, or move it aside and run `hsn rebuild`)");
+    throw Broken({Fault::bad_data, "what is kept of " + std::string(about) + " is damaged [" + fields.error().what + "]",
+                  db.name(), kRestore});
   return std::move(*fields);
 }
 

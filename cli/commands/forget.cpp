@@ -11,6 +11,7 @@
 #include "config/write_file.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
+#include "core/text.hpp"
 #include "core/time.hpp"
 
 namespace hsn::cli {
@@ -41,29 +42,35 @@ std::vector<std::string> old_states(const fs::path& state) {
 }
 
 std::string struck(std::string text, const std::set<std::string>& words) {
-  for (const auto& word : words) {
-    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at))
-      text.replace(at, word.size(), "[forgotten]");
-  }
+  for (const auto& word : words) text = replaced(std::move(text), word, "[forgotten]");
   return text;
 }
 
-// The log and those it was rotated into: "hsn.log", "hsn.1.log".
+// "hsn.log", and "hsn.1.log", which it was rotated into; never "hsn.db".
+bool is_of_log(const std::string& name, const fs::path& log) {
+  const auto begin = log.stem().string() + ".", ending = log.extension().string();
+  if (name == log.filename().string()) return true;
+  if (name.size() <= begin.size() + ending.size() || !name.starts_with(begin) || !name.ends_with(ending)) return false;
+  return std::all_of(name.begin() + static_cast<std::ptrdiff_t>(begin.size()),
+                     name.end() - static_cast<std::ptrdiff_t>(ending.size()), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::vector<std::string> strike_logs(const fs::path& log, const std::set<std::string>& words) {
   LogTargets nowhere;
   nowhere.stderr_level = Level::off;
   open_log(nowhere);  // closes the file
   std::vector<std::string> left;
-  const auto stem = log.stem().string(), ending = log.extension().string();
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(log.parent_path(), none)) {
-    const auto name = entry.path().filename().string();
-    if (!name.starts_with(stem + ".") || !name.ends_with(ending)) continue;
-    const auto text = config::read_file(entry.path());
+  const auto folder = log.has_parent_path() ? log.parent_path() : fs::path(".");
+  std::error_code failed;
+  for (fs::directory_iterator entry(folder, failed); !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+    if (!is_of_log(entry->path().filename().string(), log)) continue;
+    const auto text = config::read_file(entry->path());
     const auto clean = text ? struck(*text, words) : std::string();
-    if (text && (clean == *text || config::write_file(entry.path(), clean))) continue;
-    left.push_back(entry.path().string() + " could not be cleaned: look into it");
+    if (text && (clean == *text || config::write_file(entry->path(), clean))) continue;
+    left.push_back(entry->path().string() + " could not be cleaned: look into it");
   }
+  if (failed && failed != std::errc::no_such_file_or_directory)
+    left.push_back("logs in " + folder.string() + ", which cannot be read (" + failed.message() + "): look into them");
   return left;
 }
 
@@ -123,7 +130,10 @@ Outcome<Exit> carry_out(Session& session, const sync::Options& options, Forgetti
     const Exit exit = exit_of(report, signal);
     const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
     store.end_run(run, static_cast<int>(exit), dump_json(report_json(run, report, signal, took)), session.now());
-    if (complete) crew.engine.erase(plan);
+    if (complete && !crew.engine.erase(plan)) {
+      plan.left.push_back("the journal " + session.state_file().string() +
+                          "-wal still holds it while another hsn reads the state; the next hsn sync after that one empties it");
+    }
   }
   if (complete) {
     for (auto& line : strike_logs(session.log_file(), plan.words)) plan.left.push_back(std::move(line));

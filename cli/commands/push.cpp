@@ -20,14 +20,26 @@ struct PushOptions {
 
 namespace {
 
+bool names_hub(const std::vector<std::string>& targets) {
+  return std::find(targets.begin(), targets.end(), kHub) != targets.end();
+}
+
+// By their own names, however they were spelt.
+std::set<std::string> services_named(const std::vector<std::string>& targets) {
+  std::set<std::string> names;
+  for (const auto& word : targets) {
+    if (const auto* service = remote::find_service(word); service != nullptr) names.emplace(service->name);
+  }
+  return names;
+}
+
 // push woocommerce: Notion -> WooCommerce, with the ids and sync block that this needs in Notion; push notion: services ->
 // Notion.
-sync::Towards towards(const std::vector<std::string>& targets, const std::set<std::string>& services) {
-  const bool hub = std::find(targets.begin(), targets.end(), kHub) != targets.end();
+sync::Towards towards(const std::vector<std::string>& targets) {
   sync::Towards towards;
   towards.all_services = false;
-  towards.services = services;
-  towards.hub_ids_only = !hub;
+  towards.services = services_named(targets);
+  towards.hub_ids_only = !names_hub(targets);
   return towards;
 }
 
@@ -35,9 +47,10 @@ Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync:
   auto writes = load_plan(asked.plan);
   if (!writes) return tl::unexpected(writes.error());
   if (!asked.targets.empty()) {
-    const auto& wanted = asked.targets;
+    const auto wanted = services_named(asked.targets);
+    const bool hub = names_hub(asked.targets);
     std::erase_if(*writes,
-                  [&](const Write& write) { return std::find(wanted.begin(), wanted.end(), write.to.service) == wanted.end(); });
+                  [&](const Write& write) { return write.to.service == kHub ? !hub : !wanted.contains(write.to.service); });
   }
   for (const auto& write : *writes) {
     if (write.to.service != kHub && session.catalog().service(write.to.service) == nullptr) {
@@ -87,11 +100,7 @@ Outcome<Exit> run(const PushOptions& asked, Session& session) {
   }
   options->policy.adopting = adopting(asked.adopt);
   // "push notion woocommerce" names both sides: then the service is a target of its own, and not narrowed away.
-  std::set<std::string> services = options->services;
-  for (const auto& word : asked.targets) {
-    if (const auto* service = remote::find_service(word); service != nullptr) services.emplace(service->name);
-  }
-  options->policy.towards = towards(asked.targets, services);
+  options->policy.towards = towards(asked.targets);
   const auto pull = [&asked](Crew& crew, sync::Report& report) {
     if (!asked.no_pull) crew.engine.pull(report);
   };

@@ -20,6 +20,8 @@ std::string lower_ascii(std::string_view);
 // ASCII only: header names, units, scheme words. For what people type see fold_case.
 bool equals_ignoring_case(std::string_view, std::string_view);
 std::vector<std::string> split(std::string_view text, char separator);
+// `from` wherever it stands, left to right; what is put in its place is not looked at again. Empty `from`: unchanged.
+std::string replaced(std::string text, std::string_view from, std::string_view to);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 
 // Lengths in UTF-16 code units: what Notion counts (notion.md 3, Sizes).

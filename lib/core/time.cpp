@@ -122,6 +122,13 @@ std::optional<WallClock> read_wall_clock(std::string_view text) {
 
 Instant as_utc(date::local_time<milliseconds> time, minutes offset) { return Instant(time.time_since_epoch() - offset); }
 
+// What format_instant can write and parse_instant reads again; an offset leads beyond it at either end.
+std::optional<Instant> within_calendar(Instant at) {
+  constexpr Instant kFrom(date::sys_time<milliseconds>(date::sys_days(date::year(1) / 1 / 1)).time_since_epoch());
+  constexpr Instant kUntil(date::sys_time<milliseconds>(date::sys_days(date::year(10000) / 1 / 1)).time_since_epoch());
+  return at >= kFrom && at < kUntil ? std::optional(at) : std::nullopt;
+}
+
 struct Fields {
   int year;
   unsigned month, day, weekday;
@@ -154,7 +161,7 @@ const date::time_zone* find_zone(std::string_view zone) {
 std::optional<Instant> parse_instant(std::string_view text) {
   const auto wall = read_wall_clock(text);
   if (!wall) return std::nullopt;
-  return as_utc(wall->time, wall->offset.value_or(minutes(0)));
+  return within_calendar(as_utc(wall->time, wall->offset.value_or(minutes(0))));
 }
 
 std::string format_instant(Instant at) {
@@ -182,7 +189,7 @@ std::optional<Instant> parse_http_date(std::string_view text) {
   const auto ymd = date::year(year) / date::month(static_cast<unsigned>(month + 1)) / date::day(static_cast<unsigned>(day));
   const auto clock = read_clock(in);
   if (!ymd.ok() || !clock || !in.skip(" GMT") || !in.done()) return std::nullopt;
-  return as_utc(date::local_days(ymd) + *clock, minutes(0));
+  return within_calendar(as_utc(date::local_days(ymd) + *clock, minutes(0)));
 }
 
 std::string format_http_date(Instant at) {
@@ -199,12 +206,15 @@ Result<Instant> from_local(std::string_view text, std::string_view zone) {
   if (place == nullptr) {
     return fail(Fault::bad_config, fmt::format("\"{}\" is not a time zone", zone), {}, "use a name like Europe/Berlin");
   }
+  const auto not_a_time = [&] { return fail(Fault::bad_data, fmt::format("\"{}\" is not a time", text)); };
   const auto wall = read_wall_clock(text);
-  if (!wall) return fail(Fault::bad_data, fmt::format("\"{}\" is not a time", text));
-  if (wall->offset) return as_utc(wall->time, *wall->offset);
+  if (!wall) return not_a_time();
   // With the offset from before the change a gap reads late and an overlap reads early.
-  const auto info = place->get_info(wall->time);
-  return as_utc(wall->time, std::chrono::duration_cast<minutes>(info.first.offset));
+  const auto offset =
+      wall->offset ? *wall->offset : std::chrono::duration_cast<minutes>(place->get_info(wall->time).first.offset);
+  const auto at = within_calendar(as_utc(wall->time, offset));
+  if (!at) return not_a_time();
+  return *at;
 }
 
 std::string format_local(Instant at, std::string_view zone) {

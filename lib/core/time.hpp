@@ -11,7 +11,8 @@
 namespace hsn {
 
 // RFC 3339 and its relatives: "2026-11-23T05:10:00.000Z", "+00:00", "-0700", a blank for the T; no zone means UTC.
-// A bare date is midnight. Null when it is not a time.
+// A bare date is midnight. Null when it is not a time, or not in the years 1 to 9999 of UTC: what is read here, and below, can
+// be written and read again.
 std::optional<Instant> parse_instant(std::string_view text);
 
 // "2026-11-23T05:10:00Z"; milliseconds are dropped.

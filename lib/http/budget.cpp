@@ -26,6 +26,14 @@ const Budget::Kept Budget::kKept[] = {{&Known::model, window},        {&Known::c
                                       {&Known::since, kMany},         {&Known::limit, kMany},     {&Known::length, kMany},
                                       {&Known::anchor, kFar},         {&Known::from, kFar},       {&Known::strikes, kMany}};
 
+std::int64_t Budget::Known::*const Budget::kModel[] = {&Known::model,   &Known::rate,   &Known::most,   &Known::burst,
+                                                       &Known::settled, &Known::limit,  &Known::length, &Known::anchor,
+                                                       &Known::from,    &Known::strikes};
+
+void Budget::copy_model(const Known& from, Known& to) {
+  for (std::int64_t Known::*const number : kModel) to.*number = from.*number;
+}
+
 Budget Budget::parse(std::string_view text, Instant now) {
   Budget budget;
   auto& is = budget.is_;
@@ -48,13 +56,17 @@ Budget Budget::parse(std::string_view text, Instant now) {
 
 std::string Budget::text() const {
   std::string out;
-  for (const auto& kept : kKept) out += std::to_string(is_.*kept.number) + ' ';
+  Known known = is_;
+  if (learnt_) copy_model(*learnt_, known);
+  for (const auto& kept : kKept) out += std::to_string(known.*kept.number) + ' ';
   return out + log_.text();
 }
 
 void Budget::fix(const Rate& rate) {
-  fixed_ = rate.requests > 0;
-  if (!fixed_) return;
+  if (learnt_) copy_model(*learnt_, is_);
+  learnt_.reset();
+  if (rate.requests <= 0) return;
+  learnt_ = is_;
   is_.over = 0;
   if (rate.per <= seconds(1)) {
     is_.model = bucket;
@@ -119,13 +131,13 @@ std::int64_t Budget::tokens_at(Instant now) const {
 
 // Of the server's reserve two requests are left untouched: they absorb what the network shifts.
 std::int64_t Budget::most_tokens() const {
-  if (fixed_ || is_.burst <= 1) return is_.burst * kToken;
+  if (fixed() || is_.burst <= 1) return is_.burst * kToken;
   return std::max(kToken * 3 / 2, (is_.burst - 2) * kToken);
 }
 
 // One at first; then, as long as they are accepted, three, seven, fifteen in all.
 bool Budget::may_try_more(Instant now, Instant allowed) const {
-  if (fixed_ || is_.model == unknown || allowed <= now) return false;
+  if (fixed() || is_.model == unknown || allowed <= now) return false;
   if (is_.calm < (is_.model == window ? kCalmInWindow : kCalmInBucket)) return false;
   // Not at a window's end, where one more may be accepted for being counted in the next.
   if (is_.model == window && is_.over == 0 && allowed - now < kShortWait) return false;
@@ -160,7 +172,7 @@ void Budget::accepted(Instant sent, Instant answered) {
   log_.add(std::min(answered, sent + seconds(1)));
   ++is_.calm;
   if (ms(sent) >= is_.closed) is_.echoes = 0;
-  if (fixed_) return;
+  if (fixed()) return;
   if (is_.over > 0 && ms(sent) >= is_.over_since && ++is_.over_accepted >= kAnotherPlan) {
     is_.model = unknown;
     is_.over = is_.over_accepted = is_.calm = is_.strikes = 0;

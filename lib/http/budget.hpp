@@ -26,7 +26,7 @@ class Budget {
   static Budget parse(std::string_view text, Instant now);
   std::string text() const;
 
-  // From now on a fixed rate, whatever the answers say; {} goes back to what was learnt.
+  // From now on a fixed rate, whatever the answers say; {} goes back to what was learnt. It is not part of the text.
   void fix(const Rate&);
 
   Instant next(Instant now) const;                // when one more may be sent; `now` or later
@@ -68,6 +68,9 @@ class Budget {
     std::int64_t most;
   };
   static const Kept kKept[];
+  static std::int64_t Known::*const kModel[];  // of these, what makes the limit
+  static void copy_model(const Known& from, Known& to);
+  bool fixed() const { return learnt_.has_value(); }
 
   Instant allowed(Instant now) const;  // by the model alone
   Instant allowed_by_window(Instant now) const;
@@ -87,7 +90,7 @@ class Budget {
   void climb(Instant answered);
 
   Known is_;
-  bool fixed_ = false;
+  std::optional<Known> learnt_;  // of a limit, aside while a rate is fixed
   SendLog log_;
 };
 

@@ -42,7 +42,7 @@ void Budget::refused(Instant sent, Instant answered, std::optional<Duration> tol
   log_.remove(sent);
   if (ms(sent) >= is_.drained) is_.since = std::max<std::int64_t>(0, is_.since - 1);
   if (told) close(answered + wait);
-  if (fixed_) return;
+  if (fixed()) return;
   is_.over = is_.over_accepted = is_.calm = 0;
   if (same_episode) {
     // What flew when the limit was counted was taken for accepted.

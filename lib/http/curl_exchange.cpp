@@ -15,14 +15,25 @@
 namespace hsn::http {
 namespace {
 
-std::size_t take_body(char* data, std::size_t, std::size_t size, void* user) {
-  auto& exchange = *static_cast<Exchange*>(user);
-  if (exchange.response.body.size() + size > exchange.max_body) {
-    exchange.too_large = true;
+// No exception may pass through curl's own frames, and all that these can be is a lack of memory. Zero bytes taken: curl gives
+// up.
+template <class Take>
+std::size_t taken(Exchange& exchange, std::size_t size, Take take) {
+  try {
+    return take() ? size : 0;
+  } catch (...) {
+    exchange.no_memory = true;
     return 0;
   }
-  exchange.response.body.append(data, size);
-  return size;
+}
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* user) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  return taken(exchange, size, [&] {
+    exchange.too_large = exchange.response.body.size() + size > exchange.max_body;
+    if (!exchange.too_large) exchange.response.body.append(data, size);
+    return !exchange.too_large;
+  });
 }
 
 void take_status(Exchange& exchange, std::string_view line) {
@@ -38,16 +49,18 @@ void take_status(Exchange& exchange, std::string_view line) {
 
 std::size_t take_header(char* data, std::size_t, std::size_t size, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
-  const std::string_view line(data, size);
-  if (line.starts_with("HTTP/")) {
-    take_status(exchange, line);
-  } else if (const auto colon = line.find(':'); colon != std::string_view::npos && exchange.response.headers.size() < 500) {
-    exchange.response.headers.push_back({trim(line.substr(0, colon)), trim(line.substr(colon + 1))});
-  }
-  return size;
+  return taken(exchange, size, [&] {
+    const std::string_view line(data, size);
+    if (line.starts_with("HTTP/")) {
+      take_status(exchange, line);
+    } else if (const auto colon = line.find(':'); colon != std::string_view::npos && exchange.response.headers.size() < 500) {
+      exchange.response.headers.push_back({trim(line.substr(0, colon)), trim(line.substr(colon + 1))});
+    }
+    return true;
+  });
 }
 
-std::size_t give_body(char* data, std::size_t, std::size_t size, void* user) {
+std::size_t give_body(char* data, std::size_t, std::size_t size, void* user) noexcept {
   auto& exchange = *static_cast<Exchange*>(user);
   const auto length = std::min(size, exchange.request.body.size() - exchange.sent);
   std::memcpy(data, exchange.request.body.data() + exchange.sent, length);
@@ -157,6 +170,7 @@ void set_verb(Exchange& exchange) {
 
 Failure failure_of(const Exchange& exchange, CURLcode code) {
   std::string complaint = exchange.complaint[0] != '\0' ? exchange.complaint.data() : curl_easy_strerror(code);
+  if (exchange.no_memory) return {Failure::Kind::too_large, "there is no memory for it"};
   if (exchange.too_large) return {Failure::Kind::too_large, "more than " + std::to_string(exchange.max_body >> 20U) + " MiB"};
   if (is_about_trust(code, complaint)) return {Failure::Kind::tls, certificate_fault(exchange, complaint)};
   // Zero until the connection, TLS and proxy included, is ready to carry the request.

@@ -34,7 +34,7 @@ struct Exchange {
   std::size_t max_body = 0;
   long stalled = 0;  // seconds
   int redirects = 0;
-  bool too_large = false;
+  bool too_large = false, no_memory = false;
   std::array<char, CURL_ERROR_SIZE> complaint{};
 };
 

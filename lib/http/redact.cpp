@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
@@ -25,12 +26,6 @@ constexpr std::array kPatterns{Pattern{"ntn_", 16}, Pattern{"secret_", 20}, Patt
 // What follows these, up to the end of the value, is secret whoever wrote it. Matched without regard to case.
 constexpr std::array kFronts{Pattern{"bearer ", 12}, Pattern{"basic ", 12}, Pattern{"oauth_signature=", 1},
                              Pattern{"consumer_key=", 1}, Pattern{"consumer_secret=", 1}};
-
-void replace_all(std::string& text, std::string_view needle) {
-  for (auto at = text.find(needle); at != std::string::npos; at = text.find(needle, at + kGone.size())) {
-    text.replace(at, needle.size(), kGone);
-  }
-}
 
 void replace_patterns(std::string& text) {
   for (const auto& pattern : kPatterns) {
@@ -68,7 +63,7 @@ Redactor::Redactor(const std::vector<Secret>& secrets) {
 }
 
 std::string Redactor::operator()(std::string text) const {
-  for (const auto& needle : needles_) replace_all(text, needle);
+  for (const auto& needle : needles_) text = replaced(std::move(text), needle, kGone);
   for (const auto& front : kFronts) replace_values(text, front);
   replace_patterns(text);
   return text;

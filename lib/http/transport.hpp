@@ -19,7 +19,7 @@ struct Failure {
     not_sent,   // DNS, connect, proxy: the request cannot have been carried out
     tls,        // certificate or handshake: not sent either, and repeating will not help
     lost,       // timeout, reset, cut in the middle: may have been carried out
-    too_large,  // the answer was longer than the limit
+    too_large,  // the answer was longer than the limit, or than there is memory for
   };
   Kind kind{};
   std::string detail;

@@ -136,13 +136,14 @@ class Engine {
     std::vector<Write> writes;        // services first
     std::vector<RecordKey> gone;      // other records that go with them
     std::vector<RecordKey> kept;      // records that stay, without them: orders
-    std::set<std::string> words;      // what tells of them wherever it stands
+    std::set<std::string> words;      // what tells of them, in messages and logs
+    std::set<std::string> who;        // of these, what tells them from others: addresses, full name, phone
     std::vector<std::string> left;    // in words: what hsn cannot erase
   };
   std::optional<Forgetting> plan_forget(const RecordKey& client) const;
   // Carries it out on all sides. False: not all of it; nothing is erased here, so that it can be done again.
   bool forget(state::RunId, const Forgetting&, Report&);
-  void erase(const Forgetting&);  // … and then in the state
+  [[nodiscard]] bool erase(const Forgetting&);  // … and then in the state, as Store::erase
 
   // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since.
   struct Undo {

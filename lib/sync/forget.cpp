@@ -45,13 +45,16 @@ class ForgetPlan {
     for (const auto& [lane, facet] : row.facets) note_addresses(facet.record);
   }
 
-  // What tells of them wherever it stands: in reports, messages, logs.
+  // What tells of them: in messages and logs all of it; among what others are to keep only what is nobody else's. "Berlin" is.
   void words() {
     const auto add = [this](const FieldDef* field, const FieldValue& value) {
       const auto* text = std::get_if<std::string>(&value);
       if (field == nullptr || !field->personal || text == nullptr) return;
-      for (const auto& line : split(*text, '\n')) {
-        if (line.size() >= kTelling) plan_.words.insert(trim(line));
+      for (const auto& whole : split(*text, '\n')) {
+        const auto line = trim(whole);
+        if (line.size() < kTelling || line == kNobody) continue;
+        plan_.words.insert(line);
+        if (identifies(*field)) plan_.who.insert(line);
       }
     };
     const auto* schema = desk_.world.catalog.schema(row_.key.entity);
@@ -62,6 +65,11 @@ class ForgetPlan {
     if (row_.hub) of(row_.hub->record);
     for (const auto& [lane, facet] : row_.facets) of(facet.record);
     plan_.words.insert(plan_.addresses.begin(), plan_.addresses.end());
+    plan_.who.insert(plan_.addresses.begin(), plan_.addresses.end());
+  }
+
+  static bool identifies(const FieldDef& field) {
+    return field.shape == Shape::title || field.shape == Shape::email || field.shape == Shape::phone;
   }
 
   bool names_them(const Row& row) const {
@@ -206,17 +214,18 @@ bool Engine::forget(state::RunId run, const Forgetting& plan, Report& report) {
   return done;
 }
 
-void Engine::erase(const Forgetting& plan) {
+bool Engine::erase(const Forgetting& plan) {
   state::Erasure erasure;
   erasure.gone = plan.gone;
   erasure.gone.push_back(plan.person);
   erasure.kept = plan.kept;
   for (const auto& address : plan.addresses) erasure.names.insert("client:" + address);
   erasure.words = plan.words;
+  erasure.who = plan.who;
   erasure.blank = [&](std::string_view entity, Fields& fields) {
     if (const auto* schema = entities::find(entity)) blank(*schema, fields, plan.addresses);
   };
-  desk_->world.store.erase(erasure);
+  return desk_->world.store.erase(erasure);
 }
 
 }  // namespace hsn::sync

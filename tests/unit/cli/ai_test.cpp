@@ -149,6 +149,14 @@ TEST_CASE("ai ask: secrets and card numbers reach neither the provider, nor Noti
   CHECK_FALSE(has(desk.out.str(), "4111"));
 }
 
+TEST_CASE("ai ask: a question is not in the history, wherever options stand") {
+  AiDesk desk;
+  REQUIRE(desk.run({"ai", "--json", "ask", "a confidential question"}) == 0);
+  REQUIRE(desk.run({"log"}) == 0);
+  CHECK(has(desk.out.str(), "hsn ai --json ask"));
+  CHECK_FALSE(has(desk.out.str(), "confidential"));
+}
+
 TEST_CASE("ai ask: while Notion is away the turn is kept, and the next sync writes its page") {
   AiDesk desk;
   desk.notion_away = true;

@@ -7,12 +7,14 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
+#include <stdexcept>
 
 #include "cli/commands/completion.hpp"
 #include "cli/workspace.hpp"
 #include "config/read_file.hpp"
 #include "core/json.hpp"
-#include "outside.hpp"
+#include "state/db.hpp"
+#include "studio.hpp"
 
 namespace hsn::cli::app_test {
 namespace {
@@ -239,6 +241,35 @@ TEST_CASE("app: without token or databases sync says so, exit 2, and --json says
   const auto json = parse_json(desk.out.str());
   REQUIRE(json);
   CHECK(int_at(*json, "/exit") == 2);
+}
+
+TEST_CASE("app: what breaks is told as a document too, with the state's file and what to do") {
+  Studio hsn;
+  hsn.add_product("Lamp", "40");
+  hsn.set_up();
+  state::Connection(hsn.state(), state::Connection::Mode::read_write).run("UPDATE intent SET write = 'x'");
+  CHECK(hsn.run({"undo", "1", "--json"}) == 1);
+  const auto json = parse_json(hsn.out.str());
+  REQUIRE(json);
+  CHECK(int_at(*json, "/exit") == 1);
+  CHECK(text_at(*json, "/errors/0/code") == "bad_data");
+  CHECK(has(text_at(*json, "/errors/0/message").value_or(""), "of the journal is damaged"));
+  CHECK(text_at(*json, "/errors/0/where") == hsn.state().string());
+  CHECK(has(text_at(*json, "/errors/0/remedy").value_or(""), "hsn rebuild"));
+  CHECK(has(hsn.err.str(), "hsn: "));
+}
+
+TEST_CASE("app: an exception that nobody expects is exit 1, and a document with --json") {
+  Studio hsn;
+  hsn.set_up();
+  hsn.network = [](const http::Request&, Instant) -> test::FakeTransport::Answer { throw std::runtime_error("no memory"); };
+  CHECK(hsn.run({"pull", "--json"}) == 1);
+  const auto json = parse_json(hsn.out.str());
+  REQUIRE(json);
+  CHECK(text_at(*json, "/errors/0/message") == "no memory");
+  CHECK(hsn.run({"pull"}) == 1);
+  CHECK(hsn.out.str().empty());
+  CHECK(hsn.err.str() == "hsn: no memory\n");
 }
 
 TEST_CASE("app: init without terminal names the setting that is missing") {

@@ -144,6 +144,42 @@ TEST_CASE("forget: what was left undone is not filled again before the command i
   CHECK_FALSE(said(hsn.written(), "ada@example.com"));
 }
 
+TEST_CASE("forget: words of the person's that are everybody's stay in what others have, and their runs can be undone") {
+  Known hsn;
+  hsn.edit("Clients", "client:ada@example.com", "Notes",
+           R"({"rich_text":[{"type":"text","text":{"content":"create\n      \nLovelace\nforgotten"}}]})");
+  hsn.edit("Clients", "client:grace@example.com", "First Name", R"({"rich_text":[{"type":"text","text":{"content":"create"}}]})");
+  hsn.must(0, {"sync", "--json"});
+  const auto run = std::to_string(*int_at(*parse_json(hsn.out.str()), "/run"));
+  hsn.must(0, {"forget", "ada@example.com"});
+  hsn.must(0, {"undo", "-n", run});
+  CHECK(said(hsn.out.str(), "First Name  create  Grace  undoes run"));
+  hsn.must(0, {"log", "client:grace@example.com"});
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.writes.empty());
+  CHECK(hsn.clients() == 1);
+}
+
+TEST_CASE("forget: logs are cleaned wherever they lie, and what cannot be read is told") {
+  Known hsn;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(hsn.dir.path());
+  hsn.environment["LOG_FILE"] = "here.log";
+  std::ofstream("here.log") << "about ada@example.com\n";
+  std::ofstream("here.1.log") << "about ada@example.com\n";
+  std::ofstream("here.not.log") << "about ada@example.com\n";
+  hsn.must(0, {"forget", "ada@example.com"});
+  CHECK(said(*config::read_file("here.log"), "about [forgotten]"));
+  CHECK(*config::read_file("here.1.log") == "about [forgotten]\n");
+  CHECK(*config::read_file("here.not.log") == "about ada@example.com\n");
+  CHECK_FALSE(said(hsn.out.str(), "cannot be read"));
+  std::ofstream("file").flush();
+  hsn.environment["LOG_FILE"] = "file/hsn.log";
+  hsn.must(0, {"forget", "grace@example.com"});
+  CHECK(said(hsn.out.str(), "Stays: logs in file, which cannot be read"));
+  std::filesystem::current_path(before);
+}
+
 TEST_CASE("forget: what is no client is refused") {
   Known hsn;
   hsn.must(2, {"forget", "woocommerce:product:" + std::to_string(hsn.lamp)});

@@ -1,7 +1,11 @@
 #include "core/log.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "core/json.hpp"
@@ -27,6 +31,15 @@ struct Quiet {
     open_log({Level::error, Level::error, {}, 0, 0, false});
   }
 };
+std::vector<std::string> said_on_stderr(const std::filesystem::path& file, const std::function<void()>& work) {
+  const int before = ::dup(STDERR_FILENO), kept = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  ::dup2(kept, STDERR_FILENO);
+  work();
+  ::dup2(before, STDERR_FILENO);
+  ::close(before);
+  ::close(kept);
+  return lines_of(file);
+}
 }  // namespace
 
 TEST_CASE("log: each line carries level, run and lane, and stays one line") {
@@ -70,10 +83,18 @@ TEST_CASE("log: the file is rotated and only so many old ones are kept") {
   CHECK(files == 3);
 }
 
-TEST_CASE("log: a file that cannot be opened does not stop the program") {
+TEST_CASE("log: a file that cannot be opened is a warning, and does not stop the program") {
+  const test::TempDir dir;
   const Quiet quiet;
-  open_log({Level::info, Level::error, "/proc/no/such/hsn.log", 1000, 2, false});
-  log(Level::info, "", "goes nowhere");
+  const auto said = said_on_stderr(dir.path() / "stderr", [] {
+    open_log({Level::info, Level::warning, "/proc/no/such/hsn.log", 1000, 2, false});
+    log(Level::info, "", "goes nowhere");
+    log(Level::error, "", "goes to stderr alone");
+  });
+  REQUIRE(said.size() == 2);
+  CHECK_THAT(said[0], Catch::StartsWith("hsn: warning: the log file cannot be written: "));
+  CHECK_THAT(said[0], Catch::Contains("/proc/no/such"));
+  CHECK(said[1] == "hsn: error: goes to stderr alone");
 }
 
 }  // namespace log_test

@@ -60,6 +60,14 @@ TEST_CASE("text: splitting and joining are each other's inverse") {
   CHECK(join({}, ",") == "");
 }
 
+TEST_CASE("text: what is put in a word's place is not looked at again, and no word is in no place") {
+  CHECK(replaced("Ada and Ada", "Ada", "Ada King") == "Ada King and Ada King");
+  CHECK(replaced("aaa", "aa", "b") == "ba");
+  CHECK(replaced("forgotten", "forgotten", "[forgotten]") == "[forgotten]");
+  CHECK(replaced("Ada", "", "x") == "Ada");
+  CHECK(replaced("", "Ada", "x").empty());
+}
+
 TEST_CASE("text: lengths are counted as Notion counts, in UTF-16 units") {
   CHECK(utf16_length("abc") == 3);
   CHECK(utf16_length("\xC3\xA9") == 1);

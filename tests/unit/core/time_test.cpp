@@ -40,6 +40,30 @@ TEST_CASE("time: what is no time is null") {
   CHECK(utc(text) == "(null)");
 }
 
+TEST_CASE("time: what is read can be written and read again, at either end of the calendar too") {
+  const auto* text = GENERATE("0001-01-01", "0001-01-01T00:00:00+00:01", "0001-01-01T23:59:00+23:59", "0000-12-31T23:59:59Z",
+                              "0000-12-31T23:59:59-00:01", "9999-12-31T23:59:59.999Z", "9999-12-31T23:00:00-05:00",
+                              "9999-12-31T23:00:00+05:00", "9999-12-31 20:00:00", "0000-02-29");
+  INFO(text);
+  for (const auto& zone : {"UTC", "America/Los_Angeles", "Asia/Tokyo"}) {
+    const auto at = from_local(text, zone);
+    if (at) CHECK(parse_instant(format_instant(*at)) == std::chrono::floor<std::chrono::seconds>(*at));
+  }
+  const auto at = parse_instant(text);
+  if (at) CHECK(parse_instant(format_instant(*at)) == std::chrono::floor<std::chrono::seconds>(*at));
+}
+
+TEST_CASE("time: an offset that leads beyond the calendar makes no time") {
+  CHECK(utc("9999-12-31T23:59:59Z") == "9999-12-31T23:59:59Z");
+  CHECK(utc("9999-12-31T23:00:00-05:00") == "(null)");
+  CHECK(utc("0001-01-01T00:00:00+00:01") == "(null)");
+  CHECK(utc("0000-12-31") == "(null)");
+  CHECK(utc("0000-12-31T23:59:59-00:01") == "0001-01-01T00:00:59Z");
+  CHECK(local("9999-12-31 23:00:00", "America/New_York") == "\"9999-12-31 23:00:00\" is not a time");
+  CHECK(local("9999-12-31T23:00:00-05:00", "UTC") == "\"9999-12-31T23:00:00-05:00\" is not a time");
+  CHECK(local("9999-12-31 23:00:00", "UTC") == "9999-12-31T23:00:00Z");
+}
+
 TEST_CASE("time: HTTP dates go both ways") {
   const auto at = parse_http_date("Mon, 23 Nov 2026 05:10:00 GMT");
   REQUIRE(at);

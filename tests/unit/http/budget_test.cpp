@@ -292,6 +292,42 @@ TEST_CASE("budget: a clock that was set back does not lock us out") {
   CHECK(back.next(now - 2h) == now - 2h);
 }
 
+TEST_CASE("budget: a rate that is fixed no more leaves nothing behind") {
+  const auto now = test::instant("2026-11-23T10:00:00Z");
+  const auto rate = GENERATE(Rate{2, 60s}, Rate{1, 1s});
+  Budget budget;
+  budget.fix(rate);
+  for (int i = 0; i < 5; ++i) budget.sent(now);
+  REQUIRE(budget.next(now) > now);
+  auto next_run = Budget::parse(budget.text(), now);
+  CHECK_FALSE(next_run.knows_a_limit());
+  CHECK(next_run.next(now) == now);
+  budget.fix({});
+  CHECK_FALSE(budget.knows_a_limit());
+  CHECK(budget.next(now) == now);
+}
+
+TEST_CASE("budget: what was learnt is there again when a rate is fixed no more, and what was sent counts all along") {
+  const auto now = test::instant("2026-11-23T10:00:00Z");
+  Budget budget;
+  for (int i = 0; i < 20; ++i) budget.sent(now);
+  budget.refused(now, now + 100ms, 59s);  // so it is a window
+  REQUIRE(budget.knows_a_limit());
+  const auto learnt = Budget::parse(budget.text(), now).price(1000, now + 2min);
+  budget.fix({3, 1s});
+  budget.fix({4, 1s});
+  REQUIRE(budget.price(1000, now + 2min) != learnt);
+  auto shared = Budget::parse(budget.text(), now);
+  CHECK(shared.price(1000, now + 2min) == learnt);
+  budget.fix({});
+  CHECK(budget.price(1000, now + 2min) == learnt);
+  shared.fix({1, 1s});
+  shared.sent(now + 2min);
+  auto other = Budget::parse(shared.text(), now + 2min);
+  other.fix({1, 1s});
+  CHECK(other.next(now + 2min) == now + 2min + 1s);
+}
+
 TEST_CASE("budget: the price of many requests follows from the limit") {
   const auto now = test::instant("2026-11-23T10:00:00Z");
   Budget budget;

@@ -1,6 +1,9 @@
 #include "http/curl_transport.hpp"
 
 #include <pthread.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -240,6 +243,34 @@ TEST_CASE("curl: an answer longer than the limit is refused") {
   Client large(options);
   CHECK(large.ask(asking("GET", server.url("/"))).value().body.size() == 5000);
 }
+
+#if !defined(__SANITIZE_ADDRESS__)  // which needs the whole address space
+TEST_CASE("curl: an answer that there is no memory for fails alone, in words") {
+  const TinyServer server([](const std::string&) { return Reply{ok(std::string(100U << 20U, 'x'))}; });
+  const auto url = server.url("/");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    Client client;
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const rlim_t most = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (48U << 20U);
+    const rlimit limit{most, most};
+    ::setrlimit(RLIMIT_AS, &limit);
+    try {
+      client.transport->start(asking("GET", url));
+      const auto outcome = client.next().outcome;
+      ::_exit(!outcome && outcome.error().kind == Kind::too_large && outcome.error().detail == "there is no memory for it" ? 0
+                                                                                                                           : 1);
+    } catch (...) {
+      ::_exit(2);
+    }
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+}
+#endif
 
 TEST_CASE("curl: after a failed gateway the next request takes a new connection") {
   const auto* const status = GENERATE("502 Bad Gateway", "504 Gateway Timeout");

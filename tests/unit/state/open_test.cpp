@@ -1,14 +1,24 @@
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <fstream>
 #include <functional>
+#include <iterator>
 
 #include "help.hpp"
 #include "state/db.hpp"
+#include "state/files.hpp"
+#include "state/replace.hpp"
 
 namespace open_test {
 
@@ -40,6 +50,19 @@ int fate_of(const std::function<int()>& work) {
   int status = 0;
   waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+// This process may change no file's mode from now on, as on a file system that has none. False: that cannot be had here.
+bool without_chmod() {
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+#ifdef SYS_chmod
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_chmod, 2, 0),
+#endif
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fchmodat, 1, 0),        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fchmod, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),           BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+  const sock_fprog program{std::size(filter), filter};
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 }  // namespace
@@ -175,6 +198,50 @@ TEST_CASE("kill -9: in the middle of a transaction leaves what was there before;
   CHECK(store->lane(kOrders).cursor == "c2");
   CHECK(store->row({"orders", "woocommerce:order:2"}));
   CHECK_FALSE(store->row({"orders", "woocommerce:order:3"}));
+}
+
+TEST_CASE("open: a file or folder that cannot be made private is an error") {
+  test::TempDir dir;
+  const auto place = dir.path() / GENERATE("hsn.db", "folder/hsn.db");
+  INFO(place);
+  const int fate = fate_of([&] {
+    if (!without_chmod()) return 3;
+    const auto made = make_private_file(place);
+    return !made && made.error().what.find("cannot be made private") != std::string::npos ? 0 : 1;
+  });
+  if (fate == 3) WARN("calls cannot be forbidden here");
+  if (fate != 3) CHECK(fate == 0);
+}
+
+TEST_CASE("replace: the former state is whole without the journal that a crash has left") {
+  test::TempDir dir;
+  const auto file = dir.path() / "hsn.db", fresh = dir.path() / "fresh.db";
+  opened(file)->observe(kOrders, std::vector{order(1)}, "c1", kNow);
+  REQUIRE(fate_of([&] {
+            auto store = opened(file);
+            store->observe(kOrders, std::vector{order(2)}, "c2", kNow);
+            return kill(getpid(), SIGKILL);
+          }) == -SIGKILL);
+  REQUIRE(std::filesystem::exists(file.string() + "-wal"));
+  opened(fresh);
+  const auto kept = replace_state(file, fresh, kNow);
+  REQUIRE(kept);
+  CHECK_FALSE(std::filesystem::exists(kept->string() + "-wal"));
+  CHECK_FALSE(std::filesystem::exists(file.string() + "-wal"));
+  CHECK(opened(*kept)->row({"orders", "woocommerce:order:2"}));
+  CHECK_FALSE(opened(file)->row({"orders", "woocommerce:order:1"}));
+}
+
+TEST_CASE("replace: a former state that cannot be read, with whatever journal, is no hindrance") {
+  test::TempDir dir;
+  const auto file = dir.path() / "hsn.db", fresh = dir.path() / "fresh.db";
+  write_file(file, std::string(5000, 'x'));
+  write_file(file.string() + "-wal", "journal");
+  opened(fresh);
+  const auto kept = replace_state(file, fresh, kNow);
+  REQUIRE(kept);
+  CHECK(std::filesystem::file_size(*kept) == 5000);
+  CHECK(opened(file)->lanes().empty());
 }
 
 TEST_CASE("a disk that takes no more: says so, and nothing is half-stored") {
