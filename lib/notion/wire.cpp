@@ -15,22 +15,6 @@ constexpr std::size_t kMessageUnits = 500;
 constexpr std::string_view kColumnsChanged = "a column was deleted in Notion, or has another type now";
 constexpr std::string_view kColumnsRemedy = "the next run reads the columns again";
 
-// Notion repeats requests that it throttled, but not those it has blocked (notion.md 3, Rate). Of 5xx answers to a write the
-// 503 may say that the write was saved, so all of them are for the reader.
-http::Verdict judge(const http::Response& response, http::Repeat repeat) {
-  switch (response.status) {
-    case 429:
-    case 529:
-      return response.body.find("public_api_request_blocked") == std::string::npos ? http::Verdict::repeat
-                                                                                   : http::Verdict::deliver;
-    case 501:
-    case 505:
-      return http::Verdict::deliver;
-    default:
-      return response.status >= 500 && repeat == http::Repeat::safe ? http::Verdict::repeat : http::Verdict::deliver;
-  }
-}
-
 // What an answer means. The first row that fits counts; an empty code, or `hint` in the body, fits any.
 struct Meaning {
   int status;
@@ -97,7 +81,6 @@ http::Request Wire::make(std::string_view method, std::string_view path) const {
   request.url = account_.base_url + "/v1" + std::string(path);
   request.headers = {{"Notion-Version", account_.version}};
   request.auth = http::Bearer{account_.token};
-  request.judge = judge;
   return request;
 }
 

@@ -1,4 +1,5 @@
-// Records as JSON trees: in plan files, for `--json`, and where a text is read that may have been damaged. Lossless.
+// Records as JSON trees: in plan files, for `--json`, and where a text is read that may have been damaged. Lossless, but
+// for what only the moment of planning knows (Write::last) and what a walk tells once (Seen::former_key).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -1,6 +1,7 @@
 // The whole plan, counted, guarded and priced, with what each write expects of both sides, so that it can be saved and carried
 // out later exactly as it was shown.
 #include <algorithm>
+#include <set>
 
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
@@ -81,6 +82,16 @@ class Price {
   std::map<std::string, std::string> urls_;  // one of each service: its host
 };
 
+// --limit: what is to be done for the first so many records, whole.
+void keep_records(std::vector<Write>& writes, std::size_t most) {
+  std::set<RecordKey> kept;
+  const auto beyond = std::find_if(writes.begin(), writes.end(), [&](const Write& write) {
+    kept.insert(write.key);
+    return kept.size() > most;
+  });
+  writes.erase(beyond, writes.end());
+}
+
 }  // namespace
 
 Priced Engine::diff(Report& report) {
@@ -100,7 +111,7 @@ Priced Engine::diff(Report& report) {
       if (row != rows.end() && schema != nullptr) write.expect = expectations(write, *row, *schema, desk);
     }
     append(priced.plan, std::move(plan));
-    if (desk.options.limit > 0 && priced.plan.writes.size() > desk.options.limit) priced.plan.writes.resize(desk.options.limit);
+    if (desk.options.limit > 0) keep_records(priced.plan.writes, desk.options.limit);
     return !desk.halting();
   });
   priced.refused = guard(priced.tally, planning.linked(priced.tally), desk.options.limits);

@@ -12,6 +12,9 @@ namespace hsn::sync {
 // A write with all that does not depend on its changes.
 Write blank_write(const Judged&, const Policy&, Verb, Lane);
 
+// Takes something away at the service (Schema::destructive): counts against MAX_DESTRUCTIVE_CHANGES.
+bool is_destructive(const Schema&, const Change&);
+
 // For each lane and call one write; a create where the record was born in the hub.
 std::vector<Write> service_writes(const Judged&, const Catalog&, const Policy&);
 

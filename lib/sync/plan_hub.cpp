@@ -57,15 +57,15 @@ void add_gone(const Judged& judged, Write& write) {
   }
 }
 
-}  // namespace
-
-bool is_id(std::string_view field) { return std::count(kIds.begin(), kIds.end(), field) > 0; }
-
 // What was agreed on, where the page shows just that: in the service's own writing ("85.00"), since an undo goes to both.
 const FieldValue& value_before(const Decision& decision) {
   const bool agreed = decision.base != nullptr && same(*decision.field, *decision.base, *decision.hub);
   return agreed ? *decision.base : *decision.hub;
 }
+
+}  // namespace
+
+bool is_id(std::string_view field) { return std::count(kIds.begin(), kIds.end(), field) > 0; }
 
 Fields gone_agreed(const Judged& judged) {
   Fields agreed;

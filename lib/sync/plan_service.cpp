@@ -10,16 +10,6 @@ namespace {
 
 bool is_writable(const remote::Binding& binding) { return binding.mode != remote::Mode::read; }
 
-bool is_destructive(const Schema& schema, const Change& change) {
-  const auto fits = [](std::string_view option, const FieldValue& value) {
-    return option.empty() || value == FieldValue(std::string(option));
-  };
-  return change.from != change.to &&
-         std::any_of(schema.destructive.begin(), schema.destructive.end(), [&](const Destructive& rule) {
-           return rule.field == change.field && fits(rule.from, change.from) && fits(rule.to, change.to);
-         });
-}
-
 // What the service keeps of its page (4.2); with a push, never alone.
 FieldValue link_value(std::string_view field, const Judged& judged, const Policy& policy) {
   if (field == "notion_page_id") return judged.row.hub->remote_id;
@@ -111,6 +101,16 @@ std::vector<Write> service_removals(const Judged& judged, const Catalog& catalog
 }
 
 }  // namespace
+
+bool is_destructive(const Schema& schema, const Change& change) {
+  const auto fits = [](std::string_view option, const FieldValue& value) {
+    return option.empty() || value == FieldValue(std::string(option));
+  };
+  return change.from != change.to &&
+         std::any_of(schema.destructive.begin(), schema.destructive.end(), [&](const Destructive& rule) {
+           return rule.field == change.field && fits(rule.from, change.from) && fits(rule.to, change.to);
+         });
+}
 
 Write blank_write(const Judged& judged, const Policy& policy, Verb verb, Lane lane) {
   Write write;

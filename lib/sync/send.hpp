@@ -25,13 +25,13 @@ class Send final : public Job {
   std::optional<http::Request> ready() override;
   void started(http::Ticket) override;
   void outcome(http::Ticket, Result<http::Response>) override;
-  bool done() const override;
 
   // After the pump: takes back the intents of what was told to stop before it left.
   void abandon();
   std::size_t sent() const { return sent_; }  // requests that went out
 
  private:
+  bool done() const;
   // One request and the writes that travel in it.
   struct Parcel {
     std::size_t first = 0, taken = 0;

@@ -5,6 +5,7 @@
 #include "record/canonical.hpp"
 #include "sync/decide.hpp"
 #include "sync/desk.hpp"
+#include "sync/draft.hpp"
 #include "sync/engine.hpp"
 
 namespace hsn::sync {
@@ -111,17 +112,7 @@ class Undoing {
     write.changes.push_back({name, from, deed.from, "undoes run " + std::to_string(run_)});
     write.agreed.insert_or_assign(name, deed.from);
     write.expect.push_back({place.lane, name, from});
-    if (place.lane.service != kHub) write.destructive = write.destructive || destroys(schema, write.changes.back());
-  }
-
-  static bool destroys(const Schema& schema, const Change& change) {
-    const auto fits = [](std::string_view wanted, const FieldValue& value) {
-      const auto* text = std::get_if<std::string>(&value);
-      return wanted.empty() || (text != nullptr && *text == wanted);
-    };
-    return std::any_of(schema.destructive.begin(), schema.destructive.end(), [&](const Destructive& one) {
-      return one.field == change.field && fits(one.from, change.from) && fits(one.to, change.to);
-    });
+    if (place.lane.service != kHub) write.destructive = write.destructive || is_destructive(schema, write.changes.back());
   }
 
   const Desk& desk_;

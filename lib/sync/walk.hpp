@@ -31,7 +31,6 @@ class Walk final : public Job {
   std::optional<http::Request> ready() override;
   void started(http::Ticket) override;
   void outcome(http::Ticket, Result<http::Response>) override;
-  bool done() const override { return flying_.empty() && (ended_ || error_); }
 
   bool ended() const { return ended_; }  // saw everything; false: failed, or told to stop
   const std::optional<Error>& error() const { return error_; }

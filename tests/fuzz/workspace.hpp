@@ -48,7 +48,7 @@ inline notion::Layout layout() {
     const std::string name(field->name);
     const auto id = field->shape == Shape::title ? std::string("title") : "p%3A" + name;
     const auto type = name == "stage" ? std::string("status") : std::string(notion::wanted_type(field->shape));
-    source.properties[name] = {id, std::string(field->property), type, {"New", "On Hold"}};
+    source.properties[name] = {id, std::string(field->property), type, {{"o1", "New", "New"}, {"o2", "Waiting", "On Hold"}}};
   }
   return layout;
 }

@@ -70,7 +70,6 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string_vie
 }
 
 http::Verdict verdict(const http::Response& response, http::Repeat repeat) {
-  if (response.status == 429 || response.status == 529) return http::Verdict::repeat;
   const bool failed = response.status == 500 || (response.status >= 502 && response.status <= 504);
   const bool explained = response.status == 500 && is_explained(parse_json(response.body, Lead::skip));
   return failed && !explained && repeat == http::Repeat::safe ? http::Verdict::repeat : http::Verdict::deliver;

@@ -234,21 +234,9 @@ TEST_CASE("hub write: columns are named in words where Notion names them by id")
   CHECK(found.what.find("body.properties.\"SKU\".rich_text and \"State\", but not st8tion") != std::string::npos);
 }
 
-TEST_CASE("hub write: the courier may repeat throttled requests, and failed ones only when they are safe") {
-  const auto write = update({price(90)});
-  const auto judge = request(write).judge;
-  REQUIRE(judge != nullptr);
-  const auto verdict = [&](int status, http::Repeat repeat, const char* body = "") {
-    return judge(test::answer(status, body), repeat);
-  };
-  for (const int status : {429, 529}) CHECK(verdict(status, http::Repeat::never) == http::Verdict::repeat);
-  for (const int status : {500, 502, 503, 504}) {
-    CHECK(verdict(status, http::Repeat::never) == http::Verdict::deliver);
-    CHECK(verdict(status, http::Repeat::safe) == http::Verdict::repeat);
-  }
-  for (const int status : {200, 400, 401, 403, 404, 409}) CHECK(verdict(status, http::Repeat::safe) == http::Verdict::deliver);
-  CHECK(verdict(429, http::Repeat::safe, R"({"additional_data":{"rate_limit_reason":"public_api_request_blocked"}})") ==
-        http::Verdict::deliver);
+TEST_CASE("hub write: a change of a page is never repeated blindly, a question is") {
+  CHECK(request(update({price(90)})).repeat == http::Repeat::never);
+  CHECK(request(create({price(90)})).repeat == http::Repeat::never);
 }
 
 }  // namespace hub_write_test

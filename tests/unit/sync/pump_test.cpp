@@ -35,7 +35,7 @@ class Counting final : public Job {
     --flying;
     (response ? answered : failed)++;
   }
-  bool done() const override { return answered + failed == wanted_; }
+  bool done() const { return answered + failed == wanted_; }
   int asked = 0, answered = 0, failed = 0, flying = 0;
 
  private:
