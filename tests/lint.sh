@@ -52,7 +52,9 @@ if [ -n "$rooms" ]; then echo "rooms (tests/rooms.txt):"; echo "$rooms"; wrong=1
 [ "$build" = --staged ] && exit $wrong
 
 # ---- man pages and scripts
-if ls man/*.[1-8] > /dev/null 2>&1; then mandoc -T lint -W warning man/*.[1-8] || wrong=1; fi
+# Our own pages need not be installed here.
+pages=$(mandoc -T lint man/*.[1-8] 2>&1 | grep -v 'referenced manual not found' || true)
+if [ -n "$pages" ]; then echo "$pages"; wrong=1; fi
 for script in $(git ls-files '*.sh' .ci/run); do bash -n "$script" || wrong=1; done
 
 if [ "$build" = --quick ]; then

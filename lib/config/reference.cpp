@@ -1,4 +1,6 @@
 // The settings tables as text: .env.example and the settings of hsn.conf(5).
+#include <utility>
+
 #include "config/config.hpp"
 #include "core/text.hpp"
 
@@ -38,11 +40,21 @@ std::string type_in_words(const SettingDef& def) {
   return def.kind == Kind::choice ? join(split(def.choices, ' '), " or ") : std::string(type_of(def));
 }
 
-// A line of mdoc text: backslashes begin an escape there, and a dot or quote at the start is a request.
+// A word of mdoc text: backslashes begin an escape there, and a dot or quote at the start of a line is a request.
+std::string mdoc_word(std::string_view word, bool first) {
+  std::string out = first && (word.starts_with('.') || word.starts_with('\'')) ? "\\&" : "";
+  for (const char c : word) out += c == '\\' ? std::string("\\e") : std::string(1, c);
+  return out;
+}
+
 std::string mdoc(std::string_view text) {
-  std::string line = text.starts_with('.') || text.starts_with('\'') ? "\\&" : "";
-  for (const char c : text) line += c == '\\' ? std::string("\\e") : std::string(1, c);
-  return line + "\n";
+  constexpr std::size_t kColumns = 78;
+  std::string lines, line;
+  for (const auto& part : split(text, ' ')) {
+    if (!line.empty() && line.size() + 1 + part.size() > kColumns) lines += std::exchange(line, {}) + "\n";
+    line += (line.empty() ? "" : " ") + mdoc_word(part, line.empty());
+  }
+  return lines + line + "\n";
 }
 
 }  // namespace
@@ -76,8 +88,8 @@ std::string settings_man(std::span<const std::span<const SettingDef>> tables) {
         text += ".Ss " + std::string(group) + "\n.Bl -tag -width Ds\n";
       }
       text += ".It Ev " + std::string(def.name) + " Pq " + type_in_words(def) + "\n" + mdoc(def.help);
-      if (!def.fallback.empty()) text += ".Pp\nDefault: " + mdoc(def.fallback);
-      if (!def.aliases.empty()) text += ".Pp\nAlso read: " + mdoc(join(split(def.aliases, ' '), ", "));
+      if (!def.fallback.empty()) text += ".Pp\n" + mdoc("Default: " + std::string(def.fallback));
+      if (!def.aliases.empty()) text += ".Pp\n" + mdoc("Also read: " + join(split(def.aliases, ' '), ", "));
     }
   }
   return text + end_list();

@@ -64,10 +64,12 @@ std::optional<FieldValue> list_of(const Json& json, std::string_view pointer) {
 }
 
 std::optional<std::string> meaning_of(const Json& option, const Property& property) {
+  auto name = text_at(option, "/name");
   const auto id = text_of(option, "/id");
-  const auto known = std::find_if(property.options.begin(), property.options.end(), [&](const Option& o) { return o.id == id; });
+  const auto known = std::find_if(property.options.begin(), property.options.end(),
+                                  [&](const Option& o) { return id.empty() ? o.name == name : o.id == id; });
   if (known != property.options.end() && !known->choice.empty()) return known->choice;
-  return text_at(option, "/name");
+  return name;
 }
 
 }  // namespace

@@ -37,12 +37,12 @@ Answer shortened(const Stand::Pass& pass) {
 Answer broken(http::Failure::Kind kind) { return tl::unexpected(http::Failure{kind, "it broke"}); }
 
 constexpr Faults kRefused{Fault::refused, Fault::refused}, kAway{Fault::unreachable, Fault::unreachable},
-    kThrottled{Fault::throttled, Fault::throttled}, kUnusable{Fault::bad_data, Fault::bad_config},
-    kUnknown{Fault::ambiguous, Fault::ambiguous}, kRepeated{Fault::ambiguous, Fault::unreachable},
-    kWrongPlace{Fault::bad_config, Fault::not_found};
+    kNotAllowed{Fault::refused, Fault::forbidden}, kThrottled{Fault::throttled, Fault::throttled},
+    kUnusable{Fault::bad_data, Fault::bad_config}, kUnknown{Fault::ambiguous, Fault::ambiguous},
+    kRepeated{Fault::ambiguous, Fault::unreachable}, kWrongPlace{Fault::bad_config, Fault::not_found};
 
 constexpr Trouble kKeyRefused{[](const Stand::Pass&) { return told(401); }, kRefused, kRefused};
-constexpr Trouble kForbidden{[](const Stand::Pass&) { return told(403); }, kRefused, kRefused};
+constexpr Trouble kForbidden{[](const Stand::Pass&) { return told(403); }, kNotAllowed, kNotAllowed};
 constexpr Trouble kNotThere{[](const Stand::Pass&) { return page(404); }, kWrongPlace,
                             Faults{Fault::bad_config, Fault::bad_data}};
 constexpr Trouble kTooFast{[](const Stand::Pass&) { return told(429, {{"Retry-After", "86400"}}); }, kThrottled, kThrottled};

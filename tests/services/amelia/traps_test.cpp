@@ -58,7 +58,6 @@ TEST_CASE("trap: an unknown id is a 500 that is not repeated, and means gone", "
   CHECK(amelia::verdict(unknown, http::Repeat::safe) == http::Verdict::deliver);
   CHECK(amelia::verdict(answer(500, "<html>fatal</html>"), http::Repeat::safe) == http::Verdict::repeat);
   CHECK(amelia::verdict(answer(500, "<html>fatal</html>"), http::Repeat::never) == http::Verdict::deliver);
-  CHECK(amelia::verdict(answer(429, ""), http::Repeat::never) == http::Verdict::repeat);
 }
 
 TEST_CASE("trap: a 500 with the text of a PHP error is no word about a record", "[amelia]") {
