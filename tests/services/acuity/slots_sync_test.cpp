@@ -28,6 +28,15 @@ struct Week {
   // The n-th morning from tomorrow, on the coast.
   std::string nine(int n) const { return format_instant(floor_day(studio.clock.now()) + hours(24 * (n + 1) + 17)); }
   std::string key(int n, const std::string& type = "94517100") const { return "acuity:slot:" + type + ":14209019:" + nine(n); }
+  // A page that staff make.
+  void dentist(const char* kind) {
+    const Json page{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
+                    {"When", {{"date", {{"start", nine(1)}, {"end", nine(2)}}}}},
+                    {"Kind", {{"select", {{"name", kind}}}}},
+                    {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
+                    {"Notion Managed", {{"checkbox", true}}}};
+    studio.notion->add_page("Availability", page.dump(), studio.clock.now());
+  }
 };
 
 TEST_CASE("free slots become pages, once; the next run writes nothing", "[acuity]") {
@@ -136,16 +145,8 @@ TEST_CASE("blocked time is shown and goes when it is unblocked; what staff chang
 TEST_CASE("staff block time with a page, once it is finished and ticked", "[acuity]") {
   Week week;
   week.studio.sync();
-  const auto page = [&](const std::string& kind) {
-    return Json{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
-                {"When", {{"date", {{"start", week.nine(1)}, {"end", week.nine(2)}}}}},
-                {"Kind", {{"select", {{"name", kind}}}}},
-                {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
-                {"Notion Managed", {{"checkbox", true}}}}
-        .dump();
-  };
-  week.studio.notion->add_page("Availability", page("Blocked"), week.studio.clock.now());
-  week.studio.notion->add_page("Availability", page("Free"), week.studio.clock.now());
+  week.dentist("Blocked");
+  week.dentist("Free");
   week.studio.settle_down();
   CHECK(week.acuity.writes == 1);
   const auto shown = week.shown();
@@ -164,14 +165,7 @@ TEST_CASE("staff move what they have blocked, and unblock it by putting its page
     CHECK(week.studio.sync().report.errors.empty());
   };
   week.studio.sync();
-  week.studio.notion->add_page("Availability",
-                               Json{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
-                                    {"When", {{"date", {{"start", week.nine(1)}, {"end", week.nine(2)}}}}},
-                                    {"Kind", {{"select", {{"name", "Blocked"}}}}},
-                                    {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
-                                    {"Notion Managed", {{"checkbox", true}}}}
-                                   .dump(),
-                               week.studio.clock.now());
+  week.dentist("Blocked");
   later();
   const auto made = week.shown().at("acuity:block:8589934601");
   week.studio.edit("Availability", "acuity:block:8589934601", "When",
@@ -195,14 +189,7 @@ TEST_CASE("staff move what they have blocked, and unblock it by putting its page
 TEST_CASE("blocked time stays when Notion merely does not show its page any more", "[acuity]") {
   Week week;
   week.studio.sync();
-  week.studio.notion->add_page("Availability",
-                               Json{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
-                                    {"When", {{"date", {{"start", week.nine(1)}, {"end", week.nine(2)}}}}},
-                                    {"Kind", {{"select", {{"name", "Blocked"}}}}},
-                                    {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
-                                    {"Notion Managed", {{"checkbox", true}}}}
-                                   .dump(),
-                               week.studio.clock.now());
+  week.dentist("Blocked");
   week.studio.settle_down();
   REQUIRE(week.acuity.blocked().size() == 1);
   const auto page = week.shown().at("acuity:block:8589934601");
