@@ -50,6 +50,7 @@ std::vector<const Schema*> with_id(const std::vector<const Schema*>& wanted, con
 }  // namespace
 
 void Session::doubt_layout() {
+  if (layout_read_) return;
   layout_.read_at = Instant{};
   if (!globals_.dry_run) store().note(kLayoutNote, notion::encode(layout_));
 }
@@ -80,6 +81,7 @@ Outcome<void> Session::assemble(Layout freshness) {
     if (auto heard = sync::converse(courier(), *provision); !heard) return tl::unexpected(heard.error());
     layout_ = provision->layout();
     layout_.read_at = now();
+    layout_read_ = true;
     if (!globals_.dry_run) store().note(kLayoutNote, notion::encode(layout_));
   }
 

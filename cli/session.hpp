@@ -71,7 +71,7 @@ class Session {
   state::Store& store() { return *store_; }
   const state::Lock* lock() const { return lock_.get(); }
   http::Courier& courier() { return *courier_; }
-  void doubt_layout();  // the next run reads the columns of the databases again
+  void doubt_layout();  // the next run reads the columns of the databases again, unless this one has
   const sync::Catalog& catalog() const { return ensemble_.catalog; }
   const notion::Layout& layout() const { return layout_; }
   // Databases that cannot take part; the others go on.
@@ -123,6 +123,7 @@ class Session {
   std::unique_ptr<http::Tape> tape_;
   std::unique_ptr<http::Courier> courier_;
   notion::Layout layout_;
+  bool layout_read_ = false;  // in this run
   Ensemble ensemble_;
 };
 

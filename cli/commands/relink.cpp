@@ -8,7 +8,6 @@
 #include "cli/commands/running.hpp"
 #include "cli/output/json.hpp"
 #include "core/json.hpp"
-#include "notion/wire.hpp"
 
 namespace hsn::cli {
 
@@ -47,7 +46,7 @@ Result<Seen> read_page(Session& session, const remote::Feed& feed, const std::st
     if (!delivered) return fail(Fault::unreachable, "interrupted before an answer came", page);
     if (!delivered->outcome) return tl::unexpected(delivered->outcome.error());
     auto step = hub.read(ask, *delivered->outcome);
-    if (!step && notion::columns_changed(step.error())) return not_there("it has other columns");
+    if (!step && step.error().fault == Fault::bad_data) return not_there(step.error().what);
     if (!step) return tl::unexpected(step.error());
     take(std::move(*step));
   }

@@ -1,5 +1,6 @@
 #include "core/json.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/decimal.hpp"
@@ -57,13 +58,26 @@ const Json* member(const Json& json, std::string_view name) {
   return &json[index];
 }
 
+// The element of the list that the step picks; end() when there is none.
+template <class AnyJson>
+auto picked(AnyJson& list, const Step& step) {
+  return std::find_if(list.begin(), list.end(), [&](const Json& element) {
+    const auto* key = member(element, step.key);
+    return key != nullptr && text_at(*key, "") == step.value;
+  });
+}
+
 const Json* pick(const Json& json, const Step& step) {
   if (!json.is_array()) return nullptr;
-  for (const auto& element : json) {
-    const auto* key = member(element, step.key);
-    if (key != nullptr && text_at(*key, "") == step.value) return &element;
-  }
-  return nullptr;
+  const auto found = picked(json, step);
+  return found == json.end() ? nullptr : &*found;
+}
+
+Json& made_pick(Json& json, const Step& step) {
+  if (!json.is_array()) json = Json::array();
+  if (const auto found = picked(json, step); found != json.end()) return *found;
+  json.push_back({{step.key, step.value}});
+  return json.back();
 }
 
 }  // namespace
@@ -86,6 +100,19 @@ const Json* at(const Json& json, std::string_view pointer) {
     if (place != nullptr && !step.key.empty()) place = pick(*place, step);
   }
   return place;
+}
+
+Json& made_at(Json& json, std::string_view pointer) {
+  Json* place = &json;
+  while (!pointer.empty() && pointer.front() == '/') {
+    const auto step = next_step(pointer);
+    if (step.named) {
+      if (!place->is_object()) *place = Json::object();
+      place = &(*place)[step.name];
+    }
+    if (!step.key.empty()) place = &made_pick(*place, step);
+  }
+  return *place;
 }
 
 std::optional<std::string> text_at(const Json& json, std::string_view pointer) {

@@ -25,6 +25,9 @@ std::string dump_json(const Json&);
 // Where a JSON pointer leads ("/billing/email"); null when there is nothing. "" is the value itself.
 // "[key=K]" as a step picks the element of a list whose member "key" is K: "/meta_data[key=notion_page_id]/value".
 const Json* at(const Json&, std::string_view pointer);
+// The same place to write to: members and picked elements that are missing are made, what stands in their way is replaced.
+// Indexes are not made: each step without a pick is a member.
+Json& made_at(Json&, std::string_view pointer);
 
 // Lenient readers: null when absent, null, or of a type that does not fit. Numbers and texts of numbers are both taken.
 std::optional<std::string> text_at(const Json&, std::string_view pointer);

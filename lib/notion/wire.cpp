@@ -12,8 +12,6 @@ namespace hsn::notion {
 namespace {
 
 constexpr std::size_t kMessageUnits = 500;
-constexpr std::string_view kColumnsChanged = "a column was deleted in Notion, or has another type now";
-constexpr std::string_view kColumnsRemedy = "the next run reads the columns again";
 
 // What an answer means. The first row that fits counts; an empty code, or `hint` in the body, fits any.
 struct Meaning {
@@ -26,9 +24,8 @@ struct Meaning {
 constexpr Meaning kMeanings[] = {
     {400, "validation_error", "archived", Fault::bad_data, "the page, or the page or database it lies in, is in Notion's trash",
      "restore it in Notion"},
-    {400, "validation_error", "Could not find property", Fault::bad_data, kColumnsChanged, kColumnsRemedy},
-    {400, "validation_error", "is expected to be", Fault::bad_data, kColumnsChanged, kColumnsRemedy},
-    {400, "validation_error", "", Fault::bad_data, "Notion refused the values", ""},
+    {400, "validation_error", "", Fault::bad_data, "Notion refused a value, or a column was changed there",
+     "the next run reads the columns again"},
     {400, "", "", Fault::bad_data, "Notion did not understand the request", "please report this, with the log"},
     {401, "", "", Fault::refused, "Notion does not accept the token", "make a new one and set NOTION_API_TOKEN", false},
     {403, "", "block_limit", Fault::forbidden, "the workspace has used up the blocks of its free plan: no page can be added",
@@ -119,8 +116,6 @@ std::string query_of(std::string_view name, const std::vector<std::string>& prop
 }
 
 bool same_id(std::string_view a, std::string_view b) { return a == b || percent_decode(a) == percent_decode(b); }
-
-bool columns_changed(const Error& error) { return error.what.starts_with(kColumnsChanged); }
 
 Refusal refusal_of(const http::Response& response) {
   const auto json = parse_json(response.body);

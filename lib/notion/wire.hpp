@@ -40,8 +40,6 @@ struct Refusal {
   std::string code, message, guidance, committed_id;
 };
 Refusal refusal_of(const http::Response&);
-// The error, one of body_of's, tells of a column that was deleted or retyped: the layout is not true any more.
-bool columns_changed(const Error&);
 
 // Whether the connection is missing from the page's menu, or the object is gone: Notion does not tell (notion.md 1).
 inline constexpr std::string_view kConnectRemedy =

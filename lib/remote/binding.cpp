@@ -108,43 +108,6 @@ bool told_empty(const Binding& binding, const Json& json) {
   return bracket != std::string_view::npos && at(json, binding.pointer.substr(0, bracket)) != nullptr;
 }
 
-// One step of a pointer: "billing", or "meta_data" with the pick key=notion_page_id.
-struct Step {
-  std::string name, key, value;
-};
-
-std::vector<Step> steps(std::string_view pointer) {
-  std::vector<Step> out;
-  for (const auto& part : split(pointer.substr(1), '/')) {
-    const auto open = part.find('['), equal = part.find('=');
-    if (open == std::string::npos || equal == std::string::npos) {
-      out.push_back({part, "", ""});
-    } else {
-      out.push_back(
-          {part.substr(0, open), part.substr(open + 1, equal - open - 1), part.substr(equal + 1, part.size() - equal - 2)});
-    }
-  }
-  return out;
-}
-
-Json& place(Json& body, std::string_view pointer) {
-  Json* here = &body;
-  for (const auto& step : steps(pointer)) {
-    here = &(*here)[step.name];
-    if (step.key.empty()) continue;
-    Json* entry = nullptr;
-    for (auto& element : *here) {
-      if (text_at(element, "/" + step.key) == step.value) entry = &element;
-    }
-    if (entry == nullptr) {
-      here->push_back({{step.key, step.value}});
-      entry = &here->back();
-    }
-    here = entry;
-  }
-  return *here;
-}
-
 tl::unexpected<Error> misfit(const Binding& binding, const FieldValue& value) {
   return fail(Fault::bad_data, "the value \"" + display(value, 60) + "\" of " + std::string(binding.field) + " cannot be sent");
 }
@@ -248,7 +211,7 @@ Result<Fields> decode_all(std::span<const Binding> bindings, const Json& json) {
 Result<void> encode(const Binding& binding, const FieldValue& value, Json& body) {
   auto there = encode_value(binding, value);
   if (!there) return tl::unexpected(there.error());
-  place(body, binding.pointer) = std::move(*there);
+  made_at(body, binding.pointer) = std::move(*there);
   return {};
 }
 

@@ -15,6 +15,12 @@ constexpr Decimals kUnusual[] = {{"BIF", 0}, {"CLP", 0}, {"DJF", 0}, {"GNF", 0},
 
 }  // namespace
 
+std::string currency_code(std::string_view told) {
+  constexpr std::size_t kLongest = 10;  // plugins add codes of their own
+  const auto fits = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  return told.size() <= kLongest && std::all_of(told.begin(), told.end(), fits) ? std::string(told) : "";
+}
+
 std::optional<int> decimals_of(std::string_view currency) {
   if (currency.empty() || currency == kNoCurrency) return std::nullopt;
   const auto found =

@@ -4,6 +4,7 @@
 
 #include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "record/value.hpp"
@@ -22,6 +23,8 @@ constexpr const CurrencySource* currency_source(int n) {
   return n >= 1 && n <= static_cast<int>(std::size(kCurrencySources)) ? &kCurrencySources[n - 1] : nullptr;
 }
 
+// What a place tells, when it can be a code; else empty.
+std::string currency_code(std::string_view told);
 // ISO 4217: two but for a few. Null for a currency that is not known.
 std::optional<int> decimals_of(std::string_view currency);
 // Money to those decimals; what has no more of them stays as it was written, and so does any other value.

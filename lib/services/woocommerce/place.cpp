@@ -6,6 +6,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "services/woocommerce/currency.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -60,7 +61,8 @@ Place place_of(std::string_view carry) {
 Mark mark_of(std::string_view cursor) {
   const auto blank = cursor.find(' ');
   if (blank == std::string_view::npos) return {std::string(cursor), ""};
-  return {std::string(cursor.substr(0, blank)), std::string(cursor.substr(blank + 1))};
+  const auto currency = cursor.substr(blank + 1);
+  return {std::string(cursor.substr(0, blank)), currency == kNoCurrency ? std::string(currency) : currency_code(currency)};
 }
 
 std::string cursor_of(const Mark& mark) { return mark.currency.empty() ? mark.time : mark.time + " " + mark.currency; }

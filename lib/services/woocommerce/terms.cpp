@@ -95,7 +95,7 @@ Question::Stage next_stage(const Write& write, const Question& question) {
 void learn(Question& question, const Json& answer, bool last) {
   switch (question.stage) {
     case Question::Stage::currency:
-      question.currency = text_at(answer, currency_source(question.page)->pointer).value_or("");
+      question.currency = currency_code(text_at(answer, currency_source(question.page)->pointer).value_or(""));
       if (!question.currency.empty() || !currency_source(question.page + 1)) {
         if (question.currency.empty()) question.currency = kNoCurrency;
         question.page = 1;

@@ -266,7 +266,7 @@ Result<Step> WooCommerce::read_currency(const Collection& collection, Place plac
   if (source == nullptr) return fail(Fault::bad_data, "the walk's own note is not readable");
   const auto told = answer(response, Asked::question);
   if (!told && (response.status >= 500 || response.status == 429)) return tl::unexpected(told.error());
-  place.currency = told ? text_at(*told, source->pointer).value_or("") : "";
+  place.currency = told ? currency_code(text_at(*told, source->pointer).value_or("")) : "";
   if (place.currency.empty() && currency_source(place.page + 1) != nullptr) {
     ++place.page;
     Step again;

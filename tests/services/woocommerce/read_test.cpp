@@ -291,6 +291,15 @@ TEST_CASE("a store that does not tell its currency is asked twice, then the prod
   CHECK(read->seen.at(0).record.find("currency") == nullptr);
 }
 
+TEST_CASE("a currency that cannot be a code is none, whether the store tells it or a damaged cursor") {
+  const auto shop = store();
+  const auto read = shop.read(*shop.list(feed("products"), all()).next, answer(200, R"({"code":"U S\u0000D"})"));
+  REQUIRE(read);
+  CHECK(http::path_of(read->next->request.url).starts_with("/wp-json/wc/v3/settings/general?"));
+  const auto step = shop.list(feed("products"), since("2026-11-23T05:06:34 \x01 \""));
+  CHECK(http::path_of(step.next->request.url).starts_with("/wp-json/wc/v3/data/currencies/current"));
+}
+
 TEST_CASE("fewer records than a page before: the same page is read again, for some have moved up") {
   const auto shop = store();
   auto read = shop.read(*shop.list(feed("orders"), all()).next, page(Json::array({{{"id", 1}}}), 1, 3));

@@ -64,7 +64,7 @@ TEST_CASE("databases: a column that staff deleted is left alone from the next ru
     return whole(request, now);
   };
   CHECK(desk.run({"sync"}) != 0);
-  CHECK(desk.err.str().find("a column was deleted in Notion") != std::string::npos);
+  CHECK(desk.err.str().find("a column was changed there: Could not find") != std::string::npos);
   desk.must(0, {"sync"});
   CHECK_FALSE(gone);
   desk.page("Products", "Vase");

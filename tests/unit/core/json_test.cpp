@@ -102,6 +102,18 @@ TEST_CASE("json: a pointer to nothing is null") {
   CHECK_FALSE(text_at(json, pointer));
 }
 
+TEST_CASE("json: what a pointer leads to is made where it is missing, and left where it is there") {
+  auto json = parse_json(R"({"billing":{"city":"Berlin"},"meta_data":[{"key":"a/b","value":1,"id":7}],"text":"x"})").value();
+  const auto* pointer = GENERATE("/billing/email", "/shipping/email", "/meta_data[key=a/b]/value", "/meta_data[key=c]/value",
+                                 "/lines[id=8]/total", "/x~1y", "/text/deep", "/text[key=k]/value", "");
+  INFO(pointer);
+  made_at(json, pointer) = "made";
+  CHECK(text_at(json, pointer) == "made");
+  if (*pointer == '\0') return;
+  CHECK(text_at(json, "/billing/city") == "Berlin");
+  CHECK(int_at(json, "/meta_data[key=a/b]/id") == 7);
+}
+
 TEST_CASE("json: numbers and texts of numbers are both taken, other types are not") {
   const auto json = parse_json(R"({"n":12,"f":12.50,"whole":3.0,"t":" 12 ","b":true,"yes":"Yes","one":1,"null":null,"list":[],
       "big":18446744073709551615,"price":"0.10"})")
