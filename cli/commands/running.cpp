@@ -87,9 +87,8 @@ Ran run_silently(Session& session, const sync::Options& options, const Work& wor
     work(crew, run, report);
   }
   // Its words are not stable, so whatever Notion finds bad may be due to a column that was changed there (notion.md 5).
-  if (std::any_of(report.errors.begin() + known, report.errors.end(), [](const sync::Failed& one) {
-        return one.service == kHub && one.error.fault == Fault::bad_data;
-      }))
+  if (std::any_of(report.errors.begin() + known, report.errors.end(),
+                  [](const sync::Failed& one) { return one.service == kHub && one.error.fault == Fault::bad_data; }))
     session.doubt_layout();
   const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
   const int signal = report.interrupted ? session.signal() : 0;
