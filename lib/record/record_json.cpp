@@ -96,13 +96,19 @@ Result<Write> write_from_json(const Json& json) {
   write.agreed = std::move(*agreed);
   for (const auto& [id, remote] : object(json, "refs").items())
     if (remote.is_string()) write.refs.emplace(id, remote.get<std::string>());
+  std::string reason;
+  bool agrees = false;
   for (const auto& item : list(json, "changes")) {
+    if (item.contains("reason")) {  // else both are those of the change before
+      reason = text(item, "reason");
+      agrees = ticked(item, "agrees");
+    }
     auto from = value_from_json(member(item, "from"));
     auto to = value_from_json(member(item, "to"));
     if (!from) return tl::unexpected(from.error());
     if (!to) return tl::unexpected(to.error());
-    if (ticked(item, "agrees")) write.agreed.insert_or_assign(text(item, "field"), *to);
-    write.changes.push_back({text(item, "field"), std::move(*from), std::move(*to), text(item, "reason")});
+    if (agrees) write.agreed.insert_or_assign(text(item, "field"), *to);
+    write.changes.push_back({text(item, "field"), std::move(*from), std::move(*to), reason});
   }
   for (const auto& item : list(json, "expect")) {
     auto value = value_from_json(member(item, "value"));

@@ -154,14 +154,21 @@ void put(std::string& out, const Seen& seen) {
   members.add("version", seen.version);
 }
 
-// `agrees`: what is agreed on once it is settled is what is written.
-void put(std::string& out, const Change& change, bool agrees) {
+// Why a change is made, and whether what is written is what will be agreed on once it is settled. Most changes of a write
+// say the same: who says neither, says what the one before said.
+struct Why {
+  const std::string* reason = nullptr;
+  bool agrees = false;
+};
+void put(std::string& out, const Change& change, bool agrees, Why& before) {
+  const bool news = before.reason == nullptr || *before.reason != change.reason || before.agrees != agrees;
   Members members(out);
-  if (agrees) members.add("agrees", true);
+  if (news && agrees) members.add("agrees", true);
   members.add("field", change.field);
   if (change.from != FieldValue()) members.add("from", change.from);
-  members.add("reason", change.reason);
+  if (news) members.add("reason", change.reason);
   members.add("to", change.to);
+  before = {&change.reason, agrees};
 }
 
 void put(std::string& out, const Expect& expect) {
@@ -179,12 +186,13 @@ void put(std::string& out, const std::map<std::string, std::string>& texts) {
 // What is empty is left out, and so is what a change says already.
 void put(std::string& out, const Write& write) {
   Fields agreed = write.agreed;
+  Why before;
   Members members(out);
   put_list(members.name("changes"), write.changes, [&](const Change& change) {
     const auto same = agreed.find(change.field);
     const bool agrees = same != agreed.end() && same->second == change.to;
     if (agrees) agreed.erase(same);
-    put(out, change, agrees);
+    put(out, change, agrees, before);
   });
   if (!agreed.empty()) members.add("agreed", agreed);
   members.add("at", write.at);

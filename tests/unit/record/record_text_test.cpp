@@ -81,16 +81,37 @@ TEST_CASE("text: what a write agrees on is read back, whether it is what is writ
   CHECK(back.known == write.known);
 }
 
+TEST_CASE("text: a reason is said once for changes that have it in common, and read back for each") {
+  Write write;
+  const auto change = [&](const char* field, const char* reason, bool agrees) {
+    write.changes.push_back({field, {}, std::string(field), reason});
+    if (agrees) write.agreed.emplace(field, std::string(field));
+  };
+  change("a", "", false);
+  change("b", "new", true);
+  change("c", "new", true);
+  change("d", "new", false);
+  change("e", "page", false);
+  change("f", "page", true);
+  const auto text = encode_write(write);
+  CHECK(text.find("new") != text.rfind("new"));  // once with agreement, once without
+  CHECK(text.find(R"({"field":"c","to":"c"})") != std::string::npos);
+  const auto back = write_from_json(Json::parse(text)).value();
+  CHECK(back.changes == write.changes);
+  CHECK(back.agreed == write.agreed);
+}
+
 // As version 1.0 wrote them.
 TEST_CASE("text: a journal of before can still be read") {
   const auto write = write_from_json(Json::parse(
-      R"({"agreed":{"sku":"L"},"at":"2026-11-23T10:00:00Z","changes":[{"field":"sku","from":null,"reason":"changed","to":"L"}],)"
+      R"({"agreed":{"sku":"L"},"at":"2026-11-23T10:00:00Z","changes":[{"agrees":true,"field":"name","reason":"changed","to":"Lamp"},)"
+      R"({"field":"sku","from":null,"reason":"changed","to":"XL"}],)"
       R"("counts":true,"destructive":false,"expect":[],"key":{"entity":"products","external_id":"woocommerce:product:1"},)"
       R"("known":{"at":"1970-01-01T00:00:00Z","created":"1970-01-01T00:00:00Z","fields":{},"key":{"entity":"","external_id":""},)"
       R"("remote_id":"","version":""},"page_id":"","refs":{},"title":"Lamp","to":{"feed":"products","service":"notion"},)"
       R"("verb":"create","via":""})"));
   REQUIRE(write.has_value());
-  CHECK(write->agreed == Fields{{"sku", std::string("L")}});
+  CHECK(write->agreed == Fields{{"name", std::string("Lamp")}, {"sku", std::string("L")}});
   CHECK(write->known == Seen());
 }
 
