@@ -46,8 +46,8 @@ struct Response {
   std::optional<Instant> date() const;  // the server's clock
 };
 
-// What the courier may do after this answer. Null judge: the common table of http/retry.
-enum class Verdict { deliver, repeat };
+// What the courier may do after this answer. Null judge, or usual: as the common table of http/retry says.
+enum class Verdict { deliver, repeat, usual };
 using Judge = Verdict (*)(const Response&, Repeat);
 
 struct Request {

@@ -21,7 +21,8 @@ constexpr std::array kRules{
     Rule{Happened::lost, Then::deliver, Then::again},       Rule{Happened::oversized, Then::deliver, Then::deliver},
 };
 
-constexpr Duration kLongest = std::chrono::hours(24 * 30);
+// A proxy that asks for a day is not believed: nobody would notice for so long that nothing is read any more.
+constexpr Duration kLongest = std::chrono::hours(1);
 
 std::string limit_reason(const Response& response) {
   const auto json = parse_json(response.body);
@@ -69,7 +70,8 @@ Then what_then(const Request& request, const Outcome& outcome) {
   const auto happened = what_happened(outcome);
   const bool settled = happened == Happened::throttled || happened == Happened::blocked;
   if (outcome && request.judge != nullptr && !settled) {
-    return request.judge(*outcome, request.repeat) == Verdict::repeat ? Then::again : Then::deliver;
+    const auto verdict = request.judge(*outcome, request.repeat);
+    if (verdict != Verdict::usual) return verdict == Verdict::repeat ? Then::again : Then::deliver;
   }
   const auto* const rule =
       std::find_if(kRules.begin(), kRules.end(), [&](const Rule& each) { return each.happened == happened; });

@@ -210,12 +210,17 @@ Result<Hub::Told> Hub::read_refs(const remote::Ask& ask, const Place& where, Jso
   const auto* results = at(answer, "/results");
   const auto cursor = text_of(answer, "/next_cursor");
   const bool more = bool_at(answer, "/has_more").value_or(false);
-  if (results == nullptr || !results->is_array() || (more && cursor.empty()))
+  // A page without a new ref, or from where the last one began, would go on for ever.
+  const bool lost = more && (cursor.empty() || results == nullptr || results->empty() || cursor == text_of(carry, "/from"));
+  if (results == nullptr || !results->is_array() || lost)
     return fail(Fault::bad_data, "the rest of a relation cannot be read", label(*where.schema, ask.about));
   for (const auto& item : *results)
     if (const auto id = text_at(item, "/relation/id")) carry["ids"].push_back(*id);
   const auto page_id = text_of(carry, "/page/id");
-  if (more) return Told{std::nullopt, refs_ask(ask.feed, page_id, carry, cursor)};
+  if (more) {
+    carry["from"] = cursor;
+    return Told{std::nullopt, refs_ask(ask.feed, page_id, carry, cursor)};
+  }
   complete_relation(carry["page"], text_of(carry, "/property"), carry["ids"]);
   return tell(ask.feed, where, carry["page"], bool_at(carry, "/sure").value_or(false));
 }

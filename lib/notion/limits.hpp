@@ -15,6 +15,7 @@ inline constexpr std::size_t kRefsShown = 25;         // refs of a relation that
 inline constexpr std::size_t kPayloadBytes = 500'000;
 inline constexpr std::size_t kBlocksPerWrite = 100;
 inline constexpr std::size_t kBodyBytes = 400'000;  // of the payload: leaves room for the properties
+inline constexpr int kIdlePages = 10;               // pages in a row without a row, after which a reading has lost its way
 inline constexpr int kRestartsInPlace = 3;          // of a query whose page cursor is refused before any progress
 
 }  // namespace hsn::notion

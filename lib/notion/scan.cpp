@@ -85,7 +85,7 @@ Json Scan::query() const {
 Json Scan::encoded() const {
   Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)}, {"server_time", server_time},
                {"page_size", page_size},         {"restarts", restarts},  {"cut", cut},
-               {"page_cursor", page_cursor}};
+               {"page_cursor", page_cursor},     {"idle", idle}};
   if (kind == Kind::find) json.update({{"key", key}, {"key_property", key_property}, {"page_body", page_body}});
   set(json, "from", from);
   set(json, "until", until);
@@ -109,6 +109,7 @@ Scan Scan::decode(const Json& json) {
   scan.page_cursor = text_of(json, "/page_cursor");
   scan.page_size = static_cast<int>(int_at(json, "/page_size").value_or(kPageSize));
   scan.restarts = static_cast<int>(int_at(json, "/restarts").value_or(0));
+  scan.idle = static_cast<int>(int_at(json, "/idle").value_or(0));
   scan.cut = bool_at(json, "/cut").value_or(false);
   return scan;
 }
@@ -124,6 +125,11 @@ Result<std::optional<Scan>> Scan::after(const Json& answer) const {
   next.page_cursor = text_of(answer, "/next_cursor");
   if (bool_at(answer, "/has_more").value_or(false)) {
     if (next.page_cursor.empty()) return fail(Fault::bad_data, "Notion says that there are more rows but not where");
+    const auto* rows = at(answer, "/results");
+    next.idle = rows == nullptr || rows->empty() ? idle + 1 : 0;
+    if (next.page_cursor == page_cursor || next.idle > kIdlePages)
+      return fail(Fault::bad_data, "Notion says that there are more rows, and shows none that are new", {},
+                  "the next run tries again");
     return next;
   }
   if (!next.cut) return std::nullopt;

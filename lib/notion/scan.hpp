@@ -26,6 +26,7 @@ struct Scan {
   std::string page_cursor;
   int page_size = kPageSize;
   int restarts = 0;  // in a row, without progress
+  int idle = 0;      // pages in a row that had no row
   bool cut = false;  // Notion said on some page that this query does not show all
 
   static Scan of(const remote::Window&);

@@ -4,6 +4,7 @@
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
+#include "services/woocommerce/answer.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -90,6 +91,7 @@ http::Request Address::send(std::string_view method, std::string_view path, std:
     out.auth = http::Basic{key, secret};
   } else {
     out.auth = http::OAuth1{key, secret};
+    out.judge = verdict;
   }
   if (!body.empty()) out.headers.push_back({"Content-Type", "application/json"});
   out.body = std::move(body);

@@ -139,8 +139,9 @@ Error by_status(int status, std::string said, Asked asked) {
 
 Error redirected(const http::Response& response) {
   const auto* to = response.header("Location");
-  return {Fault::bad_config, "the store sends us on" + (to == nullptr ? std::string() : " to " + *to), "WOOCOMMERCE_URL",
-          "set it to the address that the store uses itself"};
+  // Without the query: over plain http it carries the signature.
+  return {Fault::bad_config, "the store sends us on" + (to == nullptr ? std::string() : " to " + to->substr(0, to->find('?'))),
+          "WOOCOMMERCE_URL", "set it to the address that the store uses itself"};
 }
 
 }  // namespace
@@ -199,11 +200,17 @@ bool says_not_there(const http::Response& response) {
   return json && json->is_object() && json->contains("code");
 }
 
+http::Verdict verdict(const http::Response& response, http::Repeat repeat) {
+  const bool used = response.status == 401 && response.body.find("nonce") != std::string::npos;
+  return used && repeat == http::Repeat::safe ? http::Verdict::repeat : http::Verdict::usual;
+}
+
 bool has_next_page(const http::Response& response, int page, std::size_t count, std::size_t per_page) {
   if (const auto* pages = response.header("X-WP-TotalPages")) {
     if (const auto total = Decimal::parse(trim(*pages))) return *total > Decimal(page);
   }
-  if (const auto* link = response.header("Link"); link != nullptr && link->find("rel=\"next\"") != std::string::npos) return true;
+  if (const auto* link = response.header("Link"); link != nullptr && link->find("rel=\"next\"") != std::string::npos)
+    return count > 0;
   return count >= per_page;
 }
 

@@ -23,6 +23,9 @@ Error refusal(int status, const nlohmann::json& error, Asked, std::string where)
 // A 404 of the store itself, in its JSON. Any other is a web server's, and says nothing of a record or a part of the interface.
 bool says_not_there(const http::Response&);
 
+// A request that curl sent once more over a new connection says the nonce of the first (plain http): it is signed anew.
+http::Verdict verdict(const http::Response&, http::Repeat);
+
 // Is there another page behind this one of `count` records? "Link" is there without pages too, so only rel="next" counts.
 bool has_next_page(const http::Response&, int page, std::size_t count, std::size_t per_page);
 

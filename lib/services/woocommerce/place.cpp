@@ -22,6 +22,7 @@ void each(Any& place, Visit visit) {
   visit("began", place.began);
   visit("newest", place.newest);
   visit("currency", place.currency);
+  visit("ends", place.ends);
   visit("parent", place.parent);
   visit("name", place.parent_name);
   visit("wanted", place.wanted);

@@ -1,6 +1,7 @@
 // Where a walk stands: the note that rides in Ask::carry.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ enum class Phase {
   owner,       // whose account it is that an order without an e-mail belongs to
 };
 
+inline constexpr auto kSecond = std::chrono::seconds(1);  // the finest that a store's times are
+
 struct Place {
   Phase phase{};
   bool trash = false;  // the same once more for what lies in the trash
@@ -34,6 +37,7 @@ struct Place {
   std::string until;   // dated, modified
   int page = 1;
   std::int64_t total = 0;  // X-WP-Total of the page before
+  std::string ends;        // its first and last id; empty where the same may come again
   std::int64_t known = 0;  // newest: the highest id of the last walk; and what this one has met
   std::int64_t highest = 0;
   std::string began;   // the server's clock at the first answer

@@ -41,8 +41,11 @@ bool goes_alone(const Write& write) {
 }
 
 // A number that is set twice is the same; a difference, or something new, is not.
+// Stock counts relatively, each sending of a picture makes a new copy, and an order may have been refunded in between
+// (woocommerce.md, Products and Orders).
 http::Repeat repeat_of(const Write& write, const Json& body) {
-  return write.verb == Verb::update && !body.contains("inventory_delta") ? http::Repeat::safe : http::Repeat::never;
+  const bool absolute = !body.contains("inventory_delta") && !body.contains("images") && write.to.feed != "orders";
+  return write.verb == Verb::update && absolute ? http::Repeat::safe : http::Repeat::never;
 }
 
 Json note_body(const Write& write) { return {{"note", tracking_note(write)}, {"customer_note", true}}; }

@@ -8,7 +8,7 @@
 #include "remote/binding.hpp"
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/currency.hpp"
-#include "services/woocommerce/place.hpp"
+#include "services/woocommerce/paging.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
 namespace hsn::services::woocommerce {
@@ -20,7 +20,6 @@ using remote::Window;
 
 constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Lists)
 constexpr std::size_t kNewest = 20;
-constexpr auto kSecond = std::chrono::seconds(1);
 // A store that compares with its own wall clock is at most so far off.
 constexpr auto kZones = std::chrono::hours(14);
 
@@ -79,58 +78,6 @@ Query page_query(const Collection& collection, const Place& place) {
   for (const auto& [name, value] : widenings(collection)) query.emplace_back(name, value);
   query.emplace_back("_fields", remote::members(bindings(collection), collection.members));
   return query;
-}
-
-// Sorted by time of change and read from the last one on, so that records which move while we read are met again, never missed.
-// One second back, since equality is excluded; what stood in that second comes twice. A page within one second: by number.
-Place after_changes(const Collection& collection, Place place, const Json& list) {
-  const auto last = list.empty() ? std::string() : modified_of(collection, list.back());
-  const auto cutoff = shifted(last, -kSecond);
-  if (last.empty() || cutoff <= place.after) {
-    ++place.page;
-    return place;
-  }
-  place.after = cutoff;
-  place.page = 1;
-  place.ids.clear();
-  for (const auto& record : list) {
-    if (modified_of(collection, record) == last) place.ids.push_back(text_at(record, "/id").value_or(""));
-  }
-  return place;
-}
-
-// By number. Fewer records than a page before means that later ones have moved up: the same page again shows them.
-Place after_page(Place place, const http::Response& response) {
-  const auto* header = response.header("X-WP-Total");
-  const auto total = header == nullptr ? std::nullopt : Decimal::parse(trim(*header));
-  const auto now = total ? total->to_int().value_or(0) : 0;
-  const bool shrunk = now > 0 && place.total > now;
-  place.total = now;
-  if (!shrunk) ++place.page;
-  return place;
-}
-
-Place from_the_start(Place place) {
-  place.after = place.start;
-  place.page = 1;
-  place.total = 0;
-  place.ids.clear();
-  return place;
-}
-
-// What comes after the last page of a phase; null: nothing.
-std::optional<Place> after_phase(const Collection& collection, const Place& place) {
-  auto next = from_the_start(place);
-  if (place.phase == Phase::dated && !place.trash && collection.finds == Finds::changes) {
-    next.phase = Phase::modified;
-    return next;
-  }
-  if (collection.has_trash && !place.trash && place.phase != Phase::newest) {
-    next.trash = true;
-    if (place.phase == Phase::modified) next.phase = Phase::dated;
-    return next;
-  }
-  return std::nullopt;
 }
 
 // A backfill's window proves nothing about what changed outside of it: no cursor.
@@ -287,6 +234,7 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
   const auto list = answered_list(response, "woocommerce/" + std::string(collection.feed));
   if (collection.feed == "reviews" && says_not_there(response)) return Step{};  // switched off in this store
   if (!list) return tl::unexpected(list.error());
+  if (goes_round(place, *list)) return round_and_round(collection.feed);
   note_progress(collection, place, response, *list);
   Step step;
   bool met_known = false;
@@ -309,7 +257,7 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
   if (more) {
     step.next = ask(collection, place.phase == Phase::changes && collection.finds == Finds::changes
                                     ? after_changes(collection, std::move(place), *list)
-                                    : after_page(std::move(place), response));
+                                    : after_page(std::move(place), *list, response));
   } else if (const auto next = after_phase(collection, place)) {
     step.next = ask(collection, *next);
   } else {
@@ -335,12 +283,13 @@ Result<Step> WooCommerce::read_variations(Place place, const http::Response& res
   if (says_not_there(response)) return Step{};  // the parent went while we were reading; the next walk tells
   const auto list = answered_list(response, "woocommerce:product:" + place.parent);
   if (!list) return tl::unexpected(list.error());
+  if (goes_round(place, *list)) return round_and_round(products.feed);
   Step step;
   for (const auto& record : *list) {
     if (int_at(record, "/id").value_or(0) > 0) step.seen.push_back(decode_variation(record, place.parent, context(place)));
   }
   if (has_next_page(response, place.page, list->size(), kPage))
-    step.details.push_back(ask(products, after_page(place, response)));
+    step.details.push_back(ask(products, after_page(place, *list, response)));
   return step;
 }
 

@@ -1,11 +1,28 @@
 #include "services/woocommerce/address.hpp"
 
+#include "http/retry.hpp"
 #include "services/woocommerce/store.hpp"
 
 namespace address_test {
 
 using namespace hsn;
+using namespace hsn::test;
 using hsn::services::woocommerce::parse_root;
+
+TEST_CASE("over plain http a nonce that was used is no wrong key: what may be repeated is signed anew") {
+  const http::Response used{
+      401,
+      {},
+      R"({"code":"woocommerce_rest_authentication_error","message":"Invalid nonce - nonce has already been used."})",
+      {}};
+  const auto wrong = recorded("auth_unknown_key").response;
+  const services::woocommerce::Address plain{"http://127.0.0.1:8080", "wc/v3", "ck", Secret("cs")};
+  const auto request = plain.get("orders", {});
+  CHECK(http::what_then(request, used) == http::Then::again);
+  CHECK(http::what_then(request, wrong) == http::Then::deliver);
+  CHECK(http::what_then(plain.send("PUT", "orders/1", "{}", http::Repeat::never), used) == http::Then::deliver);
+  CHECK(http::what_then(request, http::Response{503, {}, "", {}}) == http::Then::again);
+}
 
 TEST_CASE("the store's address is taken as people paste it") {
   const std::pair<std::string, std::string> rows[] = {

@@ -140,7 +140,7 @@ TEST_CASE("batches take what goes alike, fifty at most, and stop before what mus
   auto sending = store().write(writes);
   CHECK(sending->taken == 50);
   CHECK(sent(sending)["update"].size() == 50);
-  CHECK(sending->ask.request.repeat == http::Repeat::safe);
+  CHECK(sending->ask.request.repeat == http::Repeat::never);  // somebody may have refunded one of them in between
 
   writes[3].expect.push_back({{"woocommerce", "orders"}, "status", text("Processing")});
   CHECK(store().write(writes)->taken == 3);

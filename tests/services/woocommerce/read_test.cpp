@@ -300,6 +300,22 @@ TEST_CASE("a currency that cannot be a code is none, whether the store tells it 
   CHECK(http::path_of(step.next->request.url).starts_with("/wp-json/wc/v3/data/currencies/current"));
 }
 
+TEST_CASE("a cache that shows the same page under every number ends the walk with an error") {
+  const auto shop = store();
+  Json full = Json::array();
+  for (int id = 1; id <= 100; ++id) full.push_back({{"id", id}, {"date_modified_gmt", "2026-11-23T05:10:00"}});
+  const http::Response same{200, {{"Date", "Mon, 23 Nov 2026 05:30:00 GMT"}}, dump_json(full), {}};  // without X-WP-Total
+  const auto feed_name = GENERATE("orders", "customers");
+  const auto window = GENERATE(all(), since("2026-11-23T05:00:00"));
+  auto read = shop.read(*shop.list(feed(feed_name), window).next, same);
+  int pages = 1;
+  for (; read && read->next && pages < 10; ++pages) read = shop.read(*read->next, same);
+  CHECK(pages <= 3);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().fault == Fault::bad_data);
+  CHECK(read.error().remedy.find("cache") != std::string::npos);
+}
+
 TEST_CASE("fewer records than a page before: the same page is read again, for some have moved up") {
   const auto shop = store();
   auto read = shop.read(*shop.list(feed("orders"), all()).next, page(Json::array({{{"id", 1}}}), 1, 3));

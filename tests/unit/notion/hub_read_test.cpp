@@ -266,6 +266,18 @@ TEST_CASE("hub: a walk ends with an error when the answer cannot be trusted") {
   CHECK(missing.error().remedy.find("Connections") != std::string::npos);
 }
 
+TEST_CASE("hub: a list without an end is left, whether it repeats itself or shows nothing") {
+  const auto remote = hub();
+  const auto pages_until_error = [&](const auto& answer) {
+    auto step = remote->read(first(*remote), answer(0));
+    int pages = 1;
+    for (; step && step->next && pages < 100; ++pages) step = remote->read(*step->next, answer(pages));
+    return step ? 0 : pages;
+  };
+  CHECK(pages_until_error([](int) { return test::ok(test::rows({test::page("p1", "k1")}, "same")); }) == 2);
+  CHECK(pages_until_error([](int n) { return test::ok(test::rows({}, "c" + std::to_string(n))); }) == 11);
+}
+
 TEST_CASE("hub: records are asked for by id; trash and 404 are gone") {
   const auto remote = hub();
   auto these = window(Kind::these);
@@ -317,6 +329,8 @@ TEST_CASE("hub: a relation that the page shows only in part is read to its end b
   CHECK_FALSE(whole.seen[0].sure);
   CHECK(read(*remote, one, test::refusal(404, "object_not_found", "")).seen.at(0).gone);
   CHECK_FALSE(remote->read(one, test::ok(Json::object())));
+  CHECK_FALSE(remote->read(more.details[0], test::ok(property_items(0, 100, "N&2"))));
+  CHECK_FALSE(remote->read(one, test::ok(property_items(0, 0, "N&2"))));
 }
 
 TEST_CASE("hub: exactly 25 refs without the flag may be a part, with it or with 24 they are all") {
