@@ -22,7 +22,7 @@ struct Meaning {
   bool quote = true;  // with Notion's own message
 };
 constexpr Meaning kMeanings[] = {
-    {400, "validation_error", "archived", Fault::bad_data, "the page, or the page or database it lies in, is in Notion's trash",
+    {400, "validation_error", "archived", Fault::not_found, "the page, or the page or database it lies in, is in Notion's trash",
      "restore it in Notion"},
     {400, "validation_error", "", Fault::bad_data, "Notion refused a value, or a column was changed there",
      "the next run reads the columns again"},

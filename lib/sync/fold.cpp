@@ -1,5 +1,6 @@
 // What several feeds say of one record, as one voice.
 #include <algorithm>
+#include <tuple>
 
 #include "sync/plan.hpp"
 
@@ -20,10 +21,20 @@ struct Voice {
   bool hearsay = false;
 };
 
-// A non-empty value is never replaced by an empty one, nor by one of lower rank; of equal rank the newer counts (3.2).
-bool outranks(const Voice& a, const Voice& b) {
-  if (is_empty(*a.value) != is_empty(*b.value)) return is_empty(*b.value);
+// A non-empty value is never replaced by an empty one, nor by one of lower rank; of equal rank the newer counts (3.2). But where
+// all agreed that it is empty, what others had said before that does not fill it again.
+bool outranks(const Voice& a, const Voice& b, bool agreed_empty) {
+  if (is_empty(*a.value) != is_empty(*b.value)) {
+    const auto& [empty, full] = is_empty(*a.value) ? std::tie(a, b) : std::tie(b, a);
+    const bool emptied = agreed_empty && !empty.hearsay && full.hearsay && full.at <= empty.at;
+    return emptied == is_empty(*a.value);
+  }
   return a.rank != b.rank ? a.rank > b.rank : a.at > b.at;
+}
+
+bool is_agreed_empty(const Row& row, std::string_view field) {
+  const auto* agreed = row.base ? row.base->find(field) : nullptr;
+  return agreed != nullptr && is_empty(*agreed);
 }
 
 }  // namespace
@@ -35,7 +46,7 @@ Fields fold(const Schema& schema, const Row& row, std::set<std::string>* hearsay
     for (const auto& [name, value] : seen.record.fields) {
       const Voice voice{&value, rank_of(schema, lane), seen.at, seen.remote_id.empty()};
       const auto [it, first] = voices.emplace(name, voice);
-      if (!first && outranks(voice, it->second)) it->second = voice;
+      if (!first && outranks(voice, it->second, is_agreed_empty(row, name))) it->second = voice;
     }
   }
   Fields folded;

@@ -70,6 +70,18 @@ TEST_CASE("databases: a column that staff deleted is left alone from the next ru
   desk.page("Products", "Vase");
 }
 
+TEST_CASE("databases: a page that lies in the trash when its record changes is left there, and is asked about once") {
+  Studio desk;
+  const auto lamp = desk.add_product("Lamp", "40");
+  desk.set_up();
+  desk.notion->trash(desk.page("Products", "Lamp").id, true, desk.clock.now());
+  desk.shop->change("products", lamp, R"({"regular_price":"41"})", desk.clock.now());
+  desk.must(4, {"sync"});
+  CHECK(desk.writes.size() == 1);
+  desk.must(0, {"sync"});
+  CHECK(desk.writes.empty());
+}
+
 TEST_CASE("databases: the id of the data source does as well as that of the database") {
   Studio desk;
   desk.add_product("Lamp", "40");

@@ -197,7 +197,7 @@ TEST_CASE("hub write: each refusal means what it means") {
   const Case cases[] = {
       {400, "validation_error", "Price is expected to be rich_text.", Fault::bad_data, "Price is expected"},
       {400, "validation_error", "Can't edit block that is archived. You must unarchive the block before editing.",
-       Fault::bad_data, "restore"},
+       Fault::not_found, "restore"},
       {400, "invalid_json", "Error parsing JSON body.", Fault::bad_data, "understand"},
       {401, "unauthorized", "API token is invalid.", Fault::refused, "NOTION_API_TOKEN"},
       {403, "restricted_resource", "Insufficient permissions.", Fault::forbidden, "capabilit"},

@@ -41,6 +41,20 @@ TEST_CASE("fold: an empty value gives way to any other, and is kept where there 
   CHECK(hearsay == std::set<std::string>{"city"});
 }
 
+TEST_CASE("fold: what all agreed to be empty is filled only by what is said after that") {
+  Row row = ada();
+  const auto hour = [](int n) { return Instant{} + std::chrono::hours(n); };
+  say(row, "customers", "7", {{"city", FieldValue{}}}).at = hour(2);
+  auto& order = say(row, "orders", "", {{"city", text("Bonn")}});
+  order.at = hour(1);
+  row.base = Record{row.key, {{"city", text("Bonn")}}};
+  CHECK(fold(clients(), row).at("city") == text("Bonn"));
+  row.base->fields["city"] = FieldValue{};
+  CHECK(is_empty(fold(clients(), row).at("city")));
+  order.at = hour(3);
+  CHECK(fold(clients(), row).at("city") == text("Bonn"));
+}
+
 TEST_CASE("fold: of equal rank the newer counts") {
   Row row = ada();
   say(row, "forms", "1", {{"city", text("old")}}).at = Instant{};
