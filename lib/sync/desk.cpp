@@ -189,6 +189,11 @@ void Desk::lane_failed(const Lane& lane, const Error& error, Report& report) {
 
 void Desk::tell_rest(Report& report) {
   for (const auto& [who, error] : std::exchange(put_off, {})) {
+    const auto row = who.second == kHub ? world.store.row(who.first) : std::nullopt;
+    if (row && row->hub && row->hub->gone) {  // somebody removed the page meanwhile: its record is detached (5.7)
+      warn(report, who.first.external_id + ": its page is in the trash, or not shared any more, and is left alone");
+      continue;
+    }
     report.errors.push_back({who.first.external_id, who.second, error});
     ++report.target(who.second, who.first.entity, direction({who.second, ""})).counts.failed;
   }
