@@ -77,9 +77,7 @@ Outcome<Exit> run(const BackfillOptions& asked, Session& session) {
     return session.declined();
   }
   const auto work = [&](Crew& crew, state::RunId run, sync::Report& report) {
-    for (const auto& lane : *lanes) {
-      if (!report.interrupted) crew.engine.backfill(run, lane, *since, *until, asked.order == "newest", report);
-    }
+    crew.engine.backfill(run, *lanes, *since, *until, asked.order == "newest", report);
   };
   if (options->dry_run) {
     return show_plan_and_forget(session, *options, [&](Crew& crew, sync::Report& report) { work(crew, 0, report); });

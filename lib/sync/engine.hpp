@@ -118,8 +118,8 @@ class Engine {
   void apply(state::RunId, std::vector<Write>, Report&);
   // recover + pull (unless told not to) + push.
   void sync(state::RunId, Report&);
-  // Reads windows of the lane's feed between the dates, resumable (position kept in the store), then push.
-  void backfill(state::RunId, const Lane&, Instant since, Instant until, bool newest_first, Report&);
+  // The hub, then windows of each lane's feed between the dates, resumable (position kept in the store), then push.
+  void backfill(state::RunId, std::span<const Lane>, Instant since, Instant until, bool newest_first, Report&);
 
   // Fills a new, empty state from both sides; writes to neither. `former`: the state it replaces, where that can still be read,
   // for what no side shows (pages in the trash, what an undo left alone, whom nothing may bring back).

@@ -1,3 +1,4 @@
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "support/small_world.hpp"
@@ -117,13 +118,13 @@ TEST_CASE("backfill: goes through the windows once and takes up where it was cut
     return pass();
   };
   const auto backfill = [&](sync::Engine& engine, state::RunId run, sync::Report& report) {
-    engine.backfill(run, {"woocommerce", "orders"}, since, until, true, report);
+    engine.backfill(run, std::array{Lane{"woocommerce", "orders"}}, since, until, true, report);
   };
   world.run(backfill);
   CHECK(asked == 2);
   stop = false;
   const auto ran = world.run(backfill);
-  CHECK(asked == 4);  // a hundred days are four windows
+  CHECK(asked == 3);  // a hundred days, with next to nothing in them: 30, 60, and the rest
   CHECK(world.hub.table("orders").size() == 3);
   CHECK(ran.report.errors.empty());
 }
@@ -136,9 +137,26 @@ TEST_CASE("backfill: what has no filter by time is read once, not for each windo
     return pass();
   };
   world.run([&](sync::Engine& engine, state::RunId run, sync::Report& report) {
-    engine.backfill(run, {"woocommerce", "customers"}, world.clock.now() - 24h * 100, world.clock.now(), true, report);
+    engine.backfill(run, std::array{Lane{"woocommerce", "customers"}}, world.clock.now() - 24h * 100, world.clock.now(), true,
+                    report);
   });
   CHECK(asked == 1);
+}
+
+TEST_CASE("backfill: ten years with little in them take a few windows, and the hub is read once for all feeds") {
+  SmallWorld world;
+  world.add_order("1000", "ada@example.com", {}, 10);
+  std::map<std::string, int> asked;
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.method == "GET" || request.url.find("query") != std::string::npos) ++asked[request.service];
+    return pass();
+  };
+  const std::vector<Lane> lanes{{"woocommerce", "orders"}, {"woocommerce", "products"}};
+  world.run([&](sync::Engine& engine, state::RunId run, sync::Report& report) {
+    engine.backfill(run, lanes, world.clock.now() - 24h * 3650, world.clock.now(), true, report);
+  });
+  CHECK(asked["woocommerce"] <= 20);
+  CHECK(asked["notion"] <= 10);
 }
 
 }  // namespace diff_test
