@@ -45,7 +45,8 @@ bool stands_for(const std::vector<Option>& options, std::string_view choice) {
   return std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.choice == choice; });
 }
 
-// An option means the choice of its name, or, renamed since, the choice that it meant before.
+// An option means the choice of its name, or, renamed since, the choice that it meant before: beside a new one of that name too,
+// for a write between the renaming and this reading has made one, and every page that is not written to stays on the old one.
 std::vector<Option> options_of(const FieldDef& field, const Json& column, const Property* before) {
   std::vector<Option> options;
   const auto* list = at(column, "/" + text_of(column, "/type") + "/options");
@@ -59,7 +60,7 @@ std::vector<Option> options_of(const FieldDef& field, const Json& column, const 
   if (before == nullptr) return options;
   for (const auto& known : before->options) {
     const auto renamed = std::find_if(options.begin(), options.end(), [&](const Option& o) { return o.id == known.id; });
-    if (renamed != options.end() && renamed->choice.empty() && !stands_for(options, known.choice)) renamed->choice = known.choice;
+    if (renamed != options.end() && renamed->choice.empty()) renamed->choice = known.choice;
   }
   return options;
 }

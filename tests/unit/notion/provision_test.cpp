@@ -223,7 +223,7 @@ TEST_CASE("provision: a column that staff renamed is still ours, a retyped one i
   CHECK(things.problems[0].find("\"Featured\" is of type rich_text") != std::string::npos);
 }
 
-TEST_CASE("provision: an option that staff renamed keeps its meaning until another one has the name") {
+TEST_CASE("provision: an option that staff renamed keeps its meaning, also beside another one of the old name") {
   Workspace space;
   auto layout = provisioned(space, wanted()).layout;
   const auto meanings = [&] {
@@ -237,7 +237,7 @@ TEST_CASE("provision: an option that staff renamed keeps its meaning until anoth
   CHECK(meanings() == std::vector<std::string>{"Just in = New", "On Hold = On Hold"});
   CHECK(meanings() == std::vector<std::string>{"Just in = New", "On Hold = On Hold"});
   REQUIRE(space.space->rename_option("Things", "State", "On Hold", "new"));
-  CHECK(meanings() == std::vector<std::string>{"Just in = ", "new = New"});
+  CHECK(meanings() == std::vector<std::string>{"Just in = New", "new = New"});
 }
 
 TEST_CASE("provision: a status gets the options that it lacks, and keeps its own") {
