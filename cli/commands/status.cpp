@@ -63,7 +63,7 @@ void add_unread(const sync::Catalog& catalog, std::vector<state::LaneState>& lan
 
 Lines gather(Session& session) {
   auto& store = session.store();
-  Lines lines{store.lanes(), store.due_counts(session.now()), {}, store.problems(), store.open_intents().size(), {}};
+  Lines lines{store.lanes(), store.due_counts(Instant::max()), {}, store.problems(), store.open_intents().size(), {}};
   if (const auto runs = store.runs(1); !runs.empty()) lines.last = runs.front();
   // Before `hsn init` there is no catalog, and nothing can be in conflict.
   if (session.assemble(Session::Layout::kept)) {

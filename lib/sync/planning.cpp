@@ -44,8 +44,11 @@ void Planning::each_chunk(Which which, const std::function<bool(std::vector<Row>
   }
 }
 
-// Nobody waits for a page to be left alone when told --now: what a run before has put off is due as well.
-Instant Planning::due_by() const { return desk_.options.policy.settle == Duration::zero() ? Instant::max() : desk_.now(); }
+// Nobody waits for a page to be left alone when told --now: what a run before has put off is due as well. And who looks ahead
+// wants to see what waits.
+Instant Planning::due_by() const {
+  return ahead || desk_.options.policy.settle == Duration::zero() ? Instant::max() : desk_.now();
+}
 
 bool Planning::in_scope(std::string_view entity) const {
   const auto& options = desk_.options;

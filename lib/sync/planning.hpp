@@ -38,7 +38,7 @@ class Planning {
 
   std::set<std::string> refused;  // targets refused whole by a guard
   std::set<std::string> untold;   // those of them whose pages are not told: too many
-  bool ahead = false;             // Policy::ahead
+  bool ahead = false;             // Policy::ahead; and rows that wait are looked at as well
 
  private:
   bool in_scope(std::string_view entity) const;

@@ -43,6 +43,21 @@ TEST_CASE("diff: shows the plan and its price, and writes to nobody") {
   CHECK(priced.requests.at("notion") == 7);       // the new page, and a stamp on each that is pushed
 }
 
+TEST_CASE("diff: a page that a run has put off because it is still being edited is shown as waiting") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.options.policy.settle = 60s;
+  world.edit_page("products", kProduct + lamp, "regular_price", number(45));
+  world.sync();
+  CHECK(world.in_shop("products", lamp, "regular_price") == number(40));
+  const auto priced = diff(world);
+  CHECK(priced.plan.writes.empty());
+  REQUIRE(priced.plan.refusals.size() == 1);
+  CHECK(priced.plan.refusals[0].error.what == "edited in Notion a moment ago");
+  CHECK_FALSE(priced.plan.refusals[0].failure);
+}
+
 TEST_CASE("apply: carries out exactly the plan that was shown") {
   SmallWorld world;
   const auto lamp = world.add_product("Lamp", 40), chair = world.add_product("Chair", 60);
