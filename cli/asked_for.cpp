@@ -47,7 +47,9 @@ Outcome<RecordKey> Session::record(const std::string& words) {
   if (words.starts_with("http://") || words.starts_with("https://")) {
     if (const auto id = config::parse_notion_id(words)) wanted = id->id;
   }
-  const auto hits = store().match(wanted);
+  auto hits = store().match(wanted);
+  if (hits.size() > 1 && !globals_.only.empty())
+    std::erase_if(hits, [&](const RecordKey& hit) { return hit.entity != globals_.only; });
   if (hits.size() == 1) return hits.front();
   if (hits.empty()) {
     return tl::unexpected(
@@ -55,8 +57,9 @@ Outcome<RecordKey> Session::record(const std::string& words) {
   }
   std::vector<std::string> names;
   names.reserve(hits.size());
-  for (const auto& hit : hits) names.push_back(hit.external_id);
-  return tl::unexpected(Error{Fault::bad_config, "several records fit: " + join(names, ", "), words, "name one of them"});
+  for (const auto& hit : hits) names.push_back(hit.external_id + " (" + hit.entity + ")");
+  return tl::unexpected(Error{Fault::bad_config, "several records fit: " + join(names, ", "), words,
+                              "name one of them, or its entity with --only"});
 }
 
 Outcome<sync::Options> Session::options(const std::set<std::string>& services) {

@@ -34,7 +34,7 @@ std::vector<Exit> exits_of(const sync::Report& report, int signal) {
   if (signal != 0) hold.insert(signal == SIGINT ? Exit::interrupted : Exit::terminated);
   if (!report.refused.empty()) hold.insert(Exit::limits);
   if (!report.credentials_refused.empty()) hold.insert(Exit::refused);
-  if (!report.unreachable.empty()) hold.insert(Exit::unreachable);
+  if (!report.unreachable.empty() && signal == 0) hold.insert(Exit::unreachable);
   if (report.held() > 0) hold.insert(Exit::conflicts);
   for (const auto& failed : report.errors) {
     // What an interruption leaves undone is not a failure: the next run goes on.

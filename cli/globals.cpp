@@ -43,7 +43,7 @@ void declare_globals(CLI::App& app, Globals& g) {
       ->group(kGroup)
       ->check(at_least(0))
       ->type_name("N");
-  app.add_option("--only", g.only, "this entity alone: clients, products, orders")->group(kGroup)->type_name("ENTITY");
+  app.add_option("--only", g.only, "this entity alone: clients, orders, …")->group(kGroup)->type_name("ENTITY");
   app.add_option("--record", g.record, "this record alone: External ID, e-mail, number, SKU, page id or link")
       ->group(kGroup)
       ->type_name("RECORD");

@@ -257,7 +257,11 @@ bool Session::agreed(const std::string& question) {
   return word == "y" || word == "yes";
 }
 
-Exit Session::declined() const { return signal() != 0 ? static_cast<Exit>(128 + signal()) : Exit::done; }
+Exit Session::declined() {
+  if (globals_.json) terminal().out << "{\"status\":\"declined\"}\n";
+  terminal().err << "Nothing was done." << std::endl;
+  return signal() != 0 ? static_cast<Exit>(128 + signal()) : Exit::done;
+}
 
 std::optional<std::string> Session::line() {
   std::string text;

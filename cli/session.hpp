@@ -95,7 +95,7 @@ class Session {
   bool coloured() const;
   // On a terminal, unless --yes: must be answered with y. Elsewhere: yes.
   bool agreed(const std::string& question);
-  Exit declined() const;              // the exit of a command that was not agreed to: done, or the signal's
+  Exit declined();                    // says that nothing was done; the exit of a command that was not agreed to
   std::optional<std::string> line();  // that a person types; null at the end of input, and after a signal
 
  private:

@@ -87,8 +87,8 @@ Outcome<Exit> run(const BackfillOptions& asked, Session& session) {
 
 Run declare_backfill(CLI::App& app) {
   auto options = std::make_shared<BackfillOptions>();
-  app.add_option("SERVICE", options->service, "woocommerce")->required();
-  app.add_option("ENTITY", options->entity, "clients, products or orders; all of them when left out");
+  app.add_option("SERVICE", options->service, "a service, as woocommerce")->required();
+  app.add_option("ENTITY", options->entity, "one that the service tells of, as orders; all of them when left out");
   app.add_option("--since", options->since, "the first day, as 2023-01-31")->required()->type_name("DATE");
   app.add_option("--until", options->until, "the day after the last one; until now when left out")->type_name("DATE");
   app.add_option("--order", options->order, "newest first (the default) or oldest first")

@@ -42,11 +42,11 @@ Outcome<Exit> run(const DiffOptions& asked, Session& session) {
     priced = crew.engine.diff(report);
   }
   if (forget) session.store().rollback();
-  const Exit exit = print_plan(session, priced, report);
   if (!asked.save.empty()) {
     if (auto saved = save_plan(asked.save, priced.plan.writes, session.now()); !saved) return tl::unexpected(saved.error());
-    session.note("saved: " + asked.save + " (hsn push --plan " + asked.save + " carries it out)");
   }
+  const Exit exit = print_plan(session, priced, report);
+  if (!asked.save.empty()) session.note("saved: " + asked.save + " (hsn push --plan " + asked.save + " carries it out)");
   if (exit == Exit::done && asked.exit_code && !priced.plan.writes.empty()) return Exit::changes;
   return exit;
 }

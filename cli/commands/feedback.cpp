@@ -64,7 +64,7 @@ Outcome<void> each_item(const FeedbackOptions& asked, Session& session, const Ta
   const auto kind = kind_of(asked.file);
   if (!kind) return tl::unexpected(kind.error());
   const auto text = config::read_file(asked.file);
-  if (!text) return tl::unexpected(Error{text.error().fault, text.error().what, asked.file, text.error().remedy});
+  if (!text) return tl::unexpected(text.error());
   const auto read = read_feedback(*text, *kind, take);
   if (read) return {};
   auto error = read.error();

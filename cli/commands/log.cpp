@@ -24,8 +24,8 @@ std::size_t limit(const Session& session, std::size_t usual) {
   return session.globals().limit > 0 ? session.globals().limit : usual;
 }
 
-// "created 3, updated 2", summed over the targets of the kept report.
-std::string counts_of(const Json& report) {
+// "created 3, updated 2", summed over the targets of the kept report; or what kept it from doing anything.
+std::string told_by(const Json& report) {
   std::map<std::string, std::int64_t> sums;
   const auto* targets = at(report, "/targets");
   if (targets == nullptr || !targets->is_array()) return {};
@@ -38,7 +38,12 @@ std::string counts_of(const Json& report) {
   for (const auto* name : {"created", "updated", "archived", "linked", "failed"}) {
     if (sums[name] > 0) text += (text.empty() ? "" : ", ") + std::string(name) + " " + std::to_string(sums[name]);
   }
-  return text.empty() ? "nothing to do" : text;
+  if (const auto* refused = at(report, "/refused"); refused != nullptr && !refused->empty())
+    text += text.empty() ? "refused" : ", the rest refused";
+  if (!text.empty()) return text;
+  if (const auto* errors = at(report, "/errors"); errors != nullptr && !errors->empty())
+    return "failed: " + text_at(errors->front(), "/message").value_or("");
+  return "nothing to do";
 }
 
 Outcome<Exit> runs(Session& session) {
@@ -50,7 +55,7 @@ Outcome<Exit> runs(Session& session) {
     table.rows.push_back(
         {std::to_string(run.id), local(session, run.began), run.who, run.command,
          run.ended ? Cell(std::to_string(run.exit), run.exit == 0 ? Tone::good : Tone::bad) : Cell("not ended", Tone::warn),
-         run.ended ? counts_of(kept) : ""});
+         run.ended ? told_by(kept) : ""});
     list.push_back({{"run", run.id},
                     {"began", instant_json(run.began)},
                     {"ended", instant_json(run.ended)},

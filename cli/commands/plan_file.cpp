@@ -43,7 +43,7 @@ Result<void> save_plan(const std::filesystem::path& path, const std::vector<Writ
 
 Result<std::vector<Write>> load_plan(const std::filesystem::path& path) {
   const auto text = config::read_file(path);
-  if (!text) return fail(text.error().fault, text.error().what, path.string(), text.error().remedy);
+  if (!text) return tl::unexpected(text.error());
   return decode_plan(*text, path.string());
 }
 

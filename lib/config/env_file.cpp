@@ -122,7 +122,7 @@ Result<EnvFile> EnvFile::parse(std::string_view text, std::string name) {
 
 Result<EnvFile> EnvFile::read(const std::filesystem::path& path) {
   const auto text = read_file(path);
-  if (!text) return fail(text.error().fault, text.error().what, path.string(), text.error().remedy);
+  if (!text) return tl::unexpected(text.error());
   return parse(*text, path.string());
 }
 

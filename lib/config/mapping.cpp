@@ -311,7 +311,7 @@ Result<Mapping> read_mapping(const std::filesystem::path& path, const KnownPrope
   std::error_code ignored;
   if (path.empty() || !std::filesystem::exists(path, ignored)) return parse_mapping({}, path.string(), known);
   const auto text = read_file(path);
-  if (!text) return fail(text.error().fault, text.error().what, path.string(), text.error().remedy);
+  if (!text) return tl::unexpected(text.error());
   return parse_mapping(*text, path.string(), known);
 }
 

@@ -20,7 +20,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   const int error = errno;
   if (file >= 0) ::close(file);
   if (got == 0) return text;
-  return fail(Fault::bad_config, std::string("cannot be read: ") + std::strerror(error), {},
+  return fail(Fault::bad_config, std::string("cannot be read: ") + std::strerror(error), path.string(),
               error == EACCES ? "run hsn as the account that owns the file: sudo -u hsn hsn …" : "check the path");
 }
 

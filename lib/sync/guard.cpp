@@ -58,13 +58,13 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
   std::vector<Refused> refused;
   for (const auto& [service, records] : tally.changed) {
     if (records.size() > limits.max_push_changes)
-      refused.push_back(
-          {service, too_many(records.size(), "records would change in " + service, limits.max_push_changes, "--max-changes")});
+      refused.push_back({service, too_many(records.size(), records.size() == 1 ? "record would change" : "records would change",
+                                           limits.max_push_changes, "--max-changes")});
   }
   for (const auto& [service, count] : tally.destructive) {
     if (count > limits.max_destructive)
-      refused.push_back({service, too_many(count, "records would be cancelled or unpublished in " + service,
-                                           limits.max_destructive, "--max-destructive")});
+      refused.push_back(
+          {service, too_many(count, "records would be cancelled or unpublished", limits.max_destructive, "--max-destructive")});
   }
   // Updates of pages do not count, unless they look like a wrong mapping or time zone: then they do.
   for (const auto& [where, count] : tally.same_field) {

@@ -33,6 +33,7 @@ TEST_CASE("exit status: where several hold, the first of 130/143, 1, 9, 6, 7, 4,
   CHECK(exit_of(report, 0) == Exit::refused);
   report.credentials_refused.clear();
   CHECK(exit_of(report, 0) == Exit::unreachable);
+  CHECK(exits_of(report, SIGTERM) == std::vector<Exit>{Exit::terminated, Exit::some_failed, Exit::conflicts});
   report.unreachable.clear();
   CHECK(exit_of(report, 0) == Exit::some_failed);
   report.errors.clear();

@@ -33,5 +33,34 @@ TEST_CASE("push: of a saved plan, what is for others stays undone") {
   for (const auto& request : hsn.writes) CHECK(http::host_of(request.url) == "api.notion.com");
 }
 
+TEST_CASE("diff: a plan that cannot be saved is one document with --json, and no plan beside it") {
+  Planned hsn;
+  hsn.must(2, {"diff", "--json", "-o", (hsn.dir.path() / "nowhere" / "plan.json").string()});
+  CHECK(parse_json(hsn.out.str()).has_value());
+}
+
+TEST_CASE("log: a run that was refused or failed is not one that had nothing to do") {
+  Planned hsn;
+  hsn.must(9, {"push", "woocommerce", "--max-changes", "0"});
+  CHECK(hsn.err.str().find(": 1 record would change, more than the limit of 0") != std::string::npos);
+  hsn.network = [](const http::Request&, Instant) -> test::FakeTransport::Answer {
+    return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "the line is dead"});
+  };
+  hsn.must(7, {"sync"});
+  hsn.must(0, {"log"});
+  CHECK(hsn.out.str().find("failed: ") != std::string::npos);
+  CHECK(hsn.out.str().find("refused") != std::string::npos);
+}
+
+TEST_CASE("a question that is not agreed to ends with a word and nothing done") {
+  Planned hsn;
+  hsn.must(0, {"sync"});
+  hsn.terminal = true;
+  hsn.in.str("n\n");
+  hsn.must(0, {"undo", "2"});
+  CHECK(hsn.err.str().ends_with("Nothing was done.\n"));
+  CHECK(hsn.writes.empty());
+}
+
 }  // namespace
 }  // namespace hsn::cli::push_test
