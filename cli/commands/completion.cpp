@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 #include "cli/commands/all.hpp"
 #include "cli/commands/options.hpp"
 #include "cli/session.hpp"
+#include "core/text.hpp"
+#include "entities/entities.hpp"
 
 namespace hsn::cli {
 
@@ -46,9 +49,24 @@ std::vector<Word> command_words(const CLI::App& app) {
 }
 
 std::string joined(const std::vector<Word>& words) {
+  std::set<std::string> known;
   std::string line;
-  for (const auto& word : words) line += (line.empty() ? "" : " ") + word.text;
+  for (const auto& word : words) {
+    if (known.insert(word.text).second) line += (line.empty() ? "" : " ") + word.text;
+  }
   return line;
+}
+
+// What may follow an option, or stand for an argument: "{bash,zsh,fish}" of its check, or the entities. Empty: anything.
+std::vector<Word> values_of(const CLI::Option& option) {
+  std::vector<Word> values;
+  const auto type = option.get_type_name();
+  if (const auto open = type.find('{'); open != std::string::npos) {
+    for (const auto& value : split(type.substr(open + 1, type.find('}', open) - open - 1), ',')) values.push_back({value, {}});
+  } else if (type.starts_with("ENTITY") || option.get_name() == "ENTITY" || option.get_name() == "--with") {
+    for (const auto* schema : entities::all()) values.push_back({std::string(schema->entity), std::string(schema->title)});
+  }
+  return values;
 }
 
 std::vector<Word> plus(std::vector<Word> words, const std::vector<Word>& more) {
@@ -60,6 +78,7 @@ std::vector<Word> plus(std::vector<Word> words, const std::vector<Word>& more) {
 std::vector<Word> arguments_of(const CLI::App& command) {
   auto words = command_words(command);
   for (const auto* option : command.get_options()) {
+    if (option->get_positional()) words = plus(std::move(words), values_of(*option));
     if (option->get_name() == "TARGET") words.push_back({"notion", "all enabled services"});
     if (option->get_name() != "TARGET" && option->get_name() != "SERVICE") continue;
     for (const auto* service : remote::services()) words.push_back({std::string(service->name), std::string(service->title)});
@@ -74,6 +93,19 @@ std::vector<Word> options_below(const CLI::App& command) {
   return words;
 }
 
+// "    --take) …": each option that wants one of a few words, wherever it stands.
+std::string value_cases(const CLI::App& app) {
+  std::string text;
+  for (const auto* option : app.get_options()) {
+    const auto values = values_of(*option);
+    if (values.empty() || option->get_lnames().empty()) continue;
+    text +=
+        "    --" + option->get_lnames().front() + ") COMPREPLY=($(compgen -W '" + joined(values) + "' -- \"$cur\")); return ;;\n";
+  }
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) text += value_cases(*sub);
+  return text;
+}
+
 std::string bash(const CLI::App& app) {
   std::string text =
       "# bash completion for hsn\n_hsn() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= "
@@ -84,13 +116,14 @@ std::string bash(const CLI::App& app) {
   text +=
       ") command=$word; break ;;\n    esac\n  done\n  case $prev in\n"
       "    --env-file|--config|--state|--log-file|--trace|--plan|-o|--output) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-      "    --dir) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n  esac\n";
+      "    --dir) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n";
+  text += value_cases(app) + "  esac\n";
   text += "  local words='" + joined(plus(command_words(app), option_words(app))) + "'\n  case $command in\n";
   for (const auto* command : commands) {
     text += "    " + command->get_name() + ") words='" +
             joined(plus(plus(arguments_of(*command), options_below(*command)), option_words(app))) + "' ;;\n";
   }
-  return text + "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -F _hsn hsn\n";
+  return text + "  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}\ncomplete -o default -F _hsn hsn\n";
 }
 
 std::string zsh(const CLI::App& app) {

@@ -128,7 +128,13 @@ std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sy
                           shown(schema, conflict.field, conflict.service, kValue), Cell(edited(conflict.service_at), Tone::dim),
                           shown(schema, conflict.field, conflict.base, kValue), Cell(conflict.kind, Tone::bad)});
   }
-  return render(table, style) + "\nhsn conflicts resolve RECORD --take notion|service settles one.\n";
+  std::string text = render(table, style) + "\nTo settle one:\n";
+  std::set<RecordKey> told;
+  for (const auto& conflict : conflicts) {
+    if (told.insert(conflict.key).second)
+      text += "  hsn conflicts resolve " + conflict.key.external_id + " --take notion|service\n";
+  }
+  return text;
 }
 
 std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sync::Refusal>& refusals, const Style& style) {

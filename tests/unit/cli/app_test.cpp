@@ -162,6 +162,14 @@ TEST_CASE("completion: every command and every option of it is in each shell's s
   }
 }
 
+TEST_CASE("completion: bash offers the words that an option takes, each once") {
+  Parser parser;
+  const auto script = completion(*parser.app, "bash");
+  CHECK(has(script, "--take) COMPREPLY=($(compgen -W 'notion service' "));
+  CHECK(has(script, "--only) COMPREPLY=($(compgen -W 'clients products "));
+  CHECK(has(script, "completion) words='bash zsh fish --help -h --version "));
+}
+
 TEST_CASE("config: show masks secrets and tells where each setting came from") {
   Desk desk;
   std::ofstream(desk.dir.path() / ".env") << "NOTION_API_TOKEN=ntn_0123456789abcdef\nSETTLE_SECONDS=5\n";
