@@ -1,5 +1,4 @@
 // hsn undo RUN [RECORD]: puts back the fields that RUN changed, where nobody has changed them since.
-#include <map>
 #include <ostream>
 
 #include "cli/commands/all.hpp"
@@ -15,22 +14,6 @@ struct UndoOptions {
   state::RunId run = 0;
   std::string record;
 };
-
-namespace {
-
-std::map<RecordKey, std::size_t> writes_by_record(const std::vector<Write>& writes) {
-  std::map<RecordKey, std::size_t> counted;
-  for (const auto& write : writes) ++counted[write.key];
-  return counted;
-}
-
-std::map<RecordKey, std::size_t> carried_out(const state::Store& store, state::RunId run) {
-  std::map<RecordKey, std::size_t> counted;
-  for (const auto& intent : store.intents_of(run)) counted[intent.write.key] += intent.outcome == "done" ? 1U : 0U;
-  return counted;
-}
-
-}  // namespace
 
 Outcome<Exit> run(const UndoOptions& asked, Session& session) {
   const auto options = prepare(session, {});
@@ -62,17 +45,8 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
   if (session.chatty()) session.terminal().err << words;
   if (!session.agreed("Put this back?")) return session.declined();
   return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
-    const auto planned = writes_by_record(undo.writes);
     crew.engine.recover(report);
-    crew.engine.apply(run, std::move(undo.writes), report);
-    if (!report.refused.empty()) return;
-    // What was put back stays so: without this the next sync would do it all again. What was not is still to be done.
-    auto done = carried_out(session.store(), run);
-    const bool whole = report.errors.empty() && !report.interrupted;
-    for (const auto& [record, hold] : undo.holds) {
-      const auto wanted = planned.find(record);
-      if (wanted == planned.end() ? whole : done[record] == wanted->second) session.store().hold(record, {hold});
-    }
+    crew.engine.undo(run, std::move(undo), report);
   });
 }
 

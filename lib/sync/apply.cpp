@@ -1,5 +1,7 @@
 // Exactly these writes, from a saved plan or an undo: all of them, or none when one of their records has changed since.
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "core/text.hpp"
 #include "record/canonical.hpp"
@@ -47,6 +49,79 @@ Error stale(const std::vector<std::string>& changed) {
   return {Fault::conflict, std::move(what), "", "nothing was written; make a new plan"};
 }
 
+// Sends what has been looked at: to services first, then to pages what the services have taken.
+class Carriage {
+ public:
+  Carriage(Desk& desk, Report& report, state::RunId run) : desk_(desk), read_at_(desk.now()), outbox_(desk, report, run) {
+    outbox_.concluded = [this](const Write& write, const Result<Seen>& outcome) { told(write, outcome); };
+  }
+
+  void carry(std::vector<Write> writes) {
+    planned_ = writes.size();
+    const auto pages = std::stable_partition(writes.begin(), writes.end(), [](const Write& write) { return !is_page(write); });
+    std::vector<Write> last(std::make_move_iterator(pages), std::make_move_iterator(writes.end()));
+    writes.erase(pages, writes.end());
+    for (const auto& write : writes) {
+      for (const auto& change : write.changes) ++awaited_[{write.key, change.field}];
+    }
+    send(std::move(writes));
+    std::erase_if(last, [this](Write& write) { return !is_left(write); });
+    send(std::move(last));
+  }
+
+ private:
+  static bool is_page(const Write& write) { return write.to.service == kHub; }
+
+  void told(const Write& write, const Result<Seen>& outcome) {
+    if (desk_.world.events.progress) desk_.world.events.progress(++done_, planned_);
+    if (is_page(write) || !outcome || !left_as_it_was(write, *outcome, desk_.world.catalog).empty()) return;
+    for (const auto& change : write.changes) --awaited_[{write.key, change.field}];
+  }
+
+  // Without what a service was to take as well, and has not; false: nothing else is worth a request.
+  bool is_left(Write& write) const {
+    const auto is_awaited = [&](const Change& change) {
+      const auto awaited = awaited_.find({write.key, change.field});
+      return awaited != awaited_.end() && awaited->second > 0;
+    };
+    for (const auto& change : write.changes) {
+      if (!is_awaited(change)) continue;
+      write.agreed.erase(change.field);
+      std::erase_if(write.expect, [&](const Expect& expect) { return expect.field == change.field; });
+    }
+    const auto& schema = *desk_.world.catalog.schema(write.key.entity);
+    return std::erase_if(write.changes, is_awaited) == 0 ||
+           std::any_of(write.changes.begin(), write.changes.end(), [&](const Change& change) { return is_news(schema, change); });
+  }
+
+  void send(std::vector<Write> writes) {
+    for (std::size_t first = 0; first < writes.size() && !desk_.halting(); first += kChunk) {
+      const auto from = writes.begin() + static_cast<std::ptrdiff_t>(first);
+      const auto to = writes.begin() + static_cast<std::ptrdiff_t>(std::min(first + kChunk, writes.size()));
+      std::vector<Write> chunk(std::make_move_iterator(from), std::make_move_iterator(to));
+      for (auto& write : chunk) {
+        if (desk_.now() - read_at_ <= kJustRead) write.expect.clear();
+        stamp(write);
+      }
+      outbox_.send(std::move(chunk));
+    }
+  }
+
+  // Not before the pushes that it is to tell of.
+  void stamp(Write& write) const {
+    for (auto& change : write.changes) {
+      auto* at = std::get_if<Date>(&change.to);
+      if (change.field == "last_sync" && at != nullptr) at->start = std::max(at->start, desk_.now());
+    }
+  }
+
+  Desk& desk_;
+  Instant read_at_;
+  Outbox outbox_;
+  std::size_t done_ = 0, planned_ = 0;
+  std::map<std::pair<RecordKey, std::string>, std::size_t> awaited_;  // how many services have not taken the field yet
+};
+
 }  // namespace
 
 void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) {
@@ -61,7 +136,6 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   }
   desk.read_these(ids, report);
   if (!desk.failed.empty() || desk.halting()) return desk.tell_rest(report);
-  const auto read_at = desk.now();
 
   std::vector<std::string> changed;
   for (const auto& write : writes) {
@@ -80,20 +154,7 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   report.refused = guard(tally, Planning(desk, report).linked(tally), desk.options.limits);
   if (!report.refused.empty()) return desk.tell_rest(report);
 
-  Outbox outbox(desk, report, run);
-  std::size_t done = 0;
-  outbox.carried_out = [&] {
-    if (desk.world.events.progress) desk.world.events.progress(++done, plan.writes.size());
-  };
-  for (std::size_t first = 0; first < plan.writes.size() && !desk.halting(); first += kChunk) {
-    const auto from = plan.writes.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto to = plan.writes.begin() + static_cast<std::ptrdiff_t>(std::min(first + kChunk, plan.writes.size()));
-    std::vector<Write> chunk(from, to);
-    if (desk.now() - read_at <= kJustRead) {
-      for (auto& write : chunk) write.expect.clear();
-    }
-    outbox.send(std::move(chunk));
-  }
+  Carriage(desk, report, run).carry(std::move(plan.writes));
   desk.tell_rest(report);
 }
 

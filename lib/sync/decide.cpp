@@ -82,6 +82,13 @@ const Hold* hold_on(const Row& row, const Decision& decision) {
   return it == row.holds.end() ? nullptr : &*it;
 }
 
+// An undo has left the two sides apart, and since then only the page has moved: what it says is news to the service.
+bool left_apart(const Row& row, const Decision& decision) {
+  if (row.holds.empty() || !decision.service || !decision.base) return false;
+  return std::count(row.holds.begin(), row.holds.end(),
+                    Hold{std::string(decision.field->name), digest(*decision.service, *decision.base)}) > 0;
+}
+
 bool has_unclear(const Row& row, const Decision& decision) {
   if (!decision.hub || !decision.service || same(*decision.field, *decision.hub, *decision.service)) return false;
   return std::count(row.holds.begin(), row.holds.end(), unclear(decision.field->name, *decision.hub)) > 0;
@@ -141,12 +148,6 @@ Merged when_told_once(const FieldDef& field, const Row& row, const FieldValue* b
   return merged;
 }
 
-bool has_started(const Judged& judged, Instant now) {
-  const FieldValue* value = value_in(judged.service, judged.schema->starts);
-  const auto* at = value ? std::get_if<Date>(value) : nullptr;
-  return at && at->start <= now;
-}
-
 struct Court {
   const Catalog& catalog;
   const Policy& policy;
@@ -168,13 +169,13 @@ MergeInput merge_input(const Decision& decision, const Court& court, const Judge
   in.adopting = court.policy.adopting;
   in.service = decision.service;
   in.hub = decision.hub;
-  in.base = decision.base;
+  in.base = left_apart(row, decision) ? decision.service : decision.base;
   in.hearsay_only = court.hearsay.contains(std::string(field.name));
   in.can_push = has_outlet(row, court.catalog, field, decision.hub, in.hearsay_only);
   in.service_at = court.service_at;
   in.hub_at = row.hub ? row.hub->at : Instant{};
   in.transitions = judged.schema->transitions;
-  in.started = has_started(judged, court.policy.now);
+  in.started = has_started(*judged.schema, judged.service, court.policy.now);
   if (!judged.service_title.empty()) in.service_title = judged.service_title;
   return in;
 }
@@ -237,6 +238,12 @@ std::vector<Outlet> outlets(const Row& row, const Catalog& catalog, std::string_
 bool in_hub(const Catalog& catalog, const Schema& schema, const FieldDef& field) {
   const auto it = catalog.hub_fields.find(schema.entity);
   return !field.property.empty() && it != catalog.hub_fields.end() && it->second.contains(field.name);
+}
+
+bool has_started(const Schema& schema, const Fields& service, Instant now) {
+  const FieldValue* value = value_in(service, schema.starts);
+  const auto* at = value ? std::get_if<Date>(value) : nullptr;
+  return at && at->start <= now;
 }
 
 const FieldValue* hub_value(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }

@@ -80,6 +80,8 @@ inline bool is_linked(const Seen& facet) { return !facet.remote_id.empty(); }
 // Every place that can take the field of a record that is there; readable, linked, not gone.
 std::vector<Outlet> outlets(const Row&, const Catalog&, std::string_view field);
 bool in_hub(const Catalog&, const Schema&, const FieldDef&);
+// The record is under way (Schema::starts), as the services tell it.
+bool has_started(const Schema&, const Fields& service, Instant now);
 // The value that the page shows; null: not known.
 const FieldValue* hub_value(const Row&, std::string_view field);
 bool goes_out(const Decision&);  // to a service

@@ -115,6 +115,7 @@ class Engine {
   // most).
   void push(state::RunId, Report&);
   // Exactly these writes; reads their records again first and refuses (conflict, naming them) where either side has changed.
+  // Pages come last, and are not told what a service was to take as well and has not.
   void apply(state::RunId, std::vector<Write>, Report&);
   // recover + pull (unless told not to) + push.
   void sync(state::RunId, Report&);
@@ -145,13 +146,16 @@ class Engine {
   bool forget(state::RunId, const Forgetting&, Report&);
   [[nodiscard]] bool erase(const Forgetting&);  // … and then in the state, as Store::erase
 
-  // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since.
+  // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since. A service that the
+  // run did not write to is not written to.
   struct Undo {
     std::vector<Write> writes;
     std::vector<Refusal> left;  // changed since, created by the run (listed, not deleted), not writable any more
-    std::vector<std::pair<RecordKey, Hold>> holds;
+    std::vector<std::pair<RecordKey, Hold>> holds;  // where the sides differ again afterwards
   };
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
+  // Carries it out, and holds what arrived. What did not is in the report.
+  void undo(state::RunId, Undo, Report&);
 
  private:
   std::unique_ptr<struct Desk> desk_;

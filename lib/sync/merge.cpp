@@ -184,11 +184,6 @@ bool may_go_out(const MergeInput& in, const FieldValue& to) {
   });
 }
 
-std::string why_not(const MergeInput& in, const FieldValue& to) {
-  if (in.started) return "put back: it has already started";
-  return "put back: from " + display(*in.service) + " to " + display(to) + " can only be set in " + std::string(in.service_title);
-}
-
 void refuse(Merged& merged, Outcome outcome, std::string why) {
   merged.outcome = outcome;
   merged.conflict = false;
@@ -205,8 +200,8 @@ void fill_outgoing(const MergeInput& in, Merged& merged) {
   auto value = from_hub_form(*in.field, *in.hub, in.base ? *in.base : *in.service);
   if (!value) {
     refuse(merged, Outcome::nothing, "edited in Notion, which holds only the beginning of this text: edit it in " + service);
-  } else if (!may_go_out(in, *value)) {
-    refuse(merged, Outcome::put_back_hub, why_not(in, *value));
+  } else if (const auto why = barred(in, *value); !why.empty()) {
+    refuse(merged, Outcome::put_back_hub, "put back: " + why);
   } else {
     merged.value = merged.agreed = std::move(*value);
   }
@@ -290,6 +285,13 @@ Moved moved(const FieldDef& field, const FieldValue* service, const FieldValue* 
   if (by_service && by_hub) return Moved::both;
   if (by_service) return Moved::service_only;
   return by_hub ? Moved::hub_only : Moved::equal;
+}
+
+std::string barred(const MergeInput& in, const FieldValue& to) {
+  if (is_empty(to) && in.field->keeps_value) return "it may not be empty";
+  if (may_go_out(in, to)) return {};
+  if (in.started) return "it has already started";
+  return "from " + display(*in.service) + " to " + display(to) + " can only be set in " + std::string(in.service_title);
 }
 
 Merged merge(const MergeInput& in) {

@@ -59,5 +59,7 @@ struct Merged {
 
 Moved moved(const FieldDef&, const FieldValue* service, const FieldValue* hub, const FieldValue* base);
 Merged merge(const MergeInput&);
+// Why the service must not be moved from what it shows to this value, in words; empty: it may.
+std::string barred(const MergeInput&, const FieldValue& to);
 
 }  // namespace hsn::sync

@@ -290,7 +290,7 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
     }
   }
   if (desk_.world.events.wrote) desk_.world.events.wrote(write, outcome);
-  if (carried_out) carried_out();
+  if (concluded) concluded(write, outcome);
 }
 
 void Outbox::failed(const Write& write, const Error& error) {

@@ -21,7 +21,7 @@ class Outbox {
   // Returns the requests that went out.
   std::size_t send(std::vector<Write>);
 
-  std::function<void()> carried_out;  // after each outcome: progress
+  std::function<void(const Write&, const Result<Seen>&)> concluded;  // after each outcome
 
  private:
   // What people are told is told once, and a state from an old backup may not know that it was: looked for, where it is the

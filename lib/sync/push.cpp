@@ -27,7 +27,7 @@ class Push {
     for (const auto& problem : desk.world.store.problems()) desk.problems.insert({problem.key, problem.service});
     for (const auto& intent : desk.world.store.open_intents())
       if (intent.write.verb == Verb::create && intent.write.to.service != kHub) unanswered_.insert(intent.write.page_id);
-    outbox_.carried_out = [this] {
+    outbox_.concluded = [this](const Write&, const Result<Seen>&) {
       if (desk_.world.events.progress) desk_.world.events.progress(++done_, planned_);
     };
   }

@@ -48,5 +48,85 @@ TEST_CASE("undo: what could not be put back is not held") {
   CHECK(hsn.note() == "Ring twice");
 }
 
+// A lamp at 120 whose price somebody has typed wrongly in Notion; a run has sent that to the shop.
+struct Mistyped : Studio {
+  Mistyped() {
+    lamp = add_product("Lamp", "120.00");
+    set_up();
+    edit("Products", "Lamp", "Regular Price", R"({"number":20})");
+    run_id = synced();
+  }
+  std::string synced() {
+    must(0, {"sync", "--json"});
+    return std::to_string(*int_at(*parse_json(out.str()), "/run"));
+  }
+  std::string on_page() const { return page("Products", "Lamp").plain.at("Regular Price"); }
+  std::string in_shop() const { return std::string(*text_at(*parse_json(shop->all("products").front()), "/regular_price")); }
+  // Every change is answered so by the shop, until it is well again.
+  void shop_answers(int status, const std::string& body) {
+    network = [=, this](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+      if (request.method == "GET" || http::host_of(request.url) == "api.notion.com") return serve(request, now);
+      return test::answer(status, body);
+    };
+  }
+  void shop_is_well() {
+    network = [this](const http::Request& request, Instant now) { return serve(request, now); };
+  }
+  std::int64_t lamp = 0;
+  std::string run_id;
+};
+
+TEST_CASE("undo: one that the shop answers with a fault of its own says so, ends with 7 and can be given again") {
+  Mistyped hsn;
+  REQUIRE(hsn.in_shop() == "20");
+  hsn.shop_answers(502, "<html>bad gateway</html>");
+  hsn.must(7, {"undo", hsn.run_id});
+  CHECK(hsn.err.str().find("may not have arrived") != std::string::npos);
+  CHECK(hsn.on_page() == "20");
+  hsn.shop_is_well();
+  hsn.must(0, {"sync"});
+  CHECK(hsn.on_page() == "20");
+  CHECK(hsn.in_shop() == "20");
+  hsn.must(0, {"undo", hsn.run_id});
+  CHECK(hsn.on_page() == "120");
+  CHECK(hsn.in_shop() == "120.00");
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
+TEST_CASE("undo: one that the shop refuses ends with 4, and the page is not told otherwise") {
+  Mistyped hsn;
+  hsn.shop_answers(400, R"({"code":"product_invalid_sku","message":"Invalid or duplicated SKU.","data":{"status":400}})");
+  hsn.must(4, {"undo", hsn.run_id});
+  CHECK(hsn.err.str().find("Lamp") != std::string::npos);
+  CHECK(hsn.on_page() == "20");
+  hsn.shop_is_well();
+  hsn.must(0, {"sync"});
+  CHECK(hsn.on_page() == "20");
+}
+
+TEST_CASE("undo: what is left as it is is said, with the reason") {
+  Mistyped hsn;
+  hsn.edit("Products", "Lamp", "Name", R"({"title":[]})");
+  hsn.shop->change("products", hsn.lamp, R"({"short_description":"Of clay"})", hsn.clock.now());
+  const auto run = hsn.synced();
+  hsn.must(0, {"undo", run, "-v"});
+  CHECK(hsn.err.str().find("it may not be empty") != std::string::npos);
+  CHECK(hsn.err.str().find("WooCommerce keeps Of clay") != std::string::npos);
+  CHECK(hsn.page("Products", "Lamp").plain.at("Short Description").empty());
+  for (const auto& request : hsn.writes) CHECK(http::host_of(request.url) == "api.notion.com");
+}
+
+TEST_CASE("undo: Discontinued, for which the shop has no word, is taken back like any other status") {
+  Mistyped hsn;
+  hsn.edit("Products", "Lamp", "Status", R"({"select":{"name":"Discontinued"}})");
+  const auto run = hsn.synced();
+  const auto in_shop = [&] { return std::string(*text_at(*parse_json(hsn.shop->all("products").front()), "/status")); };
+  REQUIRE(in_shop() == "draft");
+  hsn.must(0, {"undo", run});
+  CHECK(in_shop() == "publish");
+  CHECK(hsn.page("Products", "Lamp").plain.at("Status") == "Published");
+}
+
 }  // namespace
 }  // namespace hsn::cli::undo_test
