@@ -146,8 +146,8 @@ class Engine {
   bool forget(state::RunId, const Forgetting&, Report&);
   [[nodiscard]] bool erase(const Forgetting&);  // … and then in the state, as Store::erase
 
-  // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since. A service that the
-  // run did not write to is not written to.
+  // Pure over the store: what puts back the fields that the run changed, where nobody has changed them since, on every side that
+  // may be sent the old value.
   struct Undo {
     std::vector<Write> writes;
     std::vector<Refusal> left;  // changed since, created by the run (listed, not deleted), not writable any more

@@ -57,6 +57,12 @@ void add_gone(const Judged& judged, Write& write) {
   }
 }
 
+// What was agreed on, where the page shows just that: in the service's own writing ("85.00"), since an undo goes to both.
+const FieldValue& value_before(const Decision& decision) {
+  const bool agreed = decision.base != nullptr && same(*decision.field, *decision.base, *decision.hub);
+  return agreed ? *decision.base : *decision.hub;
+}
+
 }  // namespace
 
 bool is_id(std::string_view field) { return std::count(kIds.begin(), kIds.end(), field) > 0; }
@@ -97,7 +103,7 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
       draft.left_out = true;
       continue;
     }
-    write.changes.push_back({name, *decision.hub, decision.merged.value, decision.merged.why});
+    write.changes.push_back({name, value_before(decision), decision.merged.value, decision.merged.why});
     write.agreed[name] = decision.merged.agreed;
   }
   drop_lone_companions(*judged.schema, write);

@@ -70,6 +70,7 @@ class Undoing {
       if (auto why = why_not(field, goal); !why.empty()) return why;
     }
     const bool written = !goals.empty();
+    if (!written) add_tellers(field, deeds, goals);
     const auto there = told_after(field, goals);
     std::optional<FieldValue> page;
     if (in_hub(catalog_, schema_, field)) {
@@ -82,6 +83,19 @@ class Undoing {
     plan(field, goals, apart ? page : there);
     if (apart) let_be(field, *there, *page, written);
     return {};
+  }
+
+  // What the run only brought to the page goes back where it came from, as far as it may be sent: not a count, since nobody
+  // knows what was sold, nor a status that leads back to no step.
+  void add_tellers(const FieldDef& field, const std::vector<Deed>& deeds, std::vector<Goal>& goals) const {
+    if (!row_.managed || field.special == MergeRule::difference) return;
+    for (const auto& deed : deeds) {
+      for (const auto& outlet : outlets(row_, catalog_, field.name)) {
+        Goal goal{*outlet.lane, std::string(outlet.binding->via), outlet.facet, deed.from};
+        if (same(field, shown_in(*outlet.facet, field), deed.to) && why_not(field, goal).empty())
+          goals.push_back(std::move(goal));
+      }
+    }
   }
 
   std::optional<Outlet> outlet_of(const FieldDef& field, const Lane& lane) const {

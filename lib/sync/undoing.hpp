@@ -1,6 +1,6 @@
-// How one row is put back to what it showed before a run, lane by lane: each lane that the run wrote to gets its own old value,
-// no other service is touched, and the page shows the old value wherever it is held. What must not or cannot be put back is left,
-// and says why. Pure. Private to this room.
+// How one row is put back to what it showed before a run, lane by lane: each lane that the run wrote to gets its own old value, a
+// service from which the run only brought something gets the page's, and both only what they may be sent. What must not or cannot
+// be put back is left, and says why. Pure. Private to this room.
 #pragma once
 
 #include <map>
