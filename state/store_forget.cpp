@@ -57,7 +57,7 @@ class Eraser {
       bodies.emplace_back(asked.integer(0), asked.string(1));
     for (const auto& [facet, text] : bodies) {
       auto fields = impl_.decoded(text, key.external_id);
-      blanked(fields);
+      if (!fields.empty()) erasure_.strike(key.entity, fields);
       const auto body = encode_fields(fields);
       db_.run("UPDATE body SET fields = ?2 WHERE facet = ?1", facet, body);
       db_.run("UPDATE facet SET digest = ?2 WHERE id = ?1 AND digest <> ''", facet, sha256_hex(body));
@@ -72,6 +72,7 @@ class Eraser {
     for (const auto& name : erasure_.names) db_.run("DELETE FROM ref WHERE row = ?1 AND name = ?2", *row, name);
     db_.run("UPDATE row SET remark = '' WHERE id = ?1", *row);
     each_write(*row, [&](Write& write) {
+      write.title = key.external_id;
       write.remark.clear();
       blanked(write.known.record.fields);
       blanked(write.agreed);

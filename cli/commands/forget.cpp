@@ -13,6 +13,7 @@
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "entities/entities.hpp"
 
 namespace hsn::cli {
 
@@ -77,20 +78,41 @@ std::vector<std::string> strike_logs(const fs::path& log, const std::set<std::st
 void show_plan(std::ostream& out, Session& session, const Forgetting& plan) {
   const Style style{session.coloured(), session.terminal().columns};
   out << writes_in_words(session.catalog(), plan.writes, style);
-  out << "\nHere: the record, its history"
-      << (plan.kept.empty() ? "" : ", and its name in " + count_of(plan.kept.size(), "order", "orders"))
+  out << "\nHere: the record, its history" << (plan.kept.empty() ? "" : ", and its name in " + entities::counted(plan.kept))
       << "; a mark remains by which nothing that is read later brings it back.\n";
   for (const auto& line : plan.left) out << "Stays: " << line << ".\n";
 }
 
-Json receipt(const Forgetting& plan, bool complete, Exit exit, Instant at) {
-  Json erased = Json::array(), kept = Json::array();
+Json erasing(const Forgetting& plan) {
+  Json erased = Json::array();
   for (const auto& write : plan.writes) {
     if (write.verb == Verb::archive) erased.push_back({{"service", write.to.service}, {"id", write.known.remote_id}});
   }
-  for (const auto& key : plan.kept) kept.push_back(key.external_id);
-  return {{"complete", complete}, {"exit", static_cast<int>(exit)}, {"at", format_instant(at)},
-          {"erased", erased},     {"kept_without_them", kept},      {"left", plan.left}};
+  return erased;
+}
+
+// What an intended erasure and a done one tell alike.
+Json paper(const Forgetting& plan, bool dry_run, Exit exit, Instant at) {
+  Json kept = Json::array();
+  for (const auto& key : plan.kept) kept.push_back({{"entity", key.entity}, {"external_id", key.external_id}});
+  return {{"dry_run", dry_run},
+          {"exit", static_cast<int>(exit)},
+          {"at", format_instant(at)},
+          {"kept_without_them", std::move(kept)},
+          {"left", plan.left}};
+}
+
+Json intention(const Forgetting& plan, Instant at) {
+  auto json = paper(plan, true, Exit::done, at);
+  json["would_erase"] = erasing(plan);
+  return json;
+}
+
+Json receipt(const Forgetting& plan, bool complete, Exit exit, Instant at) {
+  auto json = paper(plan, false, exit, at);
+  json["complete"] = complete;
+  json["erased"] = erasing(plan);
+  return json;
 }
 
 void print_receipt(Session& session, const Forgetting& plan, bool complete, Exit exit) {
@@ -110,7 +132,7 @@ void print_receipt(Session& session, const Forgetting& plan, bool complete, Exit
         << (write.to.service == kHub ? "page emptied and put to the trash: " : "account deleted: ") << write.known.remote_id
         << "\n";
   }
-  for (const auto& key : plan.kept) out << "  kept without them: " << key.external_id << "\n";
+  for (const auto& key : plan.kept) out << "  kept without them: " << key.entity << " " << key.external_id << "\n";
   out << "  state, history and logs\n";
   for (const auto& line : plan.left) out << "Stays: " << line << ".\n";
 }
@@ -158,7 +180,7 @@ Outcome<Exit> run(const ForgetOptions& asked, Session& session) {
     return tl::unexpected(Error{Fault::bad_config, "this is no client", asked.client, "name a person: hsn forget E-MAIL"});
   if (options->dry_run) {
     if (session.globals().json) {
-      session.terminal().out << document(receipt(*plan, false, Exit::done, session.now()));
+      session.terminal().out << document(intention(*plan, session.now()));
     } else {
       show_plan(session.terminal().out, session, *plan);
     }

@@ -26,7 +26,8 @@ constexpr FieldDef kFields[] = {
     personal({"intake_answers", text, "Intake Answers", S}),
     personal({"staff_notes", text, "Staff Notes", B}),
     personal({"cancellation_reason", text, "Cancellation Reason", H}),
-    ruled({"confirmation_page", url, "Confirmation Page", S}, MergeRule::along),  // Acuity may write it anew at each reading
+    // It shows who has booked. Acuity may write it anew at each reading.
+    personal(ruled({"confirmation_page", url, "Confirmation Page", S}, MergeRule::along)),
     {"calendar_id", number, "Calendar ID", S},
     {"type_id", number, "Type ID", S},
     {"amelia_appointment_id", number, "Amelia Appointment ID", T},

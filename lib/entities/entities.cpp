@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
+
 namespace hsn::entities {
 
 #define HSN_ENTITY(name) extern const Schema k_##name;
@@ -24,6 +26,16 @@ std::span<const Schema* const> all() { return kAll; }
 const Schema* find(std::string_view entity) {
   const auto it = std::find_if(kAll.begin(), kAll.end(), [&](const Schema* schema) { return schema->entity == entity; });
   return it == kAll.end() ? nullptr : *it;
+}
+
+std::string counted(std::span<const RecordKey> keys) {
+  std::vector<std::string> kinds;
+  for (const Schema* schema : kAll) {
+    const auto count =
+        std::count_if(keys.begin(), keys.end(), [&](const RecordKey& key) { return key.entity == schema->entity; });
+    if (count > 0) kinds.push_back(std::string(schema->title) + " (" + std::to_string(count) + ")");
+  }
+  return join(kinds, ", ");
 }
 
 }  // namespace hsn::entities

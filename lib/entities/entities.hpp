@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "record/schema.hpp"
@@ -9,6 +10,7 @@
 namespace hsn::entities {
 
 std::span<const Schema* const> all();
-const Schema* find(std::string_view entity);  // null when there is none
+const Schema* find(std::string_view entity);      // null when there is none
+std::string counted(std::span<const RecordKey>);  // "Orders (2), Appointments (1)"
 
 }  // namespace hsn::entities

@@ -36,7 +36,7 @@ constexpr FieldDef kFields[] = {
     choosing({"fulfillment", select, "Fulfillment", H}, kFulfillment),
     {"carrier", text, "Carrier", H},
     ruled({"tracking_number", text, "Tracking Number", H}, MergeRule::told_once),
-    {"internal_note", text, "Internal Note", H},
+    personal({"internal_note", text, "Internal Note", H}),
     ruled({"follow_up_date", date, "Follow-up Date", T}, MergeRule::until_edited),
     {"woocommerce_id", number, "WooCommerce ID", T},
     kPageId,
@@ -78,6 +78,7 @@ constexpr Schema k_orders{.entity = "orders",
                           .fields = kFields,
                           .transitions = kTransitions,
                           .destructive = kDestructive,
-                          .derive = derive};
+                          .derive = derive,
+                          .kept_by_law = true};
 
 }  // namespace hsn::entities

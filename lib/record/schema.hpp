@@ -152,6 +152,7 @@ struct Schema {
   // Records that come and go (free slots): the page of one that is gone is put into the trash, and that all are gone is no fault
   // of the list.
   bool fleeting = false;
+  bool kept_by_law = false;  // stays at its service when its person is forgotten (invoices)
   // The External ID that a page without one stands for, from what it shows (a client's e-mail); empty: none.
   std::string (*key_of)(const Fields& hub) = nullptr;
   // Other External IDs that a page says its record has answered to (a client's former addresses): a lost state learns them again.

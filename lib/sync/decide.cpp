@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "record/canonical.hpp"
+#include "sync/struck.hpp"
 
 namespace hsn::sync {
 
@@ -209,7 +210,8 @@ void fold_and_derive(const Look& look, const Words& words, Judged& judged, std::
     }
   };
   if (judged.schema->derive) add(judged.schema->derive(judged.row, judged.service, look));
-  if (judged.schema->assess && !judged.row.facets.empty()) add(judged.schema->assess(judged.row, judged.service, words));
+  const bool says = !judged.row.facets.empty() && !is_struck(*judged.schema, judged.service);
+  if (judged.schema->assess && says) add(judged.schema->assess(judged.row, judged.service, words));
 }
 
 Instant newest(const Row& active) {

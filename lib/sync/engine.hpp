@@ -134,9 +134,10 @@ class Engine {
   struct Forgetting {
     RecordKey person;
     std::set<std::string> addresses;  // by which they are known
+    std::set<std::string> names;      // External IDs by which other records name them
     std::vector<Write> writes;        // services first
     std::vector<RecordKey> gone;      // other records that go with them
-    std::vector<RecordKey> kept;      // records that stay, without them: orders
+    std::vector<RecordKey> kept;      // records that stay, without them: orders, bookings
     std::set<std::string> words;      // what tells of them, in messages and logs
     std::set<std::string> who;        // of these, what tells them from others: addresses, full name, phone
     std::vector<std::string> left;    // in words: what hsn cannot erase

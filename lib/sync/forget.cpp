@@ -7,11 +7,12 @@
 #include "sync/engine.hpp"
 #include "sync/inbox.hpp"
 #include "sync/outbox.hpp"
+#include "sync/struck.hpp"
 
 namespace hsn::sync {
 namespace {
 
-constexpr std::string_view kNobody = "Forgotten", kWhy = "forgotten on request";
+constexpr std::string_view kWhy = "forgotten on request";
 constexpr std::size_t kTelling = 6;  // shorter words stand in other people's records too
 
 class ForgetPlan {
@@ -20,6 +21,9 @@ class ForgetPlan {
     plan_.person = row.key;
     addresses(row);
     for (const auto& former : row.former) note_addresses({{row.key.entity, former}, {}});
+    plan_.names = row.former;
+    plan_.names.insert(row.key.external_id);
+    for (const auto& address : plan_.addresses) plan_.names.insert(std::string(kClient) + address);
   }
 
   Engine::Forgetting made() {
@@ -28,10 +32,8 @@ class ForgetPlan {
       if (other.key.entity != row_.key.entity && other.key.entity != kInbox && names_them(other)) keep(other);
     });
     accounts();
-    for (const auto& key : desk_.world.store.named_after(kInbox, "conflict:", row_.key)) {
-      plan_.gone.push_back(key);
-      if (const auto asked = desk_.world.store.row(key)) pages(*asked);
-    }
+    told_of_kept();
+    conflicts(row_.key);
     pages(row_);
     return std::move(plan_);
   }
@@ -74,35 +76,83 @@ class ForgetPlan {
 
   bool names_them(const Row& row) const {
     const auto names = [this](const Record& record) {
-      for (const auto& address : addresses_in(record)) {
-        if (plan_.addresses.contains(address)) return true;
-      }
+      const auto addresses = addresses_in(record);
+      if (std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return plan_.addresses.contains(one); }))
+        return true;
       return std::any_of(record.fields.begin(), record.fields.end(), [this](const auto& field) {
         const auto* refs = std::get_if<std::vector<Ref>>(&field.second);
-        return refs != nullptr && std::any_of(refs->begin(), refs->end(), [this](const Ref& ref) {
-                 return ref.id == row_.key.external_id || row_.former.contains(ref.id);
-               });
+        return refs != nullptr &&
+               std::any_of(refs->begin(), refs->end(), [this](const Ref& ref) { return plan_.names.contains(ref.id); });
       });
     };
-    return (row.hub && names(row.hub->record)) ||
-           std::any_of(row.facets.begin(), row.facets.end(), [&](const auto& facet) { return names(facet.second.record); });
+    const auto seen = [&](const Seen& side) { return names(side.record); };
+    return (row.base && names(*row.base)) || (row.hub && seen(*row.hub)) ||
+           std::any_of(row.twins.begin(), row.twins.end(), seen) ||
+           std::any_of(row.facets.begin(), row.facets.end(), [&](const auto& facet) { return seen(facet.second); });
   }
 
-  // The law wants the order, not the person on its page.
+  // The order stays, or the booking, and its page, without the person.
   void keep(const Row& row) {
     plan_.kept.push_back(row.key);
+    note_keepers(row);
+    conflicts(row.key);
     const auto* schema = desk_.world.catalog.schema(row.key.entity);
-    if (schema == nullptr || !row.hub || row.hub->gone) return;
-    auto write = to_page(row, *row.hub, Verb::update);
-    auto emptied = row.hub->record.fields;
-    blank(*schema, emptied, plan_.addresses);
-    for (const auto& [name, value] : row.hub->record.fields) {
+    if (schema == nullptr) return;
+    for (const auto& page : pages_of(row)) {
+      if (page.gone) {
+        tell_of_trash(page);
+      } else {
+        strike_page(*schema, row, page);
+      }
+    }
+  }
+
+  void strike_page(const Schema& schema, const Row& row, const Seen& page) {
+    auto write = to_page(row, page, Verb::update);
+    auto emptied = page.record.fields;
+    blank(schema, emptied, plan_.names);
+    if (const auto note = emptied.find("sync_note"); note != emptied.end()) note->second = FieldValue();
+    for (const auto& [name, value] : page.record.fields) {
       const auto& to = emptied.at(name);
       if (value == to) continue;
       write.changes.push_back({name, value, to, std::string(kWhy)});
       write.agreed.emplace(name, to);
+      const auto* field = schema.find(name);
+      if (field != nullptr && field->in_body && display(field, value).ends_with("…"))
+        plan_.left.push_back("the text below the fields of a page in Notion tells all of it; delete it there: " + page.remote_id);
     }
     if (!write.changes.empty()) plan_.writes.push_back(std::move(write));
+  }
+
+  // Which services go on having the record. What commands alone have told of lies nowhere else.
+  void note_keepers(const Row& row) {
+    const auto* schema = entities::find(row.key.entity);
+    std::set<std::string> titles;
+    for (const auto& [lane, facet] : row.facets) {
+      const auto* party = desk_.party(lane.service);
+      const auto* feed = desk_.feed(lane);
+      const bool lists = party != nullptr && party->remote != nullptr && feed != nullptr && !feed->unlisted;
+      if (lists && !facet.gone && !facet.remote_id.empty()) titles.insert(party->title);
+    }
+    for (const auto& title : titles) keepers_[{title, schema != nullptr && schema->kept_by_law}].push_back(row.key);
+  }
+
+  void told_of_kept() {
+    for (const auto& [keeper, keys] : keepers_) {
+      const auto& [title, by_law] = keeper;
+      plan_.left.push_back(
+          title + " keeps " + entities::counted(keys) + " as they are: " +
+          (by_law ? "the law wants them kept; its own tools can anonymise them"
+                  : "to erase the person there too, delete these in " + title + ", and its entry of the person if it has one"));
+    }
+  }
+
+  // What hsn itself has noted of a record goes with what it is about.
+  void conflicts(const RecordKey& about) {
+    for (const auto& key : desk_.world.store.named_after(kInbox, "conflict:", about)) {
+      plan_.gone.push_back(key);
+      if (const auto asked = desk_.world.store.row(key)) pages(*asked);
+    }
   }
 
   // Accounts that a service lets us delete; what it does not is told.
@@ -120,24 +170,22 @@ class ForgetPlan {
         plan_.left.push_back(party->title + ": " + describe(sending.error()));
       }
     }
-    std::set<std::string> keeping;
-    for (const auto& key : plan_.kept) {
-      const auto row = desk_.world.store.row(key);
-      for (const auto& [lane, facet] : row->facets) {
-        const auto* party = desk_.party(lane.service);
-        if (party != nullptr && party->remote != nullptr && !facet.gone && !facet.remote_id.empty()) keeping.insert(party->title);
-      }
-    }
-    for (const auto& title : keeping)
-      plan_.left.push_back(title + " keeps its orders as they are, as the law wants; its own tools can anonymise them");
+  }
+
+  static std::vector<Seen> pages_of(const Row& row) {
+    auto all = row.twins;
+    if (row.hub) all.push_back(*row.hub);
+    return all;
+  }
+
+  void tell_of_trash(const Seen& page) {
+    plan_.left.push_back("a page in Notion's trash still holds it; delete it there for good: " + page.remote_id);
   }
 
   void pages(const Row& row) {
-    std::vector<Seen> all = row.twins;
-    if (row.hub) all.push_back(*row.hub);
-    for (const auto& page : all) {
+    for (const auto& page : pages_of(row)) {
       if (page.gone) {
-        plan_.left.push_back("a page in Notion's trash still holds it; delete it there for good: " + page.remote_id);
+        tell_of_trash(page);
         continue;
       }
       plan_.writes.push_back(emptied(row, page));
@@ -182,6 +230,8 @@ class ForgetPlan {
   const Desk& desk_;
   const Row& row_;
   Engine::Forgetting plan_;
+  std::map<std::pair<std::string, bool>, std::vector<RecordKey>>
+      keepers_;  // by the service's title, and whether the law wants it
 };
 
 }  // namespace
@@ -219,12 +269,16 @@ bool Engine::erase(const Forgetting& plan) {
   erasure.gone = plan.gone;
   erasure.gone.push_back(plan.person);
   erasure.kept = plan.kept;
-  for (const auto& address : plan.addresses) erasure.names.insert("client:" + address);
+  erasure.names = plan.names;
   erasure.words = plan.words;
   erasure.who = plan.who;
-  erasure.blank = [&](std::string_view entity, Fields& fields) {
-    if (const auto* schema = entities::find(entity)) blank(*schema, fields, plan.addresses);
+  const auto among = [&](void (*take)(const Schema&, Fields&, const std::set<std::string>&)) {
+    return [&plan, take](std::string_view entity, Fields& fields) {
+      if (const auto* schema = entities::find(entity)) take(*schema, fields, plan.names);
+    };
   };
+  erasure.blank = among(blank);
+  erasure.strike = among(strike);
   return desk_->world.store.erase(erasure);
 }
 

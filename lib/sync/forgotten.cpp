@@ -5,11 +5,12 @@
 #include "core/digest.hpp"
 #include "entities/entities.hpp"
 #include "record/canonical.hpp"
+#include "sync/struck.hpp"
 
 namespace hsn::sync {
 namespace {
 
-constexpr std::string_view kKeyNote = "forget key", kClient = "client:";
+constexpr std::string_view kKeyNote = "forget key";
 
 std::string marked(std::string_view key, std::string_view address) { return hex(hmac_sha256(key, fold_email(address))); }
 
@@ -27,13 +28,13 @@ std::optional<Seen> Forgotten::let_in(const Lane& lane, Seen seen) const {
   if (seen.gone) return seen;
   std::set<std::string> covered;
   for (const auto& address : addresses_in(seen.record)) {
-    if (covers(address, seen.created)) covered.insert(address);
+    if (covers(address, seen.created)) covered.insert(std::string(kClient) + address);
   }
   if (covered.empty()) return seen;
   const auto* schema = entities::find(seen.record.key.entity);
   if (schema == nullptr || schema->entity == "clients") return std::nullopt;
   // What a page still shows is seen as it is, so that the plan empties it.
-  if (lane.service != kHub) blank(*schema, seen.record.fields, covered);
+  if (lane.service != kHub) strike(*schema, seen.record.fields, covered);
   return seen;
 }
 
@@ -62,33 +63,6 @@ std::string mark_of(state::Store& store, const Random& random, std::string_view 
     store.note(kKeyNote, *key);
   }
   return marked(*key, address);
-}
-
-std::set<std::string> addresses_in(const Record& record) {
-  std::set<std::string> addresses;
-  if (record.key.external_id.starts_with(kClient)) addresses.insert(record.key.external_id.substr(kClient.size()));
-  const auto* schema = entities::find(record.key.entity);
-  for (const auto& [name, value] : record.fields) {
-    const auto* field = schema == nullptr ? nullptr : schema->find(name);
-    const auto* text = std::get_if<std::string>(&value);
-    if (field != nullptr && field->shape == Shape::email && text != nullptr && !text->empty())
-      addresses.insert(fold_email(*text));
-  }
-  return addresses;
-}
-
-void blank(const Schema& schema, Fields& fields, const std::set<std::string>& addresses) {
-  for (auto& [name, value] : fields) {
-    const auto* field = schema.find(name);
-    if (auto* refs = std::get_if<std::vector<Ref>>(&value)) {
-      std::erase_if(*refs, [&](const Ref& ref) {
-        return ref.id.starts_with(kClient) && addresses.contains(ref.id.substr(kClient.size()));
-      });
-      if (refs->empty()) value = FieldValue();
-    } else if (field != nullptr && field->personal) {
-      value = FieldValue();
-    }
-  }
 }
 
 }  // namespace hsn::sync

@@ -1,16 +1,15 @@
-// People who were forgotten, and what a service still tells of them: old orders come in without them. A person is known by a
-// mark, the HMAC of an address with a key of this state's own, so that the state holds nobody. Who comes anew after that day is
-// let in. Private to this room.
+// People who were forgotten, and what a service still tells of them: old orders and bookings come in without them. A person is
+// known by a mark, the HMAC of an address with a key of this state's own, so that the state holds nobody. Who comes anew after
+// that day is let in. Private to this room.
 #pragma once
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
 #include "core/clock.hpp"
-#include "record/schema.hpp"
+#include "record/row.hpp"
 #include "state/store.hpp"
 
 namespace hsn::sync {
@@ -34,9 +33,5 @@ class Forgotten {
 
 // The mark of an address; makes the key where there is none yet.
 std::string mark_of(state::Store&, const Random&, std::string_view address);
-// Every address in a record: its key's, and those in its e-mail fields.
-std::set<std::string> addresses_in(const Record&);
-// Empties what tells who somebody is, and no longer names these clients.
-void blank(const Schema&, Fields&, const std::set<std::string>& addresses);
 
 }  // namespace hsn::sync

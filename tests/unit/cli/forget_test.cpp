@@ -44,7 +44,7 @@ TEST_CASE("forget: the plan is shown, and without an answer nothing is done") {
   Known hsn;
   hsn.must(0, {"forget", "-n", "ada@example.com"});
   CHECK(hsn.writes.empty());
-  for (const auto* part : {"WooCommerce", "Notion", "Email", "orders as they are"}) CHECK(said(hsn.out.str(), part));
+  for (const auto* part : {"WooCommerce", "Notion", "Email", "Orders (1) as they are"}) CHECK(said(hsn.out.str(), part));
   hsn.terminal = true;
   hsn.in.str("n\n");
   hsn.must(0, {"forget", "ada@example.com"});
@@ -56,7 +56,7 @@ TEST_CASE("forget: a person is erased on both sides, and in every byte that hsn 
   Known hsn;
   hsn.must(0, {"forget", "ada@example.com"});
   CHECK(said(hsn.out.str(), "account deleted"));
-  CHECK(said(hsn.out.str(), "kept without them: woocommerce:order:"));
+  CHECK(said(hsn.out.str(), "kept without them: orders woocommerce:order:"));
   CHECK(hsn.shop->all("customers").size() == 1);
   CHECK(hsn.clients() == 1);
   for (const auto& database : {"Clients", "Orders"}) {
@@ -178,6 +178,25 @@ TEST_CASE("forget: logs are cleaned wherever they lie, and what cannot be read i
   hsn.must(0, {"forget", "grace@example.com"});
   CHECK(said(hsn.out.str(), "Stays: logs in file, which cannot be read"));
   std::filesystem::current_path(before);
+}
+
+TEST_CASE("forget: a dry run's document says what would be erased, and cannot be taken for a receipt") {
+  Known hsn;
+  hsn.must(0, {"forget", "-n", "--json", "ada@example.com"});
+  const auto intention = parse_json(hsn.out.str());
+  REQUIRE(intention);
+  CHECK(bool_at(*intention, "/dry_run") == true);
+  CHECK(intention->contains("would_erase"));
+  CHECK_FALSE(intention->contains("erased"));
+  CHECK_FALSE(intention->contains("complete"));
+  CHECK(hsn.writes.empty());
+  hsn.must(0, {"forget", "--json", "ada@example.com"});
+  const auto receipt = parse_json(hsn.out.str());
+  REQUIRE(receipt);
+  CHECK(bool_at(*receipt, "/dry_run") == false);
+  CHECK(bool_at(*receipt, "/complete") == true);
+  CHECK(receipt->at("erased") == intention->at("would_erase"));
+  CHECK(text_at(*receipt, "/kept_without_them/0/entity") == "orders");
 }
 
 TEST_CASE("forget: what is no client is refused") {
