@@ -114,7 +114,7 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
   auto seen = frame(collection, json);
   read_fields(seen, bindings(collection), json);
   auto& fields = seen.record.fields;
-  if (!status.empty()) fields["status"] = status_name(status, context);
+  if (!status.empty()) fields["status"] = text_value(status_name(status, context));
   read_order(json, fields);
   round_money(fields, text_at(json, "/currency").value_or(""));
 
@@ -222,7 +222,7 @@ std::string status_name(std::string_view status, const Context& context) {
   for (const auto& alias : order_statuses()) {
     if (alias.remote == status) return std::string(alias.ours);
   }
-  return title_case(status);
+  return clean_text(title_case(status));
 }
 
 std::optional<std::string> status_word(std::string_view name, const Context& context) {

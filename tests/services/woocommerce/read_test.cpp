@@ -124,6 +124,13 @@ TEST_CASE("an order of virtual goods alone needs no fulfillment; one whose produ
   CHECK(decoded("orders", order).record.find("fulfillment") == nullptr);
 }
 
+TEST_CASE("a custom status is named without blanks at its ends, and one that has no name is none") {
+  const auto status = [](const char* word) { return *decoded("orders", {{"id", 5}, {"status", word}}).record.find("status"); };
+  CHECK(status("ready-to-ship") == text("Ready To Ship"));
+  CHECK(status("nn-") == text("Nn"));
+  CHECK(status("-") == FieldValue());
+}
+
 TEST_CASE("money has the decimals of its currency") {
   const auto lines = Json::parse(R"([{"name":"A","product_id":9,"quantity":1,"total":"1.2350"}])");
   const auto order = [&](const char* currency) {
