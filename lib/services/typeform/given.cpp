@@ -10,18 +10,21 @@
 namespace hsn::services::typeform {
 namespace {
 
+// An answer that is not of its kind, as text.
+std::string as_told(const Json& value) { return clean_text(dump_json(value)); }
+
 void read_words(const Json& value, Given& given) {
-  given.text = value.is_string() ? clean_text(text_at(value, "").value_or("")) : value.is_null() ? "" : dump_json(value);
+  given.text = value.is_string() ? clean_text(text_at(value, "").value_or("")) : value.is_null() ? "" : as_told(value);
 }
 
 void read_number(const Json& value, Given& given) {
   given.number = Decimal::parse(text_at(value, "").value_or(""));
-  given.text = given.number ? given.number->str() : dump_json(value);
+  given.text = given.number ? given.number->str() : as_told(value);
 }
 
 void read_yes(const Json& value, Given& given) {
   given.yes = bool_at(value, "");
-  given.text = !given.yes ? dump_json(value) : *given.yes ? "Yes" : "No";
+  given.text = !given.yes ? as_told(value) : *given.yes ? "Yes" : "No";
 }
 
 // A day comes as midnight in responses and bare in webhooks; a time only when it was asked for.
@@ -37,7 +40,7 @@ void add_label(const Json& value, Given& given) {
 
 void join_labels(const Json& value, Given& given) {
   if (const auto* other = at(value, "/other")) add_label(*other, given);
-  given.text = given.labels.empty() ? dump_json(value) : join(given.labels, ", ");
+  given.text = given.labels.empty() ? as_told(value) : join(given.labels, ", ");
 }
 
 void read_choice(const Json& value, Given& given) {
@@ -59,7 +62,7 @@ void read_payment(const Json& value, Given& given) {
   }
   if (const auto card = text_at(value, "/last4")) parts.push_back("card …" + *card);
   if (bool_at(value, "/success") == false) parts.emplace_back("failed");
-  given.text = parts.empty() ? dump_json(value) : join(parts, ", ");
+  given.text = parts.empty() ? as_told(value) : join(parts, ", ");
 }
 
 struct AnswerKind {
@@ -79,7 +82,7 @@ Given given(const Json& answer) {
   const auto type = text_at(answer, "/type").value_or("");
   const auto* value = type.empty() || !answer.is_object() || !answer.contains(type) ? nullptr : &answer[type];
   if (value == nullptr) {
-    given.text = dump_json(answer);
+    given.text = as_told(answer);
     return given;
   }
   const auto kind = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const AnswerKind& one) { return one.type == type; });

@@ -175,6 +175,7 @@ TEST_CASE("every kind of answer has a text; an unknown kind is kept as it came")
       {answered("a", "signature", "https://example.com/s.svg"), "https://example.com/s.svg"},
       {answered("a", "matrix", {{"rows", {1, 2}}}), R"({"rows":[1,2]})"},
       {Json{{"type", "hologram"}, {"field", {{"id", "a"}}}}, R"({"field":{"id":"a"},"type":"hologram"})"},
+      {answered("a", "number", "sét"), "\"sét\""},
   };
   for (const auto& [answer, expected] : rows) {
     INFO(answer.dump());
