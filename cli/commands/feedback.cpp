@@ -13,6 +13,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "entities/entities.hpp"
 #include "services/user_feedback/bindings.hpp"
 #include "services/user_feedback/item.hpp"
 
@@ -89,7 +90,10 @@ Outcome<Exit> take(const FeedbackOptions& asked, Session& session) {
       return;
     }
     records.push_back(seen.back().record.key.external_id);
-    for (auto& one : seen) all.push_back(std::move(one));
+    for (auto& one : seen) {
+      entities::canonicalize(one);
+      all.push_back(std::move(one));
+    }
   });
   if (!read) return tl::unexpected(read.error());
   if (auto done = session.open(Session::Access::write); !done) return tl::unexpected(done.error());

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "entities/entities.hpp"
+
 namespace hsn::cli {
 
 Outcome<void> prepare_to_talk(Session& session) {
@@ -35,6 +37,7 @@ std::vector<services::ai::Told> known_conversations(Session& session) {
 void keep(Session& session, std::span<const services::ai::Interaction> conversations) {
   std::vector<Seen> seen;
   for (const auto& said : conversations) seen.push_back(services::ai::seen_of(said));
+  for (auto& told : seen) entities::canonicalize(told);
   session.store().observe(services::ai::kLane, seen, std::nullopt, session.now());
 }
 

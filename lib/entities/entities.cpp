@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/text.hpp"
+#include "record/canonical.hpp"
 
 namespace hsn::entities {
 
@@ -26,6 +27,10 @@ std::span<const Schema* const> all() { return kAll; }
 const Schema* find(std::string_view entity) {
   const auto it = std::find_if(kAll.begin(), kAll.end(), [&](const Schema* schema) { return schema->entity == entity; });
   return it == kAll.end() ? nullptr : *it;
+}
+
+void canonicalize(Seen& told) {
+  if (const auto* schema = find(told.record.key.entity)) hsn::canonicalize(*schema, told.record);
 }
 
 std::string counted(std::span<const RecordKey> keys) {

@@ -5,12 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "record/row.hpp"
 #include "record/schema.hpp"
 
 namespace hsn::entities {
 
 std::span<const Schema* const> all();
 const Schema* find(std::string_view entity);      // null when there is none
+// What a service tells, before anything is compared with it or stored.
+void canonicalize(Seen&);
 std::string counted(std::span<const RecordKey>);  // "Orders (2), Appointments (1)"
 
 }  // namespace hsn::entities

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "entities/entities.hpp"
 #include "sync/outbox.hpp"
 
 namespace hsn::sync {
@@ -165,6 +166,9 @@ void Send::take(http::Ticket ticket, Result<http::Response> response) {
     parcel.question = true;
     asking_.push_back(std::move(parcel));
     return;
+  }
+  for (auto& told : sent->each) {
+    if (told && party_.name != kHub) entities::canonicalize(*told);
   }
   static const Result<Seen> kUnknown = fail(Fault::ambiguous, "the answer does not say what became of it");
   for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, i < sent->each.size() ? sent->each[i] : kUnknown);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "entities/entities.hpp"
+
 namespace hsn::sync {
 namespace {
 
@@ -77,6 +79,9 @@ void Walk::answer(const Question& question, Result<http::Response> response) {
 }
 
 void Walk::take(remote::Step step, bool detail) {
+  if (course_.service != kHub) {
+    for (auto& told : step.seen) entities::canonicalize(told);
+  }
   for (auto& ask : step.details) details_.push_back(std::move(ask));
   if (detail) {
     if (step.next) details_.push_back(std::move(*step.next));

@@ -74,6 +74,21 @@ TEST_CASE("sync: a price edited in the hub reaches the shop, and one edited in t
   CHECK(world.on_page("products", lamp.key, "regular_price") == number(50));
 }
 
+TEST_CASE("sync: what a service answers to a write is kept in its canonical form") {
+  SmallWorld world;
+  Linked lamp(world);
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service == "woocommerce" && request.method != "GET")
+      world.shop.edit("products", lamp.id, "name", text(" Lamp "), world.clock.now());
+    return pass();
+  };
+  world.edit_page("products", lamp.key, "regular_price", number(45));
+  world.sync();
+  const auto row = world.store().row({"products", lamp.key});
+  REQUIRE(row);
+  CHECK(row->facets.at({"woocommerce", "products"}).record.fields.at("name") == text("Lamp"));
+}
+
 TEST_CASE("sync: different fields of one record edited on both sides both arrive") {
   SmallWorld world;
   Linked lamp(world);

@@ -48,6 +48,7 @@ class Script final : public remote::Remote {
 
 struct Trip {
   Script script;
+  std::vector<Seen> stored;
   std::vector<std::string> log;  // in the order of storing: "seen a,b", "cursor 7", "spoilt x"
   std::function<Result<std::optional<remote::Step>>()> then;
   std::function<bool()> halting;
@@ -65,6 +66,7 @@ struct Trip {
                .service = "shop",
                .store =
                    [this](std::span<const Seen> seen, const std::optional<remote::Cursor>& cursor) {
+                     stored.insert(stored.end(), seen.begin(), seen.end());
                      std::vector<std::string> ids;
                      for (const auto& one : seen) ids.push_back(one.remote_id);
                      if (!ids.empty()) log.push_back("seen " + join(ids, ","));
@@ -101,6 +103,19 @@ TEST_CASE("walk: pages follow each other, and the cursor is stored with what it 
   CHECK(trip.log == std::vector<std::string>{"seen a", "seen b", "cursor 7"});
   CHECK(trip.ended);
   CHECK_FALSE(trip.error);
+}
+
+TEST_CASE("walk: what a service tells is stored in its canonical form") {
+  Trip trip;
+  remote::Step one;
+  one.seen = {Script::seen("24")};
+  one.seen[0].record.key = {"products", "woocommerce:product:24"};
+  one.seen[0].record.fields = {{"name", std::string(" Cafe\u0301 print ")}, {"categories", std::vector<std::string>{"b", "a", "a"}}};
+  trip.script.pages = {{"1", one}};
+  trip.go(next("1"));
+  REQUIRE(trip.stored.size() == 1);
+  CHECK(trip.stored[0].record.fields ==
+        Fields{{"name", std::string("Caf\u00e9 print")}, {"categories", std::vector<std::string>{"a", "b"}}});
 }
 
 TEST_CASE("walk: the cursor waits for every detail, and so does the next page") {
