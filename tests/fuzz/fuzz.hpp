@@ -28,7 +28,7 @@
 
 namespace hsn::fuzz {
 
-inline void law(bool holds, std::string_view which, std::string_view on = {}) {
+inline void law(bool holds, std::string_view which, std::string_view on = "") {
   if (holds) return;
   std::fprintf(stderr, "LAW BROKEN: %.*s\n%.*s\n", static_cast<int>(which.size()), which.data(), static_cast<int>(on.size()),
                on.data());
