@@ -66,7 +66,7 @@ Body put_price(const Write& write, const Change& change, const remote::Binding& 
   return remote::encode(binding, in_currency(change.to, told == nullptr ? question.currency : *told), body);
 }
 
-void put_address(const Change& change, Json& body) {
+Body put_address(const Change& change, Json& body) {
   const auto* text = std::get_if<std::string>(&change.to);
   auto lines = split(text == nullptr ? std::string_view() : std::string_view(*text), '\n');
   for (auto& line : lines) line = trim(line);
@@ -75,6 +75,31 @@ void put_address(const Change& change, Json& body) {
   if (!lines.empty()) lines.erase(lines.begin());
   body["billing"]["address_1"] = first;
   body["billing"]["address_2"] = join(lines, ", ");
+  return {};
+}
+
+// By id, which only the store's answers tell.
+bool is_listed(std::string_view field) { return field == "categories" || field == "tags" || field == "images"; }
+
+Body put(const Write& write, const Change& change, const Collection& collection, const Question& question,
+         const EncodeOptions& options, Json& body) {
+  const auto* binding = remote::find(bindings(collection), change.field);
+  const bool sendable = binding != nullptr && binding->mode != remote::Mode::read && binding->via == write.via;
+  if (!sendable) {
+    // A new page has fields that the store does not know; a change of one is a mistake of ours to be heard of.
+    if (write.verb == Verb::create) return {};
+    return misfit(write, "the store cannot be told the field " + change.field, "");
+  }
+  const bool link = binding->pointer.starts_with("/meta_data");
+  if (link && collection.feed == "orders" && !options.link_orders) return {};
+  if (is_variation(write) && !is_of_variation(change.field))
+    return misfit(write, "a variation has no " + change.field + " of its own", "change it on the page of the whole product");
+  if (change.field == "stock_quantity") return put_stock(write, change, body);
+  if (change.field == "status" && collection.feed == "orders") return put_status(write, change, options, body);
+  if (change.field == "address") return put_address(change, body);
+  if (is_listed(change.field)) return put_listed(write, change, question, body);
+  if (binding->as == remote::As::decimal) return put_price(write, change, *binding, question, body);
+  return remote::encode(*binding, change.to, body);
 }
 
 }  // namespace
@@ -105,33 +130,7 @@ Result<std::string> path_of(const Collection& collection, const std::string& rem
 Result<Json> body_of(const Write& write, const Collection& collection, const Question& question, const EncodeOptions& options) {
   Json body = Json::object();
   for (const auto& change : write.changes) {
-    const auto* binding = remote::find(bindings(collection), change.field);
-    const bool sendable = binding != nullptr && binding->mode != remote::Mode::read && binding->via == write.via;
-    if (!sendable) {
-      // A new page has fields that the store does not know; a change of one is a mistake of ours to be heard of.
-      if (write.verb == Verb::create) continue;
-      return misfit(write, "the store cannot be told the field " + change.field, "");
-    }
-    const bool link = binding->pointer.starts_with("/meta_data");
-    if (link && collection.feed == "orders" && !options.link_orders) continue;
-    if (is_variation(write) && !is_of_variation(change.field)) {
-      return misfit(write, "a variation has no " + change.field + " of its own", "change it on the page of the whole product");
-    }
-    Body done;
-    if (change.field == "stock_quantity") {
-      done = put_stock(write, change, body);
-    } else if (change.field == "status" && collection.feed == "orders") {
-      done = put_status(write, change, options, body);
-    } else if (change.field == "address") {
-      put_address(change, body);
-    } else if (change.field == "categories" || change.field == "tags" || change.field == "images") {
-      done = put_listed(write, change, question, body);
-    } else if (binding->as == remote::As::decimal) {
-      done = put_price(write, change, *binding, question, body);
-    } else {
-      done = remote::encode(*binding, change.to, body);
-    }
-    if (!done) {
+    if (const auto done = put(write, change, collection, question, options, body); !done) {
       auto error = done.error();
       if (error.where.empty()) error.where = about(write);
       return tl::unexpected(std::move(error));
@@ -142,6 +141,16 @@ Result<Json> body_of(const Write& write, const Collection& collection, const Que
   }
   if (body.empty()) return misfit(write, "nothing of this change can be told to the store", "");
   return body;
+}
+
+std::map<std::string, Error> misfits(const Write& write, const Collection& collection, const EncodeOptions& options) {
+  std::map<std::string, Error> all;
+  for (const auto& change : write.changes) {
+    Json alone = Json::object();
+    if (is_listed(change.field) && !is_variation(write)) continue;
+    if (auto done = put(write, change, collection, {}, options, alone); !done) all.emplace(change.field, std::move(done.error()));
+  }
+  return all;
 }
 
 std::string tracking_note(const Write& write) {

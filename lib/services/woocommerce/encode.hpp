@@ -40,6 +40,9 @@ Question::Stage next_stage(const Write&, const Question&);
 // The body of the PUT or POST. Only changed fields.
 Result<nlohmann::json> body_of(const Write&, const Collection&, const Question&, const EncodeOptions&);
 
+// Of an update: the fields that body_of would fail for, whatever the store answers to its questions.
+std::map<std::string, Error> misfits(const Write&, const Collection&, const EncodeOptions&);
+
 // "24/25" -> "products/24/variations/25"; bad_data for what is no id.
 Result<std::string> path_of(const Collection&, const std::string& remote_id);
 bool is_variation(const Write&);

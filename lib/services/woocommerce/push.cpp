@@ -129,6 +129,13 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
   return Sending{std::move(*ask), std::max<std::size_t>(1, together.size())};
 }
 
+// A product without a part of what its page says may be on sale at the wrong price: a create goes whole or not at all.
+std::map<std::string, Error> WooCommerce::unwritable(const Write& write) const {
+  const auto* collection = find_collection(write.to.feed);
+  if (collection == nullptr || write.verb != Verb::update) return {};
+  return misfits(write, *collection, encoding());
+}
+
 // Of the writes that can go in one request, from the front.
 std::vector<Json> WooCommerce::batch_bodies(std::span<const Write> writes, const Question& question) const {
   const auto& first = writes.front();

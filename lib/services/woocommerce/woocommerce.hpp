@@ -30,6 +30,7 @@ class WooCommerce final : public remote::Remote {
   remote::Step list(const remote::Feed&, const remote::Window&) const override;
   Result<remote::Step> read(const remote::Ask&, const http::Response&) const override;
   Result<remote::Sending> write(std::span<const Write>) const override;
+  std::map<std::string, Error> unwritable(const Write&) const override;
   Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
   std::optional<remote::Step> find(const Write&, Instant opened) const override;
   std::vector<remote::Probe> probes() const override;

@@ -189,6 +189,25 @@ TEST_CASE("a variation is written below its parent, and has no name of its own")
   CHECK_FALSE(store().write(std::vector{write}));
 }
 
+TEST_CASE("the fields of an update that the store would never take are named, each by itself") {
+  auto write = update("products", "24/25",
+                      {to("regular_price", number("99")), to("name", text("x")), to("categories", list({"Art"})),
+                       to("manage_stock", true), to("stock_quantity", number("1.5"))});
+  const auto refused = store().unwritable(write);
+  REQUIRE(refused.size() == 3);
+  CHECK(refused.at("name").what == "a variation has no name of its own");
+  CHECK(refused.at("categories").remedy == "change it on the page of the whole product");
+  CHECK(refused.at("stock_quantity").what == "Stock Quantity \"1.5\" is not a whole number");
+  std::erase_if(write.changes, [&](const Change& change) { return refused.contains(change.field); });
+  CHECK(store().write(std::vector{write}));
+
+  write = update("products", "24", {to("categories", list({"Art"})), to("name", text("x"))});
+  CHECK(store().unwritable(write).empty());  // whether the store has the category is known once it was asked
+  write = update("products", "24", {to("manage_stock", true), to("stock_quantity", number("1.5"))});
+  write.verb = Verb::create;
+  CHECK(store().unwritable(write).empty());  // half a new product may be on sale at the wrong price
+}
+
 TEST_CASE("a parcel's number goes as a note to the customer, once") {
   const std::vector writes{tracking()};
   const auto sending = store().write(writes);
