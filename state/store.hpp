@@ -158,6 +158,7 @@ class Store {
   void also_known(const RecordKey&, const std::string& former);      // an alias, unless somebody answers to it
   Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page, if any, is forgotten
   std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity
+  std::map<std::string, std::size_t> detached_counts() const;        // rows whose page is gone, by entity
 
   // ---- journal
   std::vector<IntentId> open_intent(RunId, std::span<const Write>, Instant now);  // durable when it returns

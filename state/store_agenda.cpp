@@ -11,6 +11,12 @@ std::string_view side_word(const std::optional<Side>& side) {
   return *side == Side::notion ? "notion" : "service";
 }
 
+std::map<std::string, std::size_t> counts_in(Query asked) {
+  std::map<std::string, std::size_t> counts;
+  while (asked.step()) counts.emplace(asked.string(0), static_cast<std::size_t>(asked.integer(1)));
+  return counts;
+}
+
 }  // namespace
 
 void Store::due(const RecordKey& key, std::optional<Instant> when) {
@@ -28,11 +34,13 @@ void Store::due(const std::map<RecordKey, std::optional<Instant>>& agenda) {
 }
 
 std::map<std::string, std::size_t> Store::due_counts(Instant now) const {
-  std::map<std::string, std::size_t> counts;
-  for (auto asked = impl_->db.query("SELECT entity, count(*) FROM row WHERE due IS NOT NULL AND due <= ?1 GROUP BY entity", now);
-       asked.step();)
-    counts.emplace(asked.string(0), static_cast<std::size_t>(asked.integer(1)));
-  return counts;
+  return counts_in(impl_->db.query("SELECT entity, count(*) FROM row WHERE due IS NOT NULL AND due <= ?1 GROUP BY entity", now));
+}
+
+std::map<std::string, std::size_t> Store::detached_counts() const {
+  return counts_in(
+      impl_->db.query("SELECT r.entity, count(*) FROM facet f JOIN lane l ON l.id = f.lane JOIN row r ON r.id = f.row"
+                      " WHERE l.service = 'notion' AND f.gone = 1 AND f.twin = 0 GROUP BY r.entity"));
 }
 
 void Tables::agree(RowId row, const Fields& agreed) {

@@ -9,7 +9,9 @@
 #include "cli/output/json.hpp"
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "core/time.hpp"
+#include "entities/entities.hpp"
 
 namespace hsn::cli {
 
@@ -19,7 +21,7 @@ namespace {
 
 struct Lines {
   std::vector<state::LaneState> lanes;
-  std::map<std::string, std::size_t> due, conflicts;
+  std::map<std::string, std::size_t> due, conflicts, left_alone;
   std::vector<state::Store::Problem> problems;
   std::size_t open = 0;
   std::optional<state::Run> last;
@@ -63,7 +65,18 @@ void add_unread(const sync::Catalog& catalog, std::vector<state::LaneState>& lan
 
 Lines gather(Session& session) {
   auto& store = session.store();
-  Lines lines{store.lanes(), store.due_counts(Instant::max()), {}, store.problems(), store.open_intents().size(), {}};
+  Lines lines{.lanes = store.lanes(),
+              .due = store.due_counts(Instant::max()),
+              .conflicts = {},
+              .left_alone = store.detached_counts(),
+              .problems = store.problems(),
+              .open = store.open_intents().size(),
+              .last = {}};
+  // What hsn itself has put away is nobody's concern.
+  std::erase_if(lines.left_alone, [](const auto& one) {
+    const auto* schema = entities::find(one.first);
+    return schema == nullptr || schema->fleeting;
+  });
   if (const auto runs = store.runs(1); !runs.empty()) lines.last = runs.front();
   // Before `hsn init` there is no catalog, and nothing can be in conflict.
   if (session.assemble(Session::Layout::kept)) {
@@ -103,7 +116,10 @@ Json as_json(Session& session, const Lines& lines) {
                         {"message", problem.error.what},
                         {"remedy", problem.error.remedy}});
   }
-  return {{"lanes", std::move(lanes)}, {"problems", std::move(problems)}, {"open_sends", lines.open}};
+  return {{"lanes", std::move(lanes)},
+          {"problems", std::move(problems)},
+          {"open_sends", lines.open},
+          {"left_alone", lines.left_alone}};
 }
 
 std::string in_words(Session& session, const Lines& lines) {
@@ -126,6 +142,12 @@ std::string in_words(Session& session, const Lines& lines) {
   text += lines.lanes.empty() ? "Nothing has been read yet: hsn sync\n" : render(table, style);
   if (lines.open > 0) {
     text += "\n" + count_of(lines.open, "send has", "sends have") + " no known outcome yet: the next run looks them up\n";
+  }
+  if (!lines.left_alone.empty()) {
+    std::vector<std::string> kinds;
+    for (const auto& [entity, records] : lines.left_alone)
+      kinds.push_back(std::string(entities::find(entity)->title) + " (" + std::to_string(records) + ")");
+    text += "\nLeft alone, since their pages are in Notion's trash or not shown to hsn any more: " + join(kinds, ", ") + "\n";
   }
   if (lines.problems.empty()) return text;
   Table problems{{"Record", "Service", "Problem", "What to do"}, {}};

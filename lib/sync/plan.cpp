@@ -119,7 +119,11 @@ void take(Plan& plan, const Judged& judged, const Policy& policy, Part part) {
   std::optional<Instant>& wake = plan.wake[judged.row.key];
   const auto settled = settles_at(judged.row, policy);
   if (settled && (!part.rests() || !part.adopts.empty())) {
-    const Error error{Fault::conflict, "edited in Notion a moment ago", {}, "waits until " + format_instant(*settled)};
+    const auto left = std::chrono::ceil<std::chrono::seconds>(*settled - policy.now);
+    const Error error{Fault::conflict,
+                      "edited in Notion a moment ago",
+                      {},
+                      "it waits to be left alone for another " + std::to_string(left.count()) + " s; --now does not wait"};
     plan.refusals.push_back(refusal(judged, "", error, false));
     wake = settled;
     return;

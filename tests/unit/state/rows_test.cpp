@@ -59,6 +59,7 @@ TEST_CASE("rows: only what is due by now, unless everything is asked for") {
   CHECK(walk(*store, {.entity = "orders", .record = {}, .everything = true}).size() == 5);
   CHECK(store->due_counts(kNow) == std::map<std::string, std::size_t>{{"clients", 1}});
   CHECK(store->due_counts(after(60)) == std::map<std::string, std::size_t>{{"clients", 1}, {"orders", 1}});
+  CHECK(store->detached_counts().empty());
 }
 
 TEST_CASE("rows: one record alone, by any of its keys") {

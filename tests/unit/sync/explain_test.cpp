@@ -98,7 +98,7 @@ TEST_CASE("explain: tells what stands in the way of the whole record") {
   SECTION("being edited") {
     shop.edit_page(product(1), "name", text("A"));
     shop.row(product(1)).hub->at = shop.policy.now;
-    CHECK(told("waits until 2026-11-23T10:02:00Z"));
+    CHECK(told("it waits to be left alone for another 120 s; --now does not wait"));
   }
   SECTION("without a page") {
     shop.row(product(1)).hub.reset();
