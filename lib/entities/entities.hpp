@@ -11,7 +11,7 @@
 namespace hsn::entities {
 
 std::span<const Schema* const> all();
-const Schema* find(std::string_view entity);      // null when there is none
+const Schema* find(std::string_view entity);  // null when there is none
 // What a service tells, before anything is compared with it or stored.
 void canonicalize(Seen&);
 std::string counted(std::span<const RecordKey>);  // "Orders (2), Appointments (1)"

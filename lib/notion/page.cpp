@@ -53,12 +53,18 @@ std::string problem_of(const Shelf& shelf, const Json& page) {
 
 void read_fields(const Shelf& shelf, const Json& page, Fields& fields) {
   const Values values(page);
+  std::vector<std::string> unread;
   for (const auto& [name, property] : shelf.source.properties) {
     const auto* field = shelf.schema.find(name);
     const auto* json = values.find(property.id);
     if (field == nullptr || json == nullptr) continue;
-    if (auto value = decode(*field, property, *json)) fields.insert_or_assign(name, std::move(*value));
+    if (auto value = decode(*field, property, *json)) {
+      fields.insert_or_assign(name, std::move(*value));
+    } else if (text_of(*json, "/type") == property.type) {  // a column of another type is told once, not on each page
+      unread.push_back(name);
+    }
   }
+  if (!unread.empty()) fields.emplace(kUnread, std::move(unread));
 }
 
 // A page that people made has no key yet: it is known by what it shows, else called after itself.

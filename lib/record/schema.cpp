@@ -22,6 +22,7 @@ constexpr FieldDef kSyncBlock[] = {
     {"last_sync", Shape::datetime, "Last Sync", Owner::tool, Need::required, {}, {}, {}, MergeRule::along},
     {"sync_status", Shape::select, "Sync Status", Owner::tool, {}, kSyncStates},
     {"sync_note", Shape::text, "Sync Note", Owner::tool},
+    {kUnread, Shape::multi_select, "", Owner::tool},
 };
 
 const FieldDef* find_in(std::span<const FieldDef> fields, std::string_view name) {

@@ -167,8 +167,11 @@ struct Schema {
 // display(), with the markup of rich text left out. Null field: as the value is.
 std::string display(const FieldDef*, const FieldValue&, std::size_t columns = 0);
 
+// Of a page: the names of the fields whose values stand there and could not be read. No column.
+inline constexpr std::string_view kUnread = "unread";
+
 // The sync block (higherself-model.md 3.1): shared by every entity, in the hub only. find() knows them too.
-// external_id source business_entity managed last_sync sync_status sync_note
+// external_id source business_entity managed last_sync sync_status sync_note, and kUnread.
 std::span<const FieldDef> sync_block();
 // Own fields first, then the sync block.
 std::vector<const FieldDef*> all_fields(const Schema&);

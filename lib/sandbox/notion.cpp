@@ -121,6 +121,21 @@ class NotionInMemory final : public Notion {
     return true;
   }
 
+  bool upload(const std::string& page_id, const std::string& property, const std::string& name, Instant now) override {
+    auto* page = page_by_id(page_id);
+    const auto* column = page ? find_property(space_.sources[page->source], property) : nullptr;
+    if (!column || column->type != Type::files) return false;
+    space_.before_change(*page, now);
+    auto& values = page->live.values;
+    values.resize(std::max<std::size_t>(values.size(), column->slot + 1));
+    const Json file = {{"url", "https://files.example.com/" + name + "?signed"},
+                       {"expiry_time", format_instant(now + std::chrono::hours(1))}};
+    const Json uploaded = {{"name", name}, {"type", "file"}, {"file", file}};
+    values[column->slot] = Opaque{std::make_shared<const Json>(Json::array({uploaded}))};
+    space_.touch(*page, {now, false});
+    return true;
+  }
+
   std::string add_page(const std::string& title, const std::string& properties_json, Instant now) override {
     const auto* database = by_title(title);
     const auto properties = parse_json(properties_json);

@@ -37,6 +37,8 @@ class Notion : public Emulator {
   // ---- a person at the keyboard, for tests and demos: edits made by a human user, not counted against the budget.
   // `property` by name; `value_json` as a page property value: {"number":45}. False: no such page or property.
   virtual bool edit(const std::string& page_id, const std::string& property, const std::string& value_json, Instant now) = 0;
+  // A file from their own disk, which Notion keeps at an address that expires. False: no such page or column for files.
+  virtual bool upload(const std::string& page_id, const std::string& property, const std::string& name, Instant now) = 0;
   virtual std::string add_page(const std::string& database_title, const std::string& properties_json, Instant now) = 0;
   virtual void trash(const std::string& page_id, bool in_trash, Instant now) = 0;
   virtual bool rename_property(const std::string& database_title, const std::string& from, const std::string& to) = 0;

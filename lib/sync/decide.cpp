@@ -214,6 +214,15 @@ void fold_and_derive(const Look& look, const Words& words, Judged& judged, std::
   if (judged.schema->assess && says) add(judged.schema->assess(judged.row, judged.service, words));
 }
 
+// It is left as it stands, on both sides.
+void say_unread(Decision& decision, const Judged& judged, const Catalog& catalog) {
+  decision.merged.why = decision.field->shape == Shape::files
+                            ? "a file uploaded to Notion has no address that lasts: put a link in its place"
+                            : "what stands here cannot be read, and does not go out";
+  decision.unread =
+      judged.standing == Standing::linked && judged.row.managed && !outlets(judged.row, catalog, decision.field->name).empty();
+}
+
 Instant newest(const Row& active) {
   Instant at{};
   for (const auto& [lane, facet] : active.facets) {
@@ -249,6 +258,12 @@ bool has_started(const Schema& schema, const Fields& service, Instant now) {
 }
 
 const FieldValue* hub_value(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
+
+bool is_unread(const Row& row, std::string_view field) {
+  const FieldValue* names = hub_value(row, kUnread);
+  const auto* list = names ? std::get_if<std::vector<std::string>>(names) : nullptr;
+  return list && std::count(list->begin(), list->end(), field) > 0;
+}
 
 constexpr std::string_view kUnclear = "unclear ";
 
@@ -293,6 +308,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
       decision.service = &it->second;
     }
     decision.merged = decide(decision, court, judged);
+    if (is_unread(judged.row, field.name)) say_unread(decision, judged, catalog);
     judged.fields.push_back(std::move(decision));
   }
   return judged;

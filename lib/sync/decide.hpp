@@ -29,6 +29,7 @@ struct Decision {
   const FieldValue* base = nullptr;  // null: not known
   const FieldValue* service = nullptr;
   const FieldValue* hub = nullptr;
+  bool unread = false;  // staff wait for a value to go out that cannot be read from the page
   Merged merged;
 };
 
@@ -84,6 +85,8 @@ bool in_hub(const Catalog&, const Schema&, const FieldDef&);
 bool has_started(const Schema&, const Fields& service, Instant now);
 // The value that the page shows; null: not known.
 const FieldValue* hub_value(const Row&, std::string_view field);
+// The page shows a value that could not be read.
+bool is_unread(const Row&, std::string_view field);
 bool goes_out(const Decision&);  // to a service
 bool comes_in(const Decision&);  // to the hub
 

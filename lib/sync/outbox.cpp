@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "record/canonical.hpp"
+#include "sync/decide.hpp"
 #include "sync/send.hpp"
 #include "sync/walk.hpp"
 
@@ -78,6 +79,8 @@ std::string broken_expectation(const Write& write, const Row& row, const Schema&
     const auto* field = schema.find(expect.field);
     if (field == nullptr) continue;
     const auto* now = shown(row, expect.lane, expect.field);
+    if (expect.lane.service == kHub && is_unread(row, expect.field))
+      return std::string(field->property) + " has a value now that cannot be read";
     // A field that is not in the answer and one that is empty are the same to somebody who expects nothing.
     const bool holds =
         now == nullptr ? is_empty(expect.value) && shown(row, expect.lane) != nullptr : same(*field, *now, expect.value);

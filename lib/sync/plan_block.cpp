@@ -29,7 +29,7 @@ std::string line_of(const Decision& decision, const Judged& judged) {
       merged.outcome == Outcome::put_back_hub || (comes_in(decision) && (merged.moved == Moved::both || merged.taken));
   if (merged.outcome == Outcome::hold || overwrites)
     return std::string(decision.field->property) + ": " + merged.why + both_values(decision, judged);
-  return merged.refused ? std::string(decision.field->property) + ": " + merged.why : std::string();
+  return merged.refused || decision.unread ? std::string(decision.field->property) + ": " + merged.why : std::string();
 }
 
 const FieldDef* block_field(const Judged& judged, const Catalog& catalog, std::string_view name) {
@@ -101,7 +101,7 @@ Note note_of(const Judged& judged) {
   if (judged.standing == Standing::gone)
     return {"Source Deleted", "Deleted in " + judged.service_title + ". This page is kept.", true};
   Note note{"Synced", judged.row.remark, !judged.row.remark.empty()};
-  bool held = false, stuck = false, refused = !judged.refused.empty() && something_goes_out(judged);
+  bool held = false, stuck = false, unread = false, refused = !judged.refused.empty() && something_goes_out(judged);
   if (refused) note.text += (note.text.empty() ? "" : "\n") + judged.refused;
   for (const Decision& decision : judged.fields) {
     const std::string line = line_of(decision, judged);
@@ -109,13 +109,14 @@ Note note_of(const Judged& judged) {
     note.text += (note.text.empty() ? "" : "\n") + line;
     held = held || decision.merged.outcome == Outcome::hold;
     refused = refused || decision.merged.refused;
+    unread = unread || decision.unread;
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
   const bool waits = !judged.waits.empty() && !held && !refused;
   if (waits) note.text += (note.text.empty() ? "" : "\n") + judged.waits;
-  if (held || refused || waits) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
+  if (held || refused || waits || unread) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
   // A refusal is said as long as it lasts, and taken back once staff have thought better of it.
-  note.lasting = note.lasting || held || stuck || waits || !judged.refused.empty();
+  note.lasting = note.lasting || held || stuck || waits || unread || !judged.refused.empty();
   note.text = cut_note(note.text);
   return note;
 }

@@ -65,7 +65,7 @@ class Undoing {
       if (!outlet) return title_of(deed.lane) + " does not take this field any more";
       goals.push_back({deed.lane, std::string(outlet->binding->via), outlet->facet, deed.from});
     }
-    if (!is_as_left(field, deeds)) return "it has been changed since";
+    if (is_unread(row_, field.name) || !is_as_left(field, deeds)) return "it has been changed since";
     for (const auto& goal : goals) {
       if (auto why = why_not(field, goal); !why.empty()) return why;
     }

@@ -142,6 +142,17 @@ TEST_CASE("hub: a page is read by property id, and tells when and by whom it was
   CHECK(ours.record.key.external_id == "notion:" + test::kPageId);
 }
 
+TEST_CASE("hub: a value that cannot be read is not known, and named; in a column of another type it is not") {
+  const auto remote = hub();
+  auto page = test::page(test::kPageId, "k");
+  page["properties"]["Price"]["number"] = 1e21;
+  page["properties"]["State"] = {{"id", "st8t"}, {"type", "people"}, {"people", Json::array()}};
+  const auto seen = read(*remote, first(*remote), test::ok(test::rows({page}))).seen.at(0);
+  CHECK_FALSE(seen.record.fields.contains("price"));
+  CHECK_FALSE(seen.record.fields.contains("state"));
+  CHECK(seen.record.fields.at(std::string(kUnread)) == FieldValue(std::vector<std::string>{"price"}));
+}
+
 TEST_CASE("hub: a page that cannot be used is a problem of that page, not of the walk") {
   const auto remote = hub();
   auto moved = test::page("p1", "k1");

@@ -52,6 +52,41 @@ TEST_CASE("plan: nothing is planned for a page in the trash, nor for a row with 
   }
 }
 
+TEST_CASE("plan: a value that cannot be read from a page is left on both sides, and the page says so until it can") {
+  Shop shop;
+  auto& page = shop.row(product(1)).hub->record.fields;
+  const auto readable = page.at("regular_price");
+  page.erase("regular_price");
+  page[std::string(kUnread)] = list({"regular_price"});
+  SECTION("an edit of another field goes out none the less") {
+    shop.edit_page(product(1), "name", text("Fine print"));
+    shop.edit_shop(product(1), "regular_price", number("90"));
+    CHECK(shop.settle() == 2);
+    CHECK(shop.shop(product(1), "name") == text("Fine print"));
+    CHECK(shop.shop(product(1), "regular_price") == number("90"));
+    CHECK_FALSE(page.contains("regular_price"));
+    CHECK(shop.page(product(1), "sync_status") == text("Pending"));
+    CHECK(shop.page(product(1), "sync_note") == text("Regular Price: what stands here cannot be read, and does not go out"));
+    CHECK(shop.plan().writes.empty());
+    page.erase(std::string(kUnread));
+    page["regular_price"] = readable;
+    shop.settle();
+    CHECK(shop.page(product(1), "regular_price") == number("90"));
+    CHECK(shop.page(product(1), "sync_status") == text("Synced"));
+    CHECK(shop.page(product(1), "sync_note") == FieldValue{});
+  }
+  SECTION("nobody waits for it where edits do not go out") {
+    shop.row(product(1)).managed = false;
+    CHECK(shop.plan().writes.empty());
+  }
+  SECTION("nor where the shop takes no such edit") {
+    page[std::string(kUnread)] = list({"product_url"});
+    page["regular_price"] = readable;
+    page.erase("product_url");
+    CHECK(shop.plan().writes.empty());
+  }
+}
+
 TEST_CASE("plan: a side that could not be read stops the row and is told") {
   Shop shop;
   shop.edit_page(product(1), "name", text("Fine print"));

@@ -110,7 +110,8 @@ TEST_CASE("walk: what a service tells is stored in its canonical form") {
   remote::Step one;
   one.seen = {Script::seen("24")};
   one.seen[0].record.key = {"products", "woocommerce:product:24"};
-  one.seen[0].record.fields = {{"name", std::string(" Cafe\u0301 print ")}, {"categories", std::vector<std::string>{"b", "a", "a"}}};
+  one.seen[0].record.fields = {{"name", std::string(" Cafe\u0301 print ")},
+                               {"categories", std::vector<std::string>{"b", "a", "a"}}};
   trip.script.pages = {{"1", one}};
   trip.go(next("1"));
   REQUIRE(trip.stored.size() == 1);
