@@ -102,7 +102,9 @@ void Engine::undo(state::RunId run, Undo undo, Report& report) {
   const auto arrived = parts_of(done);
   const bool whole = report.errors.empty() && !report.interrupted;
   // What was put back stays so: without this the next sync would do it all again. What was not is still to be done.
-  for (const auto& [key, hold] : undo.holds) {
+  for (const auto& held : undo.holds) {
+    const auto& key = held.first;
+    const auto& hold = held.second;
     const auto first = planned.lower_bound({key, hold.field, {}});
     const auto is_part = [&](const auto& part) { return part->key == key && part->field == hold.field; };
     bool stays = (first != planned.end() && is_part(first)) || whole;
