@@ -9,7 +9,6 @@
 #include "cli/output/json.hpp"
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
-#include "core/text.hpp"
 #include "core/time.hpp"
 #include "entities/entities.hpp"
 
@@ -144,10 +143,8 @@ std::string in_words(Session& session, const Lines& lines) {
     text += "\n" + count_of(lines.open, "send has", "sends have") + " no known outcome yet: the next run looks them up\n";
   }
   if (!lines.left_alone.empty()) {
-    std::vector<std::string> kinds;
-    for (const auto& [entity, records] : lines.left_alone)
-      kinds.push_back(std::string(entities::find(entity)->title) + " (" + std::to_string(records) + ")");
-    text += "\nLeft alone, since their pages are in Notion's trash or not shown to hsn any more: " + join(kinds, ", ") + "\n";
+    text += "\nLeft alone, since their pages are in Notion's trash or not shown to hsn any more: " +
+            entities::counted(lines.left_alone) + "\n";
   }
   if (lines.problems.empty()) return text;
   Table problems{{"Record", "Service", "Problem", "What to do"}, {}};

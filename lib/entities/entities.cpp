@@ -33,14 +33,19 @@ void canonicalize(Seen& told) {
   if (const auto* schema = find(told.record.key.entity)) hsn::canonicalize(*schema, told.record);
 }
 
-std::string counted(std::span<const RecordKey> keys) {
+std::string counted(const std::map<std::string, std::size_t>& records) {
   std::vector<std::string> kinds;
   for (const Schema* schema : kAll) {
-    const auto count =
-        std::count_if(keys.begin(), keys.end(), [&](const RecordKey& key) { return key.entity == schema->entity; });
-    if (count > 0) kinds.push_back(std::string(schema->title) + " (" + std::to_string(count) + ")");
+    const auto found = records.find(std::string(schema->entity));
+    if (found != records.end()) kinds.push_back(std::string(schema->title) + " (" + std::to_string(found->second) + ")");
   }
   return join(kinds, ", ");
+}
+
+std::string counted(std::span<const RecordKey> keys) {
+  std::map<std::string, std::size_t> records;
+  for (const RecordKey& key : keys) ++records[key.entity];
+  return counted(records);
 }
 
 }  // namespace hsn::entities

@@ -140,8 +140,8 @@ class Remote {
   // The request for the first Write, and for as many of the following as can go along. Only changed fields. An Error is the
   // first Write's (its others are asked again).
   virtual Result<Sending> write(std::span<const Write>) const = 0;
-  // When write() has failed: the fields whose values the remote would refuse the whole record for, and why. Without them the
-  // rest can be written.
+  // When write() has failed: the fields whose values the remote would refuse the whole record for, and why; `where` is the
+  // remote's own name of the field, empty: the table's. Without them the rest can be written.
   virtual std::map<std::string, Error> unwritable(const Write&) const { return {}; }
   // The answer to it. `writes` are those that were taken. Fault::ambiguous where the answer does not tell.
   virtual Result<Sent> wrote(std::span<const Write> writes, const Ask&, const http::Response&) const = 0;

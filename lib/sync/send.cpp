@@ -64,9 +64,8 @@ bool Send::shorten(Write& write) {
   for (const auto& [field, error] : unwritable) {
     write.agreed.erase(field);
     const auto* def = schema->find(field);
-    const bool at_the_hub = party_.name == kHub;  // which has names of its own for its columns
-    why.push_back((at_the_hub || def == nullptr ? error.where : std::string(def->property)) + ": " + error.what +
-                  (error.remedy.empty() ? "" : " (" + error.remedy + ")"));
+    const auto name = error.where.empty() && def != nullptr ? std::string(def->property) : error.where;
+    why.push_back(name + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")"));
   }
   told_(whole, fail(Fault::bad_data, join(why, "; "), whole.title, "the other fields are written"));
   return true;

@@ -148,7 +148,10 @@ std::map<std::string, Error> misfits(const Write& write, const Collection& colle
   for (const auto& change : write.changes) {
     Json alone = Json::object();
     if (is_listed(change.field) && !is_variation(write)) continue;
-    if (auto done = put(write, change, collection, {}, options, alone); !done) all.emplace(change.field, std::move(done.error()));
+    auto done = put(write, change, collection, {}, options, alone);
+    if (done) continue;
+    done.error().where.clear();  // the field is named, the record is known
+    all.emplace(change.field, std::move(done.error()));
   }
   return all;
 }

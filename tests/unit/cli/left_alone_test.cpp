@@ -46,6 +46,16 @@ TEST_CASE("left alone: a picture uploaded to a page stays there, and the page sa
   CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").empty());
 }
 
+TEST_CASE("left alone: what the shop would never take is told by its column, and the rest of the page arrives") {
+  Lamp hsn;
+  hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":5})");
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  hsn.must(4, {"sync"});
+  CHECK(text_at(*parse_json(hsn.shop->all("products").front()), "/regular_price") == "45");
+  CHECK(hsn.err.str().find("Stock Quantity: the store counts a Stock Quantity only with Manage Stock ticked") !=
+        std::string::npos);
+}
+
 TEST_CASE("left alone: a saved plan does not write over a picture that was uploaded since") {
   Lamp hsn;
   hsn.shop->change("products", hsn.lamp, R"({"images":[{"src":"https://img.example.com/lamp.png"}]})", hsn.clock.now());
