@@ -121,7 +121,7 @@ struct Tables : Look {
   Query referrers(RowId, std::string_view entity) const;
 
   // ---- store_observe.cpp, store_places.cpp
-  Arrival arrival(const Lane&, LaneId, const Seen&, Instant now) const;
+  Arrival arrival(const Lane&, LaneId, Seen, Instant now) const;
   void observe(Arrival);
   void add_up(Arrival&, const Facet& known) const;
 
@@ -132,7 +132,7 @@ struct Tables : Look {
   std::optional<Write> take_unsettled(IntentId);  // what it is about; null: settled, or not there
   std::optional<RowId> row_of_intent(IntentId) const;
   void settle(const Write&, RowId, const Seen& after, Instant now, bool ended);
-  void keep_answer(const Write&, RowId, const Seen& after, Instant now, bool ended);
+  void keep_answer(const Write&, RowId, Seen shown, Instant now, bool ended);
 
   // ---- store_rows.cpp, store_agenda.cpp
   std::string current_name(const std::string&) const;

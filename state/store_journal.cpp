@@ -1,4 +1,6 @@
 // The journal: what is, or may be, on the wire.
+#include <utility>
+
 #include "core/json.hpp"
 #include "record/record_json.hpp"
 #include "record/record_text.hpp"
@@ -85,27 +87,26 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   }
 }
 
-void Tables::keep_answer(const Write& write, RowId row, const Seen& after, Instant now, bool ended) {
-  Seen shown = after;
+void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now, bool ended) {
   shown.sure = true;
   if (shown.remote_id.empty()) shown.remote_id = write.known.remote_id;
   if (shown.record.key.entity.empty()) shown.record.key.entity = write.key.entity;
   const RecordKey own = key_of(row);
   if (shown.record.key.external_id.empty()) shown.record.key.external_id = own.external_id;
-  Arrival a = arrival(write.to, lane_id(write.to), shown, now);
+  Arrival a = arrival(write.to, lane_id(write.to), std::move(shown), now);
   a.expected = ended;
-  db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, shown.remote_id);
+  db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, a.seen.remote_id);
 
   // A walk may have met our own create before its answer was known: that row was this one.
-  auto known = facet_shown(a.lane_id, a.entity(), shown.remote_id);
+  auto known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   if (known && known->row != row) {
     if (!absorb(known->row, row, now)) return report_claim(own, write.to.service, a.key, own.external_id + " and " + known->key);
-    known = facet_shown(a.lane_id, a.entity(), shown.remote_id);
+    known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   }
   if (!known && !a.hub()) known = facet_of(row, a.lane_id);
-  if (known && shown.gone) return mark_gone(a, *known);
-  if (known && !shown.problem.empty()) return mark_unreadable(a, *known);
-  if (shown.gone) return;
+  if (known && a.seen.gone) return mark_gone(a, *known);
+  if (known && !a.seen.problem.empty()) return mark_unreadable(a, *known);
+  if (a.seen.gone) return;
   if (!a.hub() && !rename(row, a.key, write.to.service, now)) a.key = known ? known->key : own.external_id;
   keep(a, row, known);
 }

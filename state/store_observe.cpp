@@ -1,4 +1,6 @@
 // What a lane shows comes in: told from what is stale, unreadable or gone, and kept with its row.
+#include <utility>
+
 #include "core/digest.hpp"
 #include "core/log.hpp"
 #include "core/time.hpp"
@@ -40,9 +42,10 @@ void Store::observe(const Lane& lane, std::span<const Seen> seen, const std::opt
   work.commit();
 }
 
-Arrival Tables::arrival(const Lane& lane, LaneId id, const Seen& seen, Instant now) const {
-  Arrival a{lane, id, seen, key_told(lane, seen), {}, {}, now};
-  const bool readable = !seen.gone && seen.problem.empty();
+Arrival Tables::arrival(const Lane& lane, LaneId id, Seen seen, Instant now) const {
+  auto key = key_told(lane, seen);
+  Arrival a{lane, id, std::move(seen), std::move(key), {}, {}, now};
+  const bool readable = !a.seen.gone && a.seen.problem.empty();
   if (!readable) a.seen.record.fields.clear();
   a.body = encode_fields(a.seen.record.fields);
   if (readable) a.digest = sha256_hex(a.body);

@@ -87,7 +87,7 @@ struct Window {
 };
 
 struct Ask {
-  http::Request request;
+  http::Request request;  // spent when the answer is read
   std::string feed;
   std::string about;  // remote id or External ID of the record it is about; empty: the feed
   std::string carry;  // the remote's note to itself, JSON by custom

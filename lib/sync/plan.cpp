@@ -28,7 +28,7 @@ struct Part {
 
 Refusal refusal(const Judged& judged, std::string_view field, Error error, bool failure) {
   if (error.where.empty()) error.where = judged.row.key.external_id;
-  return {judged.row.key, title_of(*judged.schema, judged.row), std::string(field), std::move(error), failure};
+  return {judged.row.key, title_of(*judged.schema, judged.row, judged.service), std::string(field), std::move(error), failure};
 }
 
 Instant service_at(const Judged& judged) {
@@ -39,7 +39,7 @@ Instant service_at(const Judged& judged) {
 
 Conflict conflict(const Judged& judged, const Decision& decision) {
   return {.key = judged.row.key,
-          .title = title_of(*judged.schema, judged.row),
+          .title = title_of(*judged.schema, judged.row, judged.service),
           .field = std::string(decision.field->name),
           .property = std::string(decision.field->property),
           .hub = *decision.hub,
@@ -174,12 +174,13 @@ Plan make_plan(const PlanInput& in) {
   return plan;
 }
 
-std::string title_of(const Schema& schema, const Row& row) {
+std::string title_of(const Schema& schema, const Row& row) { return title_of(schema, row, fold(schema, row)); }
+
+std::string title_of(const Schema& schema, const Row& row, const Fields& told) {
   const auto shown = [&](Shape shape) -> std::string {
     for (const FieldDef& field : schema.fields) {
       if (field.shape != shape) continue;
       if (const FieldValue* hub = hub_value(row, field.name); hub && !is_empty(*hub)) return display(*hub);
-      const Fields told = fold(schema, row);
       if (const auto it = told.find(field.name); it != told.end() && !is_empty(it->second)) return display(it->second);
     }
     return {};

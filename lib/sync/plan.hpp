@@ -71,6 +71,7 @@ Fields fold(const Schema&, const Row&, std::set<std::string>* hearsay = nullptr)
 
 // A label for people: the hub's title, else the service's, else the key.
 std::string title_of(const Schema&, const Row&);
+std::string title_of(const Schema&, const Row&, const Fields& told);  // by the services, folded
 
 // "create", "update", "archive" or "link" (only ids and sync block change): the action in diff and reports.
 std::string action_of(const Schema&, const Write&);

@@ -118,7 +118,7 @@ Write blank_write(const Judged& judged, const Policy& policy, Verb verb, Lane la
   write.counts = lane.service != kHub;
   write.to = std::move(lane);
   write.key = judged.row.key;
-  write.title = title_of(*judged.schema, judged.row);
+  write.title = title_of(*judged.schema, judged.row, judged.service);
   write.page_id = judged.row.hub ? judged.row.hub->remote_id : std::string();
   write.at = policy.now;
   return write;

@@ -45,7 +45,7 @@ std::optional<http::Request> Send::ready() {
   leaving_ = std::move(from->front());
   from->pop_front();
   desk_.point("before a request");
-  return leaving_->ask.request;
+  return std::move(leaving_->ask.request);
 }
 
 // One value that cannot be written does not keep the others from arriving; true: it is left out, and something remains.
@@ -173,7 +173,7 @@ void Send::take(http::Ticket ticket, Result<http::Response> response) {
     if (told && party_.name != kHub) entities::canonicalize(*told);
   }
   static const Result<Seen> kUnknown = fail(Fault::ambiguous, "the answer does not say what became of it");
-  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, i < sent->each.size() ? sent->each[i] : kUnknown);
+  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, i < sent->each.size() ? std::move(sent->each[i]) : kUnknown);
 }
 
 // One text that a firewall does not like refuses all that travel with it: each is sent again by itself.
@@ -192,9 +192,10 @@ void Send::all_failed(const Parcel& parcel, const Error& error) {
   for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, tl::unexpected(error));
 }
 
-void Send::close(const Parcel& parcel, std::size_t nth, const Result<Seen>& outcome) {
+void Send::close(const Parcel& parcel, std::size_t nth, Result<Seen> outcome) {
   welcome_ = welcome_ || outcome;
-  answers_.push_back({parcel.intents[nth], parcel.first + nth, outcome ? outcome : tl::unexpected(weighed(outcome.error()))});
+  if (!outcome) outcome = tl::unexpected(weighed(std::move(outcome.error())));
+  answers_.push_back({parcel.intents[nth], parcel.first + nth, std::move(outcome)});
 }
 
 // What is refused may be this one record, or everything: then the rest is not tried.

@@ -55,7 +55,7 @@ class Send final : public Job {
   bool ends(const Write&, const Seen& after) const;
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
   void all_failed(const Parcel&, const Error&);
-  void close(const Parcel&, std::size_t nth, const Result<Seen>&);
+  void close(const Parcel&, std::size_t nth, Result<Seen>);
 
   Desk& desk_;
   const Party& party_;
