@@ -24,6 +24,42 @@ int say(Terminal& terminal, const Error& error, Exit exit, bool json) {
 
 Error misuse(std::string what, std::string remedy) { return {Fault::bad_config, std::move(what), "", std::move(remedy)}; }
 
+// How many letters must be added, dropped, changed or swapped with their neighbours to make one word of the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        cost[i][j] = i + j;
+        continue;
+      }
+      const bool same = a[i - 1] == b[j - 1];
+      cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (same ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
+    }
+  }
+  return cost[a.size()][b.size()];
+}
+
+Error no_such_command(const std::string& word) {
+  const auto all = commands();
+  const auto nearest = std::min_element(all.begin(), all.end(), [&](const Command& a, const Command& b) {
+    return distance(word, a.name) < distance(word, b.name);
+  });
+  const bool near = distance(word, nearest->name) <= 2 && word.size() > 2;
+  return misuse("there is no command \"" + word + "\"",
+                (near ? "did you mean \"" + std::string(nearest->name) + "\"? " : "") + std::string("hsn --help lists them"));
+}
+
+// "hsn help push" is "hsn push --help".
+std::vector<std::string> with_help_last(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.push_back("--help");
+  return arguments;
+}
+
 // Why nothing is run; null: --help or --version was asked for. A misspelt command is told first, whatever comes with it.
 std::optional<Error> misuse_of(const CLI::App& app, const CLI::ParseError& error) {
   const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
@@ -31,7 +67,7 @@ std::optional<Error> misuse_of(const CLI::App& app, const CLI::ParseError& error
   if (chosen.empty()) {
     const auto left = app.remaining();
     const auto word = std::find_if(left.begin(), left.end(), [](const std::string& text) { return !text.starts_with('-'); });
-    if (word != left.end()) return misuse("there is no command \"" + *word + "\"", "hsn --help lists them");
+    if (word != left.end()) return no_such_command(*word);
     if (!asked && left.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
       return misuse("which command?", "hsn --help lists them");
   }
@@ -59,7 +95,8 @@ Parser::Parser()
 
 Parser::~Parser() = default;
 
-int run(const std::vector<std::string>& arguments, Outside& outside) {
+int run(const std::vector<std::string>& given, Outside& outside) {
+  const auto arguments = with_help_last(given);
   // The version needs no table of options: it is what deploy scripts ask first and often.
   if (arguments.size() == 1 && arguments[0] == "--version") {
     outside.terminal.out << "hsn " HSN_VERSION << std::endl;

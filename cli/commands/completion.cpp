@@ -93,18 +93,19 @@ std::vector<Word> options_below(const CLI::App& command) {
   return words;
 }
 
-// "    --take) …": each option that wants one of a few words, wherever it stands.
-std::string value_cases(const CLI::App& app) {
+// "    --take) …": each option that wants one of a few words, wherever it stands; they go between `before` and `after`.
+std::string value_cases(const CLI::App& app, const std::string& before, const std::string& after) {
   std::string text;
   for (const auto* option : app.get_options()) {
     const auto values = values_of(*option);
     if (values.empty() || option->get_lnames().empty()) continue;
-    text +=
-        "    --" + option->get_lnames().front() + ") COMPREPLY=($(compgen -W '" + joined(values) + "' -- \"$cur\")); return ;;\n";
+    text += "    --" + option->get_lnames().front() + ") " + before + joined(values) + after + "; return ;;\n";
   }
-  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) text += value_cases(*sub);
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) text += value_cases(*sub, before, after);
   return text;
 }
+
+constexpr const char* kTakesFile = "--env-file|--config|--state|--log-file|--trace|--plan|-o|--output";
 
 std::string bash(const CLI::App& app) {
   std::string text =
@@ -115,9 +116,11 @@ std::string bash(const CLI::App& app) {
   for (std::size_t i = 0; i < commands.size(); ++i) text += (i > 0 ? "|" : "") + commands[i]->get_name();
   text +=
       ") command=$word; break ;;\n    esac\n  done\n  case $prev in\n"
-      "    --env-file|--config|--state|--log-file|--trace|--plan|-o|--output) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
+      "    " +
+      std::string(kTakesFile) +
+      ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
       "    --dir) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n";
-  text += value_cases(app) + "  esac\n";
+  text += value_cases(app, "COMPREPLY=($(compgen -W '", "' -- \"$cur\"))") + "  esac\n";
   text += "  local words='" + joined(plus(command_words(app), option_words(app))) + "'\n  case $command in\n";
   for (const auto* command : commands) {
     text += "    " + command->get_name() + ") words='" +
@@ -135,7 +138,9 @@ std::string zsh(const CLI::App& app) {
   std::string text = "#compdef hsn\n_hsn() {\n  local command=${words[(r)(";
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (std::size_t i = 0; i < commands.size(); ++i) text += (i > 0 ? "|" : "") + commands[i]->get_name();
-  text += ")]}\n  local -a choices\n  case $command in\n";
+  text += ")]}\n  local -a choices\n  case ${words[CURRENT-1]} in\n    " + std::string(kTakesFile) +
+          ") _files; return ;;\n    --dir) _files -/; return ;;\n" + value_cases(app, "compadd ", "") +
+          "  esac\n  case $command in\n";
   for (const auto* command : commands) {
     text += "  " + command->get_name() + ") choices=(\n" +
             list(plus(plus(arguments_of(*command), options_below(*command)), option_words(app))) + "  ) ;;\n";
@@ -151,7 +156,8 @@ std::string fish(const CLI::App& app) {
     std::string line = "complete -c hsn" + condition;
     for (const auto& name : option->get_lnames()) line += " -l " + name;
     for (const auto& name : option->get_snames()) line += " -s " + name;
-    if (option->get_items_expected_max() > 0) line += " -r";
+    const auto values = values_of(*option);
+    if (option->get_items_expected_max() > 0) line += values.empty() ? " -r" : " -x -a '" + joined(values) + "'";
     return line + " -d '" + tame(option->get_description()) + "'\n";
   };
   const auto named = [](const CLI::Option* option) { return !option->get_lnames().empty() || !option->get_snames().empty(); };

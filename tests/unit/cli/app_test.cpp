@@ -87,16 +87,30 @@ TEST_CASE("app: a count below its least is refused, naming its option") {
 TEST_CASE("app: a misspelt command is named, not called missing") {
   Desk desk;
   CHECK(desk.run({"-n", "snyc"}) == 2);
-  CHECK(has(desk.err.str(), "there is no command \"snyc\""));
+  CHECK(has(desk.err.str(), "there is no command \"snyc\" (did you mean \"sync\"? "));
   for (const std::vector<std::string>& wrong :
        {std::vector<std::string>{"bogus", "--version"}, {"--version", "bogus"}, {"bogus", "deployment", "--version", "1.2"}}) {
     CHECK(desk.run(wrong) == 2);
-    CHECK(has(desk.err.str(), "there is no command \"bogus\""));
+    CHECK(has(desk.err.str(), "there is no command \"bogus\" (hsn --help"));
     CHECK(desk.out.str().empty());
   }
   CHECK(desk.run({"-n", "--version"}) == 0);
   CHECK(desk.run({"-n"}) == 2);
   CHECK(has(desk.err.str(), "which command?"));
+}
+
+TEST_CASE("app: help on a command can be asked for as a command") {
+  const auto printed = [](const std::vector<std::string>& arguments) {
+    Desk desk;
+    CHECK(desk.run(arguments) == 0);
+    return desk.out.str();
+  };
+  CHECK(printed({"help"}) == printed({"--help"}));
+  CHECK(printed({"help", "conflicts", "resolve"}) == printed({"conflicts", "resolve", "--help"}));
+  CHECK(has(printed({"help", "push"}), "Usage: hsn push"));
+  Desk desk;
+  CHECK(desk.run({"help", "psuh"}) == 2);
+  CHECK(has(desk.err.str(), "did you mean \"push\"?"));
 }
 
 TEST_CASE("app: global options are taken before and after the command") {
@@ -162,8 +176,10 @@ TEST_CASE("completion: every command and every option of it is in each shell's s
   }
 }
 
-TEST_CASE("completion: bash offers the words that an option takes, each once") {
+TEST_CASE("completion: the words that an option takes are offered, each once") {
   Parser parser;
+  CHECK(has(completion(*parser.app, "zsh"), "--take) compadd notion service; return ;;"));
+  CHECK(has(completion(*parser.app, "fish"), "-l take -x -a 'notion service' "));
   const auto script = completion(*parser.app, "bash");
   CHECK(has(script, "--take) COMPREPLY=($(compgen -W 'notion service' "));
   CHECK(has(script, "--only) COMPREPLY=($(compgen -W 'clients products "));
