@@ -25,6 +25,19 @@ Seen gone(const Schema& schema, const std::string& page_id) {
   return seen;
 }
 
+// What stands in the column: the record's own key may be made up for want of one.
+std::string_view key_shown(const Seen& seen) {
+  const auto* value = seen.record.find("external_id");
+  const auto* text = value != nullptr ? std::get_if<std::string>(value) : nullptr;
+  return text != nullptr ? std::string_view(*text) : std::string_view();
+}
+
+// The id of the column with the External IDs; empty: there is none.
+std::string key_property(const Source& source) {
+  const auto property = source.properties.find("external_id");
+  return property == source.properties.end() ? std::string() : property->second.id;
+}
+
 std::string label(const Schema& schema, const std::string& about) {
   return about.empty() ? std::string(schema.title) : std::string(schema.title) + ", " + about;
 }
@@ -93,7 +106,7 @@ remote::Step Hub::list(const remote::Feed& feed, const remote::Window& window) c
   remote::Step step;
   if (!where) return step;
   if (window.kind != remote::Window::Kind::these) {
-    step.next = query(name, *where, Scan::of(window));
+    step.next = query(name, *where, Scan::of(window, key_property(*where->source)));
     return step;
   }
   for (const auto& id : window.ids) step.details.push_back(page_ask(name, *where, id));
@@ -103,13 +116,12 @@ remote::Step Hub::list(const remote::Feed& feed, const remote::Window& window) c
 std::optional<remote::Step> Hub::find(const Write& write, Instant opened) const {
   const auto where = place(write.to.feed);
   if (!where || write.verb != Verb::create) return std::nullopt;
-  const auto key = where->source->properties.find("external_id");
-  if (key == where->source->properties.end()) return std::nullopt;
   Scan scan;
+  scan.key_property = key_property(*where->source);
+  if (scan.key_property.empty()) return std::nullopt;
   scan.kind = Scan::Kind::find;
   scan.began = opened;
   scan.key = write.key.external_id;
-  scan.key_property = key->second.id;
   if (const auto blocks = body_blocks(*where->schema, write); !blocks.empty()) scan.page_body = dump_json(blocks);
   remote::Step step;
   step.next = query(write.to.feed, *where, scan);
@@ -165,8 +177,8 @@ Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, 
   for (const auto& row : *rows) {
     // A wiki's query shows databases among the pages.
     if (text_at(row, "/object") != "page" || !text_at(row, "/id")) continue;
-    scan.saw(row);
     auto told = tell(ask.feed, where, row, false);
+    scan.saw(row, told.seen ? key_shown(*told.seen) : std::string_view());
     // Whether Notion compares text with regard to case is not documented.
     if (scan.kind == Scan::Kind::find && told.seen && told.seen->record.key.external_id != scan.key) continue;
     if (!scan.page_body.empty() && told.seen && !told.seen->gone) {

@@ -10,6 +10,8 @@ namespace hsn::notion {
 
 namespace {
 
+constexpr Duration kMinute = std::chrono::minutes(1);
+
 Json edited(const char* condition, Instant at) {
   return {{"timestamp", "last_edited_time"}, {"last_edited_time", {{condition, format_instant(at)}}}};
 }
@@ -38,9 +40,10 @@ void set(Json& json, const char* name, const std::optional<Instant>& at) {
 
 }  // namespace
 
-Scan Scan::of(const remote::Window& window) {
+Scan Scan::of(const remote::Window& window, const std::string& key_property) {
   Scan scan;
   scan.began = window.now;
+  scan.key_property = key_property;
   switch (window.kind) {
     case remote::Window::Kind::since:
       scan.kind = Kind::since;
@@ -75,6 +78,10 @@ Json Scan::query() const {
       break;
   }
   if (past) all.push_back(created("on_or_after", *past));
+  if (!slices.empty()) {
+    all.push_back(created("before", *past + kMinute));
+    for (auto& condition : slices.back().conditions(key_property)) all.push_back(std::move(condition));
+  }
   Json body = {{"page_size", page_size}, {"sorts", Json::array({{{"timestamp", "created_time"}, {"direction", "ascending"}}})}};
   if (all.size() == 1) body["filter"] = all.front();
   if (all.size() > 1) body["filter"] = {{"and", all}};
@@ -83,10 +90,12 @@ Json Scan::query() const {
 }
 
 Json Scan::encoded() const {
-  Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)}, {"server_time", server_time},
-               {"page_size", page_size},         {"restarts", restarts},  {"cut", cut},
-               {"page_cursor", page_cursor},     {"idle", idle}};
-  if (kind == Kind::find) json.update({{"key", key}, {"key_property", key_property}, {"page_body", page_body}});
+  Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)},  {"server_time", server_time},
+               {"page_size", page_size},         {"restarts", restarts},   {"cut", cut},
+               {"page_cursor", page_cursor},     {"idle", idle},           {"key_property", key_property},
+               {"fork", fork.encoded()},         {"slices", Json::array()}};
+  for (const auto& slice : slices) json["slices"].push_back(slice.encoded());
+  if (kind == Kind::find) json.update({{"key", key}, {"page_body", page_body}});
   set(json, "from", from);
   set(json, "until", until);
   set(json, "past", past);
@@ -111,10 +120,13 @@ Scan Scan::decode(const Json& json) {
   scan.restarts = static_cast<int>(int_at(json, "/restarts").value_or(0));
   scan.idle = static_cast<int>(int_at(json, "/idle").value_or(0));
   scan.cut = bool_at(json, "/cut").value_or(false);
+  scan.fork = Fork::decode(json.value("fork", Json::object()));
+  for (const auto& slice : json.value("slices", Json::array())) scan.slices.push_back(Slice::decode(slice));
   return scan;
 }
 
-void Scan::saw(const Json& row) {
+void Scan::saw(const Json& row, std::string_view external_id) {
+  fork.saw(external_id);
   const auto at = parse_instant(text_of(row, "/created_time"));
   if (at) last = std::max(last.value_or(*at), *at);
 }
@@ -123,6 +135,9 @@ Result<std::optional<Scan>> Scan::after(const Json& answer) const {
   auto next = *this;
   next.cut = cut || text_at(answer, "/request_status/type") == "incomplete";
   next.page_cursor = text_of(answer, "/next_cursor");
+  // A slice that will not show all is not read to its end.
+  if (!slices.empty() && next.cut)
+    if (auto smaller = next.sliced()) return smaller;
   if (bool_at(answer, "/has_more").value_or(false)) {
     if (next.page_cursor.empty()) return fail(Fault::bad_data, "Notion says that there are more rows but not where");
     const auto* rows = at(answer, "/results");
@@ -132,23 +147,52 @@ Result<std::optional<Scan>> Scan::after(const Json& answer) const {
                   "the next run tries again");
     return next;
   }
-  if (!next.cut) return std::nullopt;
-  if (!last || last == past)
-    return fail(Fault::bad_data, "more than 10,000 rows were created in one minute, and Notion shows no more of them", {},
-                "split the database, or trash some of these rows");
-  next.past = last;
+  if (!next.cut) return slices.empty() ? std::optional<Scan>() : next_slice();
+  if (slices.empty() && last && last != past) {
+    next.past = last;
+    return next.from_start();
+  }
+  if (auto smaller = next.sliced()) return smaller;
+  return fail(Fault::bad_data, "more than 10,000 rows were created in one minute, and Notion shows no more of them", {},
+              "split the database, or trash some of these rows");
+}
+
+Scan Scan::from_start() const {
+  auto next = *this;
   next.page_cursor.clear();
   next.cut = false;
+  next.restarts = 0;
+  next.fork = {};
+  return next;
+}
+
+// The minute, or the slice of it that is being read, in smaller slices. Null: it cannot be.
+std::optional<Scan> Scan::sliced() const {
+  if (!past || key_property.empty() || (!slices.empty() && slices.back().keyless)) return std::nullopt;
+  auto smaller = smaller_slices(slices.empty() ? Slice() : slices.back(), fork);
+  if (smaller.empty()) return std::nullopt;
+  auto next = from_start();
+  if (slices.empty()) {
+    smaller.push_back({{}, {}, true});  // whether a row without a text "does not contain" another is not documented
+  } else {
+    next.slices.pop_back();
+  }
+  next.slices.insert(next.slices.end(), smaller.begin(), smaller.end());
+  return next;
+}
+
+Scan Scan::next_slice() const {
+  auto next = from_start();
+  next.slices.pop_back();
+  if (next.slices.empty()) next.past = *past + kMinute;
   return next;
 }
 
 std::optional<Scan> Scan::restarted() const {
-  auto next = *this;
-  next.restarts = last == past ? restarts + 1 : 0;
+  auto next = from_start();
+  if (last == past || !slices.empty()) next.restarts = restarts + 1;
   if (page_cursor.empty() || next.restarts > kRestartsInPlace) return std::nullopt;
-  next.past = last;
-  next.page_cursor.clear();
-  next.cut = false;
+  if (slices.empty()) next.past = last;
   return next;
 }
 
