@@ -62,6 +62,9 @@ struct Intent {
   Instant opened{};
   std::optional<Instant> settled;
   std::string outcome;  // "" open, "done", or the error it was dropped with
+  // By then its request had left, if ever: its run had ended, or the next one begun. Null: it may be leaving now, or who asks
+  // is about to begin the next one. Told by open_intents alone.
+  std::optional<Instant> left;
 };
 
 struct Run {

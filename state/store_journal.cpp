@@ -22,7 +22,8 @@ Intent read_intent(const Query& asked, const std::string& file) {
           .write = std::move(*write),
           .opened = asked.instant(3),
           .settled = asked.maybe_instant(4),
-          .outcome = asked.string(5)};
+          .outcome = asked.string(5),
+          .left = {}};
 }
 
 std::vector<Intent> read_intents(Query asked, const std::string& file) {
@@ -123,9 +124,15 @@ void Store::drop(IntentId id, const Error& error, Instant now) {
 }
 
 std::vector<Intent> Store::open_intents() const {
-  return read_intents(
-      impl_->db.query("SELECT id, run, write, opened, settled, outcome FROM intent WHERE outcome = '' ORDER BY +id"),
-      impl_->db.name());
+  std::vector<Intent> intents;
+  auto asked = impl_->db.query(
+      "SELECT id, run, write, opened, settled, outcome, coalesce((SELECT ended FROM run WHERE id = intent.run),"
+      " (SELECT began FROM run WHERE id > intent.run ORDER BY id LIMIT 1)) FROM intent WHERE outcome = '' ORDER BY +id");
+  while (asked.step()) {
+    intents.push_back(read_intent(asked, impl_->db.name()));
+    intents.back().left = asked.maybe_instant(6);
+  }
+  return intents;
 }
 
 bool Store::held(const RecordKey& key) const {

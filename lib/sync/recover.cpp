@@ -113,8 +113,10 @@ class Recovery {
       return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
     });
     if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent.id, *oldest);
-    // Searches lag behind writes, and a request may still be carried out after its connection has died.
-    if (desk_.now() - enquiry.intent.opened >= desk_.options.create_lookup) drop(enquiry.intent, "it was not carried out");
+    // Searches lag behind writes, and a request may still be carried out after its connection has died. It left long after its
+    // intent was opened where the budget made it wait.
+    if (desk_.now() - enquiry.intent.left.value_or(desk_.now()) >= desk_.options.create_lookup)
+      drop(enquiry.intent, "it was not carried out");
   }
 
   void drop(const state::Intent& intent, const std::string& why) {

@@ -59,8 +59,9 @@ struct Crowded {
     found.resize(std::min(found.size(), kShown));
     const auto from = body.contains("start_cursor") ? std::stoul(body["start_cursor"].get<std::string>()) : 0;
     const auto until = std::min(found.size(), from + kAtOnce);
-    auto json = test::rows({found.begin() + static_cast<std::ptrdiff_t>(from), found.begin() + static_cast<std::ptrdiff_t>(until)},
-                           until < found.size() ? std::to_string(until) : std::string());
+    auto json =
+        test::rows({found.begin() + static_cast<std::ptrdiff_t>(from), found.begin() + static_cast<std::ptrdiff_t>(until)},
+                   until < found.size() ? std::to_string(until) : std::string());
     if (cut) json["request_status"] = {{"type", "incomplete"}, {"incomplete_reason", "query_result_limit_reached"}};
     return test::ok(json);
   }
@@ -94,13 +95,16 @@ TEST_CASE("crowd: a minute with more rows than a query shows is read by External
   Crowded source;
   source.fold = variant % 2 == 0;
   source.empty_lacks = variant < 2;
-  for (int i = 0; i < 30; ++i) source.rows.emplace_back("2026-11-20T07:5" + std::to_string(i % 10) + ":00.000Z", "early:" + std::to_string(i));
+  for (int i = 0; i < 30; ++i)
+    source.rows.emplace_back("2026-11-20T07:5" + std::to_string(i % 10) + ":00.000Z", "early:" + std::to_string(i));
   for (int i = 1; i <= 300; ++i) source.rows.emplace_back(kMinute, "woocommerce:order:" + std::to_string(i));
-  for (int i = 0; i < 60; ++i) source.rows.emplace_back(kMinute, std::string(i % 3 == 0 ? "client:Ä" : "client:é") + std::to_string(i) + "@x.com");
+  for (int i = 0; i < 60; ++i)
+    source.rows.emplace_back(kMinute, std::string(i % 3 == 0 ? "client:Ä" : "client:é") + std::to_string(i) + "@x.com");
   for (int i = 0; i < 30; ++i) source.rows.emplace_back(kMinute, "CLIENT:" + std::to_string(i) + "@x.com");
   for (int i = 0; i < 15; ++i) source.rows.emplace_back(kMinute, "");
   source.rows.emplace_back(kMinute, "woocommerce:order:1/woocommerce:order:2");
-  for (int i = 0; i < 30; ++i) source.rows.emplace_back("2026-11-20T08:0" + std::to_string(1 + i % 9) + ":00.000Z", "late:" + std::to_string(i));
+  for (int i = 0; i < 30; ++i)
+    source.rows.emplace_back("2026-11-20T08:0" + std::to_string(1 + i % 9) + ":00.000Z", "late:" + std::to_string(i));
   CHECK(source.read().size() == source.rows.size());
   CHECK(source.ended);
   CHECK(source.asked < 500);

@@ -32,6 +32,20 @@ std::unique_ptr<Store> with_order() {
 
 }  // namespace
 
+TEST_CASE("journal: a request has left when its run has ended, or the next one has begun") {
+  auto store = with_order();
+  const auto killed = store->begin_run("hsn sync", "cron", kNow);
+  store->open_intent(killed, std::vector{planned(Verb::create, kPages)}, kNow);
+  CHECK_FALSE(store->open_intents().at(0).left);
+  const auto next = store->begin_run("hsn sync", "cron", after(90));
+  CHECK(store->open_intents().at(0).left == after(90));
+  store->begin_run("hsn sync", "cron", after(300));
+  CHECK(store->open_intents().at(0).left == after(90));
+  store->open_intent(next, std::vector{planned(Verb::update, kOrders)}, after(91));
+  store->end_run(next, 0, "", after(200));
+  CHECK(store->open_intents().at(1).left == after(200));
+}
+
 TEST_CASE("journal: an intent holds its row until it is settled, and is read back whole") {
   auto store = with_order();
   auto write = planned(Verb::update, kOrders);

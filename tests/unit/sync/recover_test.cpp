@@ -164,6 +164,23 @@ TEST_CASE(
   CHECK(world.on_page("products", kProduct + lamp, "sync_status") == text("Synced"));
 }
 
+TEST_CASE("recover: the look-up time counts from when the run could last send, not from when it meant to") {
+  SmallWorld world;
+  world.add_product("Lamp", 40);
+  lose_first_write(world, "notion", false);
+  world.wire = [&world, wire = world.wire](const http::Request& request, const SmallWorld::Pass& pass) {
+    if (request.service == "notion" && request.method == "POST") world.clock.advance(90s);  // the budget made it wait
+    return wire(request, pass);
+  };
+  world.sync();
+  repair(world);
+  world.clock.advance(10s);
+  CHECK(world.sync().writes() == 0);
+  world.clock.advance(60s);
+  world.sync();
+  CHECK(world.hub.table("products").size() == 1);
+}
+
 TEST_CASE("recover: while the service is away, what is open stays open and is not planned over") {
   SmallWorld world;
   const auto lamp = world.add_product("Lamp", 40);
