@@ -49,6 +49,18 @@ std::vector<const Schema*> with_id(const std::vector<const Schema*>& wanted, con
 
 }  // namespace
 
+void Session::keep_layout(const notion::Layout& layout) {
+  store().together([&] {
+    if (const auto kept = store().note(kLayoutNote)) {
+      if (const auto before = notion::decode_layout(*kept)) {
+        for (const auto& [entity, fields] : notion::other_columns(*before, layout))
+          store().unlearn({std::string(kHub), entity}, fields, now());
+      }
+    }
+    store().note(kLayoutNote, notion::encode(layout));
+  });
+}
+
 void Session::doubt_layout() {
   if (layout_read_) return;
   layout_.read_at = Instant{};
@@ -82,7 +94,7 @@ Outcome<void> Session::assemble(Layout freshness) {
     layout_ = provision->layout();
     layout_.read_at = now();
     layout_read_ = true;
-    if (!globals_.dry_run) store().note(kLayoutNote, notion::encode(layout_));
+    if (!globals_.dry_run) keep_layout(layout_);
   }
 
   for (const Schema* schema : entities) {

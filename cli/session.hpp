@@ -71,7 +71,8 @@ class Session {
   state::Store& store() { return *store_; }
   const state::Lock* lock() const { return lock_.get(); }
   http::Courier& courier() { return *courier_; }
-  void doubt_layout();  // the next run reads the columns of the databases again, unless this one has
+  void keep_layout(const notion::Layout&);  // with what follows for the records
+  void doubt_layout();                      // the next run reads the columns of the databases again, unless this one has
   const sync::Catalog& catalog() const { return ensemble_.catalog; }
   const notion::Layout& layout() const { return layout_; }
   // Databases that cannot take part; the others go on.

@@ -126,6 +126,9 @@ class Store {
   // with another digest it is put in doubt instead of stored. Hearsay of one lane adds up, field
   // by field, and the newer word counts.
   void observe(const Lane&, std::span<const Seen>, const std::optional<Cursor>&, Instant now);
+  // Other columns carry these fields of the hub's entity now: what pages showed in the old ones, and what was agreed on it, says
+  // nothing of the new ones. All pages are read again, all rows planned again.
+  void unlearn(const Lane& hub, std::span<const std::string> fields, Instant now);
   // The walk that began then has ended, well if `error` is empty; shown by status.
   void attempted(const Lane&, Instant began, const std::string& error);
   // What the lane knows, lies inside the window, and was not seen since `began`.

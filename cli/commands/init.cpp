@@ -159,7 +159,7 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
     auto dated = layout;
     for (const auto& [entity, source] : known.sources) dated.sources.try_emplace(entity, source);
     if (heard) dated.read_at = session.now();
-    session.store().note("layout", notion::encode(dated));
+    session.keep_layout(dated);
     if (!lines.empty()) kept = keep(session, lines, answers.may_write);
   }
   if (!heard) return tl::unexpected(heard.error());

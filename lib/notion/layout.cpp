@@ -58,6 +58,20 @@ Source source_of(const Json& json) {
 
 }  // namespace
 
+std::map<std::string, std::vector<std::string>> other_columns(const Layout& before, const Layout& now) {
+  std::map<std::string, std::vector<std::string>> others;
+  for (const auto& [entity, source] : now.sources) {
+    const auto known = before.sources.find(entity);
+    if (known == before.sources.end() || known->second.properties.empty()) continue;
+    for (const auto& [field, property] : source.properties) {
+      const auto same = known->second.properties.find(field);
+      if (same == known->second.properties.end() || same->second.id != property.id || same->second.type != property.type)
+        others[entity].push_back(field);
+    }
+  }
+  return others;
+}
+
 std::string encode(const Layout& layout) {
   Json sources = Json::object();
   for (const auto& [entity, source] : layout.sources) sources[entity] = encoded(source);

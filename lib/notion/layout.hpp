@@ -41,6 +41,10 @@ struct Layout {
   Instant read_at{};
 };
 
+// By entity, the fields that another column carries than before, or the same one of another type, or one that was not there:
+// deleted, made anew, retyped and back. Not of an entity that one of the two does not show.
+std::map<std::string, std::vector<std::string>> other_columns(const Layout& before, const Layout& now);
+
 std::string encode(const Layout&);  // JSON, for the state
 Result<Layout> decode_layout(std::string_view);
 

@@ -32,4 +32,24 @@ TEST_CASE("layout: a stored text that is none is an error, not a crash") {
   CHECK_FALSE(odd->sources.at("things").usable);
 }
 
+TEST_CASE("layout: a field is on another column when its id, its type or its absence has changed") {
+  const auto before = test::layout();
+  using Others = std::map<std::string, std::vector<std::string>>;
+  CHECK(notion::other_columns(before, before).empty());
+  auto now = before;
+  now.sources["things"].properties["sku"].id = "new1";
+  now.sources["things"].properties["price"].type = "rich_text";
+  now.sources["things"].properties["state"].name = "Renamed";
+  now.sources["things"].properties["tags"] = {"t4gs", "Tags", "multi_select", {}};
+  now.sources["things"].properties.erase("makers");
+  CHECK(notion::other_columns(before, now) == Others{{"things", {"price", "sku", "tags"}}});
+  CHECK(notion::other_columns(now, before) == Others{{"things", {"makers", "price", "sku"}}});
+  // A database that could not be read for a while comes back as it was.
+  auto away = before;
+  away.sources["things"].properties.clear();
+  CHECK(notion::other_columns(away, before).empty());
+  CHECK(notion::other_columns(before, away).empty());
+  CHECK(notion::other_columns({}, before).empty());
+}
+
 }  // namespace layout_test

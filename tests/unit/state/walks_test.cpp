@@ -46,6 +46,31 @@ TEST_CASE("walks: a doubt stays until the record was read for sure") {
   CHECK(store->doubts(kPages).empty());
 }
 
+TEST_CASE("walks: what stood in a column that is another one now is forgotten, on all rows, and read again") {
+  auto store = memory();
+  const Fields shown = {{"sku", text("L-1")}, {"name", text("Lamp")}};
+  show(*store, kShop, {seen("products", "woocommerce:product:1", "1", shown)});
+  store->observe(kProductPages, std::vector{seen("products", "woocommerce:product:1", "p1", shown)}, "2026-11-23T10:00:00Z",
+                 kNow);
+  const state::Store::Agreed agreed{{"products", "woocommerce:product:1"}, shown};
+  store->adopt(std::span(&agreed, 1));
+  show(*store, kPages, {seen("orders", "woocommerce:order:1", "p2", shown)});
+  drain(*store);
+  store->unlearn(kProductPages, std::vector<std::string>{"sku", "weight"}, after(60));
+  const auto row = store->row({"products", "woocommerce:product:1"});
+  CHECK_FALSE(row->base->find("sku"));
+  CHECK_FALSE(row->hub->record.find("sku"));
+  CHECK(*row->base->find("name") == text("Lamp"));
+  CHECK(*row->hub->record.find("name") == text("Lamp"));
+  CHECK(*row->facets.at(kShop).record.find("sku") == text("L-1"));
+  CHECK(store->row({"orders", "woocommerce:order:1"})->hub->record.find("sku"));
+  CHECK(store->lane(kProductPages).cursor.empty());
+  CHECK(drain(*store, after(60)) == Keys{"woocommerce:product:1"});
+  // A page that shows what is kept of it is no news.
+  show(*store, kProductPages, {seen("products", "woocommerce:product:1", "p1", {{"name", text("Lamp")}})}, after(61));
+  CHECK(drain(*store, after(61)).empty());
+}
+
 TEST_CASE("walks: an attempt is remembered with its error; a success clears it") {
   auto store = memory();
   store->attempted(kOrders, kNow, "");
