@@ -38,7 +38,8 @@ void Store::unlearn(const Lane& hub, std::span<const std::string> fields, Instan
        all_of(db.query("SELECT b.row, b.fields FROM base b JOIN row r ON r.id = b.row WHERE r.entity = ?1", hub.feed)))
     if (const auto left = without(impl_->decoded(base.fields, "a record"), fields))
       db.run("UPDATE base SET fields = ?2 WHERE row = ?1", base.id, *left);
-  for (const auto& body : all_of(db.query("SELECT b.facet, b.fields FROM body b JOIN facet f ON f.id = b.facet WHERE f.lane = ?1", lane))) {
+  for (const auto& body :
+       all_of(db.query("SELECT b.facet, b.fields FROM body b JOIN facet f ON f.id = b.facet WHERE f.lane = ?1", lane))) {
     const auto left = without(impl_->decoded(body.fields, "a page"), fields);
     if (!left) continue;
     db.run("UPDATE body SET fields = ?2 WHERE facet = ?1", body.id, *left);

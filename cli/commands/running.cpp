@@ -81,15 +81,13 @@ Ran run_silently(Session& session, const sync::Options& options, const Work& wor
   log(Level::info, "", "began: " + session.command_line() + ", by " + session.outside().who());
   sync::Report report;
   for (const auto& error : session.unusable()) report.errors.push_back({"", std::string(kHub), error});
-  const auto known = std::ssize(report.errors);
   {
     Crew crew(session, options);
     work(crew, run, report);
   }
   // Its words are not stable, so whatever Notion finds bad may be due to a column that was changed there (notion.md 5).
-  if (std::any_of(report.errors.begin() + known, report.errors.end(),
-                  [](const sync::Failed& one) { return one.service == kHub && one.error.fault == Fault::bad_data; }))
-    session.doubt_layout();
+  const auto hub = report.traffic.find(kHub);
+  if (hub != report.traffic.end() && hub->second.found_bad > 0) session.doubt_layout();
   const auto took = std::chrono::duration_cast<Duration>(session.now() - began);
   const int signal = report.interrupted ? session.signal() : 0;
   const Exit exit = exit_of(report, signal);

@@ -210,6 +210,7 @@ void Courier::Impl::try_again(Gate& gate, Job job, const Outcome& outcome) {
 
 void Courier::Impl::deliver(Gate&, const Job& job, Outcome outcome) {
   if (outcome) {
+    if (outcome->status == 400) ++traffic[job.request.service].found_bad;
     ready.push_back({job.ticket, std::move(*outcome)});
   } else {
     ready.push_back({job.ticket, tl::unexpected(as_error(job.request, outcome.error()))});

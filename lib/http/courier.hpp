@@ -51,6 +51,7 @@ struct Delivered {
 // Counters of one service, for the report.
 struct Traffic {
   std::size_t requests = 0, throttled = 0, retried = 0;
+  std::size_t found_bad = 0;  // answered 400
 };
 
 class Tape;

@@ -47,7 +47,7 @@ std::string cut_rich(const std::string& markup) {
     if (items >= kHubTextItems || bytes + kCut.size() > kHubTextBytes) break;
     kept.push_back(run);
   }
-  if (kept.empty()) kept.push_back({std::string(utf16_front(runs.front().text, kHubItemUnits)), false, false, {}});
+  if (kept.empty()) return to_markup({{cut_text(runs.front().text), false, false, {}}});
   kept.push_back({std::string(kCut), false, false, {}});
   return to_markup(kept);
 }

@@ -13,6 +13,8 @@
 
 namespace hsn::services {
 
+inline constexpr std::string_view kBooked[] = {"products"};  // what bookings refer to as their offerings
+
 std::string about(const Write&);  // its record, for people
 const FieldValue* wanted(const Write&, std::string_view field);
 std::string wanted_text(const Write&, std::string_view field);

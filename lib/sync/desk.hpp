@@ -72,6 +72,7 @@ struct Desk {
 
 // A lane is away, or has said something that cannot be used; decides the report's drawer.
 bool is_away(Fault);
+inline constexpr std::string_view kInVain = "it was not carried out";  // what became of an intent whose outcome was unknown
 // "to_notion" or "to_service".
 std::string direction(const Lane& to);
 // Where an action ("create", "update", "archive", "link") is counted.

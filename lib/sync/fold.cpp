@@ -1,5 +1,8 @@
 // What several feeds say of one record, as one voice.
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 #include "sync/plan.hpp"
@@ -37,13 +40,26 @@ bool is_agreed_empty(const Row& row, std::string_view field) {
   return agreed != nullptr && is_empty(*agreed);
 }
 
+// What a record said before it was deleted is not replaced by what others mention: the page is kept (5.7).
+std::set<std::string_view> told_by_the_gone(const Row& row) {
+  std::set<std::string_view> names;
+  for (const auto& [lane, seen] : row.facets) {
+    if (!seen.gone) continue;
+    for (const auto& [name, value] : seen.record.fields)
+      if (!is_empty(value)) names.insert(name);
+  }
+  return names;
+}
+
 }  // namespace
 
 Fields fold(const Schema& schema, const Row& row, std::set<std::string>* hearsay) {
   std::map<std::string_view, Voice> voices;
+  const auto silent = told_by_the_gone(row);
   for (const auto& [lane, seen] : row.facets) {
     if (seen.gone || !seen.problem.empty()) continue;
     for (const auto& [name, value] : seen.record.fields) {
+      if (seen.remote_id.empty() && silent.contains(name)) continue;
       const Voice voice{&value, rank_of(schema, lane), seen.at, seen.remote_id.empty()};
       const auto [it, first] = voices.emplace(name, voice);
       if (!first && outranks(voice, it->second, is_agreed_empty(row, name))) it->second = voice;

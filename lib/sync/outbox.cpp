@@ -253,6 +253,16 @@ std::size_t Outbox::send_wave(std::vector<Write> writes) {
   return sent;
 }
 
+// The last try ended like this one, and had not been carried out: the service does not just lose an answer.
+bool Outbox::was_in_vain(const Write& write) const {
+  constexpr std::size_t kTries = 8;  // the open one, and those to other sides
+  for (const auto& intent : desk_.world.store.history(write.key, kTries)) {
+    if (!intent.settled || intent.write.to.service != write.to.service) continue;
+    return intent.outcome.find(kInVain) != std::string::npos;
+  }
+  return false;
+}
+
 void Outbox::file(const Write& write, const Result<Seen>& outcome) {
   const std::pair<RecordKey, std::string> who{write.key, write.to.service};
   auto& counts = report_.target(write.to.service, write.key.entity, direction(write.to)).counts;
@@ -268,8 +278,9 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
   } else {
     const auto& error = outcome.error();
     switch (error.fault) {
-      case Fault::ambiguous:
-        break;  // its intent is open: counted as pending from the journal
+      case Fault::ambiguous:  // its intent is open: counted as pending from the journal
+        if (was_in_vain(write)) desk_.lane_failed(write.to, error, report_);
+        break;
       case Fault::refused:
       case Fault::throttled:
       case Fault::unreachable:

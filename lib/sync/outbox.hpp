@@ -29,6 +29,7 @@ class Outbox {
   std::vector<Write> that_are_news(std::vector<Write>);
   std::vector<Write> that_still_hold(std::vector<Write>);
   std::size_t send_wave(std::vector<Write>);
+  bool was_in_vain(const Write&) const;
   void file(const Write&, const Result<Seen>&);
   void failed(const Write&, const Error&);
 

@@ -13,6 +13,13 @@ namespace {
 
 enum class Verdict { carried_out, not_carried_out, unclear };
 
+// A span without an end leaves it to the service.
+bool became(const FieldDef& field, FieldValue there, const FieldValue& wanted) {
+  const auto* meant = std::get_if<Date>(&wanted);
+  if (auto* date = std::get_if<Date>(&there); date != nullptr && meant != nullptr && !meant->end) date->end.reset();
+  return same(field, there, wanted);
+}
+
 // Does the record show what the write meant to leave behind? A difference to a stock is unclear when it shows neither the old
 // nor the new number: a sale went between, or the write did, and doing it again on a guess would count it twice.
 Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
@@ -21,7 +28,7 @@ Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
     const auto* field = schema.find(change.field);
     const auto* value = field == nullptr ? nullptr : now.record.find(change.field);
     if (value == nullptr || field->special == MergeRule::along) continue;
-    const bool done = same(*field, *value, change.to);
+    const bool done = became(*field, *value, change.to);
     if (field->special == MergeRule::difference && !done && !same(*field, *value, change.from)) {
       unclear = true;
       continue;
@@ -101,27 +108,30 @@ class Recovery {
       return desk_.settle(enquiry.intent.id, *seen);
     }
     const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;
-    drop(enquiry.intent, "it was not carried out");
+    drop(enquiry.intent);
     if (seen->gone) return;  // in doubt now: the pull makes sure
     desk_.observe(write.to, std::span(&*seen, 1), std::nullopt);
     if (unclear) hold_differences(*schema, write, *seen);
   }
 
   void conclude_create(Enquiry& enquiry) {
-    std::erase_if(enquiry.found, [](const Seen& one) { return one.gone || !one.problem.empty(); });
+    // A walk also tells of records that are merely mentioned: a booking's client.
+    const auto& entity = enquiry.intent.write.key.entity;
+    std::erase_if(enquiry.found, [&](const Seen& one) {
+      return one.gone || !one.problem.empty() || one.remote_id.empty() || one.record.key.entity != entity;
+    });
     const auto oldest = std::min_element(enquiry.found.begin(), enquiry.found.end(), [](const Seen& a, const Seen& b) {
       return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
     });
     if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent.id, *oldest);
     // Searches lag behind writes, and a request may still be carried out after its connection has died. It left long after its
     // intent was opened where the budget made it wait.
-    if (desk_.now() - enquiry.intent.left.value_or(desk_.now()) >= desk_.options.create_lookup)
-      drop(enquiry.intent, "it was not carried out");
+    if (desk_.now() - enquiry.intent.left.value_or(desk_.now()) >= desk_.options.create_lookup) drop(enquiry.intent);
   }
 
-  void drop(const state::Intent& intent, const std::string& why) {
+  void drop(const state::Intent& intent) {
     desk_.point("before drop");
-    desk_.world.store.drop(intent.id, {Fault::ambiguous, why, intent.write.key.external_id, ""}, desk_.now());
+    desk_.world.store.drop(intent.id, {Fault::ambiguous, std::string(kInVain), intent.write.key.external_id, ""}, desk_.now());
     desk_.point("after drop");
   }
 

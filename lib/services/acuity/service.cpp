@@ -52,6 +52,7 @@ const remote::ServiceDef k_acuity{
     .settings = acuity::kSettings,
     .enable = "ENABLE_ACUITY",
     .credentials = acuity::kCredentials,
+    .refers_to = kBooked,
     .limits = {.rate = {5, std::chrono::seconds(1)}, .in_flight = 4, .max_retries = 4},
     .make = acuity::make,
 };

@@ -50,6 +50,7 @@ const remote::ServiceDef k_amelia{
     .settings = amelia::kSettings,
     .enable = "ENABLE_AMELIA",
     .credentials = amelia::kCredentials,
+    .refers_to = kBooked,
     .limits = {.rate = {2, std::chrono::seconds(1)}, .in_flight = 2, .max_retries = 4},
     .make = amelia::make,
     .idle = amelia::idle,

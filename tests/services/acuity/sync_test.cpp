@@ -166,6 +166,13 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   practice.studio.settle_down();
   const bool taken = GENERATE(false, true);
   if (taken) booked(practice.acuity, "2026-12-03T18:00:00Z", "other@example.com");
+  const bool lost = GENERATE(false, true);  // the answer to the booking
+  practice.studio.wire = [lost = lost && !taken](const http::Request& request, const Studio::Pass& pass) mutable {
+    auto response = pass();
+    if (!lost || request.method != "POST" || request.service != "acuity") return FakeTransport::Answer(std::move(response));
+    lost = false;
+    return FakeTransport::Answer(tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"}));
+  };
   const auto client = practice.studio.page("Clients", "client:ingrid@example.com").id;
   const auto product = practice.studio.page("Products", "Reading").id;
   practice.studio.notion->add_page("Appointments",
@@ -194,6 +201,25 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   CHECK(practice.acuity.mails == 0);
   CHECK(made.notes == "bring tea");  // which a client's booking cannot take along
   CHECK(practice.shown(made.id, "Staff Notes") == "bring tea");
+}
+
+TEST_CASE("a move to a start alone whose answer is lost has arrived, though the service shows an end too", "[acuity]") {
+  Practice practice;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  practice.edit(id, "When", date("2026-12-02T18:00:00Z"));
+  practice.studio.wire = [lost = true](const http::Request& request, const Studio::Pass& pass) mutable {
+    auto response = pass();
+    if (!lost || request.method != "PUT") return FakeTransport::Answer(std::move(response));
+    lost = false;
+    return FakeTransport::Answer(tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"}));
+  };
+  practice.studio.sync();
+  const auto ran = practice.studio.sync();
+  CHECK(ran.report.errors.empty());
+  CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-02T18:00:00Z"));
+  CHECK(practice.shown(id, "Sync Note").empty());
+  practice.studio.settle_down();
 }
 
 TEST_CASE("two services that take bookings: a page is booked at the one that knows its offering", "[acuity]") {

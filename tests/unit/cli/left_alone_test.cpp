@@ -46,6 +46,20 @@ TEST_CASE("left alone: a picture uploaded to a page stays there, and the page sa
   CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").empty());
 }
 
+TEST_CASE("left alone: an error of a record that Notion has not complained of does not make the columns be read again") {
+  Lamp hsn;
+  hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":2.5})");
+  hsn.must(4, {"sync"});
+  const auto whole = hsn.network;
+  int schemas = 0;
+  hsn.network = [&](const http::Request& request, Instant now) {
+    schemas += request.method == "GET" && request.url.find("/data_sources/") != std::string::npos ? 1 : 0;
+    return whole(request, now);
+  };
+  hsn.must(4, {"sync"});
+  CHECK(schemas == 0);
+}
+
 TEST_CASE("left alone: what the shop would never take is told by its column, and the rest of the page arrives") {
   Lamp hsn;
   hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":5})");

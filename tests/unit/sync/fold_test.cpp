@@ -70,6 +70,15 @@ TEST_CASE("fold: who is gone or could not be read says nothing") {
   CHECK(fold(clients(), row).empty());
 }
 
+TEST_CASE("fold: what an account said before it was deleted is not replaced by what an order mentions") {
+  Row row = ada();
+  say(row, "customers", "7", {{"city", text("Berlin")}, {"state", FieldValue{}}}).gone = true;
+  say(row, "orders", "", {{"city", text("Bonn")}, {"state", text("NRW")}});
+  CHECK(fold(clients(), row) == Fields{{"state", text("NRW")}});
+  say(row, "forms", "3", {{"city", text("Trier")}});
+  CHECK(fold(clients(), row).at("city") == text("Trier"));
+}
+
 TEST_CASE("fold: false and nought are values") {
   Row row = ada();
   say(row, "customers", "7", {{"amelia_customer_id", Decimal(0)}, {"managed", false}});

@@ -337,6 +337,28 @@ TEST_CASE("sync: a lost answer to an update is looked up and never leaves the si
   CHECK(world.in_shop("products", lamp.id, "regular_price") == number(45));
 }
 
+TEST_CASE("sync: a service that goes on failing is told to be away from the second time on") {
+  SmallWorld world;
+  Linked lamp(world);
+  world.edit_page("products", lamp.key, "regular_price", number(45));
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) {
+    return request.method == "PUT" ? FakeTransport::Answer(answer(500, "critical error")) : FakeTransport::Answer(pass());
+  };
+  auto ran = world.sync();
+  CHECK(ran.report.errors.empty());
+  CHECK(counts(ran.report, "woocommerce", "products").pending == 1);
+  for (int i = 0; i < 3; ++i) {
+    world.clock.advance(std::chrono::minutes(5));
+    ran = world.sync();
+    CHECK(ran.report.unreachable.contains("woocommerce"));
+    REQUIRE(ran.report.errors.size() == 1);
+    CHECK(ran.report.errors[0].error.what == "a fault of the server");
+  }
+  world.wire = [](const http::Request&, const SmallWorld::Pass& pass) { return FakeTransport::Answer(pass()); };
+  world.settle_down();
+  CHECK(world.in_shop("products", lamp.id, "regular_price") == number(45));
+}
+
 TEST_CASE("sync: a service that takes batches gets many records in one request, and each has its own outcome") {
   SmallWorld world(10);
   std::vector<std::string> ids;
