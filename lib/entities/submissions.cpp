@@ -10,12 +10,14 @@ namespace {
 constexpr Choice kResult[] = {
     {"Client Created", "green"}, {"Client Updated", "green"}, {"Feedback", "blue"}, {"Stored Only", "gray"}, {"Error", "red"}};
 
+// A response never changes. What it shows in the words of its form, the names of form and questions, is not written anew because
+// somebody has renamed them.
 constexpr FieldDef kFields[] = {
-    required(personal({"submission", title, "Submission", T})),
-    {"form", select, "Form", S},
+    required(personal(ruled({"submission", title, "Submission", T}, MergeRule::along))),
+    ruled({"form", select, "Form", S}, MergeRule::along),
     {"submitted", datetime, "Submitted", S},
     personal({"email", email, "Email", S}),
-    personal({"answers", text, "Answers", S}),
+    personal(ruled({"answers", text, "Answers", S}, MergeRule::along)),
     linked({"client", relation, "Client", T}, "clients", ""),
     choosing({"result", select, "Result", T}, kResult),
 };

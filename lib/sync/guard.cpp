@@ -46,7 +46,8 @@ void Tally::add(const Plan& plan) {
     if (write.destructive) ++destructive[service];
     if (service != kHub || write.verb != Verb::update || write.to.feed == kInbox) continue;
     for (const Change& change : write.changes) {
-      if (is_content(write.key, change.field)) ++same_field[{write.to, change.field}];
+      // What was blank is lost by nobody: a column that is new, or new again, is filled.
+      if (is_content(write.key, change.field) && !is_empty(change.from)) ++same_field[{write.to, change.field}];
     }
   }
   twins += plan.twins;

@@ -173,7 +173,8 @@ void Send::take(http::Ticket ticket, Result<http::Response> response) {
     if (told && party_.name != kHub) entities::canonicalize(*told);
   }
   static const Result<Seen> kUnknown = fail(Fault::ambiguous, "the answer does not say what became of it");
-  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, i < sent->each.size() ? std::move(sent->each[i]) : kUnknown);
+  for (std::size_t i = 0; i < parcel.taken; ++i)
+    close(parcel, i, i < sent->each.size() ? std::move(sent->each[i]) : Result<Seen>(kUnknown));
 }
 
 // One text that a firewall does not like refuses all that travel with it: each is sent again by itself.

@@ -2,6 +2,7 @@
 #include "core/text.hpp"
 #include "remote/registry.hpp"
 #include "services/acuity/acuity.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services {
 

@@ -1,6 +1,7 @@
 // What the registry knows of Amelia, and how it is made from settings.
 #include "remote/registry.hpp"
 #include "services/amelia/amelia.hpp"
+#include "services/booking.hpp"
 
 namespace hsn::services {
 

@@ -168,6 +168,20 @@ TEST_CASE("typeform: a deleted response is Source Deleted after a whole look; th
   CHECK(house.page("Clients", "client:a@example.com", "Sync Status") == "Synced");
 }
 
+TEST_CASE("typeform: a response keeps the words of its form when form and questions are renamed or gone") {
+  House house;
+  const auto token = house.act("submit", {{"form", "intake"}, {"answers", {{"email", "a@example.com"}, {"phone", "+49301"}}}});
+  house.studio.settle_down();
+  const auto answers = house.page("Form Submissions", key("intake", token), "Answers");
+  CHECK(answers.find("Phone: ") != std::string::npos);
+  house.act("form", {{"id", "intake"}, {"title", "Intake 2027"}, {"fields", {question("email", "email", "Mail address")}}});
+  house.studio.options.full = true;
+  house.studio.clock.advance(1h);
+  CHECK(house.studio.sync().writes == 0);
+  CHECK(house.page("Form Submissions", key("intake", token), "Form") == "Welcome");
+  CHECK(house.page("Form Submissions", key("intake", token), "Answers") == answers);
+}
+
 TEST_CASE("typeform: down, 401, HTML or half a JSON: the shop is still read, and the report says who failed") {
   using Kind = http::Failure::Kind;
   const std::pair<const char*, std::function<FakeTransport::Answer()>> troubles[] = {

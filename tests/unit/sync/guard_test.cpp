@@ -18,7 +18,7 @@ Write update(int id, const std::string& service, const std::string& field) {
   write.to = {service, "products"};
   write.key = product(id);
   write.counts = service != kHub;
-  write.changes = {{field, {}, text("x"), ""}};
+  write.changes = {{field, text("w"), text("x"), ""}};
   return write;
 }
 
@@ -88,6 +88,14 @@ TEST_CASE("guard: pages made or changed do not count, unless most of a database 
     creates.add(chunk);
   }
   CHECK(guard(creates, few, tight).empty());
+  Tally fills;
+  for (int i = 0; i < 1000; ++i) {
+    Plan chunk;
+    chunk.writes.push_back(update(i, "notion", "name"));
+    chunk.writes.back().changes[0].from = {};
+    fills.add(chunk);
+  }
+  CHECK(guard(fills, few, tight).empty());
 }
 
 TEST_CASE("guard: many pages with the External ID of another are a copied database; a few are told") {
