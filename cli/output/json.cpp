@@ -80,6 +80,12 @@ std::string_view fault_name(Fault fault) {
   return "";
 }
 
+Json errors_json(const sync::Report& report) {
+  Json errors = Json::array();
+  for (const auto& failed : report.errors) errors.push_back(failed_json(failed));
+  return errors;
+}
+
 Json error_json(const Error& error) {
   return {{"code", fault_name(error.fault)}, {"where", error.where}, {"message", error.what}, {"remedy", error.remedy}};
 }
@@ -106,9 +112,8 @@ Json conflict_json(const sync::Conflict& conflict) {
 
 Json report_json(std::int64_t run, const sync::Report& report, int signal, Duration took) {
   const auto exits = exits_of(report, signal);
-  Json targets = Json::array(), errors = Json::array(), conflicts = Json::array(), refused = Json::array(), held = Json::array();
+  Json targets = Json::array(), conflicts = Json::array(), refused = Json::array(), held = Json::array();
   for (const auto& target : report.targets) targets.push_back(target_json(target));
-  for (const auto& failed : report.errors) errors.push_back(failed_json(failed));
   for (const auto& conflict : report.conflicts) conflicts.push_back(conflict_json(conflict));
   for (const auto& one : report.refused) {
     refused.push_back({{"target", one.target}, {"message", one.error.what}, {"remedy", one.error.remedy}});
@@ -123,7 +128,7 @@ Json report_json(std::int64_t run, const sync::Report& report, int signal, Durat
           {"targets", std::move(targets)},
           {"requests", std::move(requests)},
           {"seconds", seconds(took)},
-          {"errors", std::move(errors)},
+          {"errors", errors_json(report)},
           {"conflicts", std::move(conflicts)},
           {"refused", std::move(refused)},
           {"warnings", report.warnings}};

@@ -16,6 +16,7 @@ namespace hsn::cli {
 // sync, push, pull, backfill. run 0: none was kept (dry run).
 nlohmann::json report_json(std::int64_t run, const sync::Report&, int signal, Duration took);
 nlohmann::json diff_json(const sync::Catalog&, const sync::Priced&);
+nlohmann::json errors_json(const sync::Report&);  // of records and lanes
 nlohmann::json error_json(const Error&);
 // Of a command that stopped before it had anything to report: {"status":"failed","exit":N,"errors":[…]}
 nlohmann::json stop_json(const Error&, int exit);

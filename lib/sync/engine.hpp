@@ -143,7 +143,8 @@ class Engine {
     std::vector<std::string> left;    // in words: what hsn cannot erase
   };
   std::optional<Forgetting> plan_forget(const RecordKey& client) const;
-  // Carries it out on all sides. False: not all of it; nothing is erased here, so that it can be done again.
+  // Carries it out on all sides. False: not all of it, or an answer about one of these records is missing; nothing may be
+  // erased here then, so that it can be looked up and done again.
   bool forget(state::RunId, const Forgetting&, Report&);
   [[nodiscard]] bool erase(const Forgetting&);  // … and then in the state, as Store::erase
 

@@ -236,6 +236,23 @@ class ForgetPlan {
       keepers_;  // by the service's title, and whether the law wants it
 };
 
+std::set<RecordKey> records_of(const Engine::Forgetting& plan) {
+  std::set<RecordKey> all{plan.person};
+  all.insert(plan.gone.begin(), plan.gone.end());
+  all.insert(plan.kept.begin(), plan.kept.end());
+  return all;
+}
+
+// What was sent in this run, or ever about these records, and nobody knows the outcome of: recovery needs all of it.
+std::vector<Write> unanswered(const state::Store& store, state::RunId run, const std::set<RecordKey>& records) {
+  std::vector<Write> open;
+  for (auto& intent : store.open_intents()) {
+    const auto row = store.row(intent.write.key);
+    if (intent.run == run || (row && records.contains(row->key))) open.push_back(std::move(intent.write));
+  }
+  return open;
+}
+
 }  // namespace
 
 std::optional<Engine::Forgetting> Engine::plan_forget(const RecordKey& client) const {
@@ -255,15 +272,20 @@ bool Engine::forget(state::RunId run, const Forgetting& plan, Report& report) {
     std::copy_if(plan.writes.begin(), plan.writes.end(), std::back_inserter(writes),
                  [&](const Write& write) { return (write.to.service == kHub) == hub; });
     outbox.send(std::move(writes));
-    const auto open = store.open_intents();
-    const bool unknown =
-        std::any_of(open.begin(), open.end(), [&](const auto& intent) { return intent.write.key == plan.person; });
-    return report.errors.empty() && desk.put_off.empty() && desk.waits.empty() && !unknown && !desk.halting();
+    return report.errors.empty() && desk.put_off.empty() && desk.waits.empty() && !desk.halting() &&
+           unanswered(store, run, {}).empty();
   };
   // The account goes first: while it is there, it would fill the page again.
-  const bool done = carried_out(false) && carried_out(true);
+  const bool sent = carried_out(false) && carried_out(true);
+  const auto open = unanswered(store, run, records_of(plan));
+  for (const auto& write : open) {
+    report.errors.push_back({write.key.external_id,
+                             write.to.service,
+                             {Fault::ambiguous, "whether it was changed is not known yet, so nothing is erased here",
+                              write.key.external_id, "run `hsn forget` again in a minute"}});
+  }
   desk.tell_rest(report);
-  return done;
+  return sent && open.empty();
 }
 
 bool Engine::erase(const Forgetting& plan) {

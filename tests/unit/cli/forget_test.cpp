@@ -209,6 +209,53 @@ TEST_CASE("forget: a page in a database that cannot be used today is told, and t
   CHECK(hsn.clients() == 1);
 }
 
+TEST_CASE("forget: while the answer about a page or an account is missing nothing is erased here, and the next one looks") {
+  Asked hsn;
+  const auto order = hsn.page("Orders", "#" + std::string(*text_at(*parse_json(hsn.shop->all("orders").front()), "/number"))).id;
+  const auto client = hsn.page("Clients", "client:ada@example.com").id;
+  struct Lost {
+    const char *url, *body;
+  };
+  const auto lost = GENERATE(values<Lost>({{"order", ""},
+                                           {"conflict", "Forgotten"},
+                                           {"conflict", "in_trash"},
+                                           {"client", "Forgotten"},
+                                           {"client", "in_trash"},
+                                           {"account", ""}}));
+  const std::map<std::string, std::string> urls{
+      {"order", order}, {"conflict", hsn.conflict}, {"client", client}, {"account", "/customers/" + std::to_string(hsn.ada)}};
+  const bool carried_out = GENERATE(true, false);
+  INFO(lost.url << " " << lost.body << (carried_out ? ", carried out" : ", not carried out"));
+  const auto reached = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    const bool changes = request.method == "PATCH" || request.method == "DELETE";
+    const bool meant = changes && said(request.url, urls.at(lost.url)) && said(request.body, lost.body);
+    if (!meant || carried_out) {
+      auto answer = reached(request, now);
+      if (!meant) return answer;
+    }
+    return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"});
+  };
+  const bool repeated = std::string_view(lost.url) == "account";  // a deletion may be sent twice: the shop is just away
+  CHECK(hsn.run({"forget", "ada@example.com", "--json"}) == (repeated ? 7 : 4));
+  const auto unfinished = parse_json(hsn.out.str());
+  REQUIRE(unfinished);
+  CHECK(bool_at(*unfinished, "/complete") == false);
+  CHECK(text_at(*unfinished, "/errors/0/code") == (repeated ? "unreachable" : "ambiguous"));
+  CHECK(said(hsn.err.str(), "whether it was changed is not known yet") != repeated);
+  CHECK(said(hsn.written(), "ada@example.com"));
+  hsn.network = reached;
+  hsn.must(0, {"forget", "ada@example.com", "--json"});
+  INFO(hsn.err.str());
+  CHECK(bool_at(*parse_json(hsn.out.str()), "/complete") == true);
+  CHECK(hsn.clients() == 1);
+  CHECK(hsn.shop->all("customers").size() == 1);
+  CHECK_FALSE(said(hsn.written(), "ada@example.com"));
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.writes.empty());
+  CHECK(hsn.err.str().empty());
+}
+
 TEST_CASE("forget: logs are cleaned wherever they lie, and what cannot be read is told") {
   Known hsn;
   const auto before = std::filesystem::current_path();
