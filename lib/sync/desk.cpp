@@ -91,11 +91,7 @@ std::vector<Lane> Desk::lanes() const {
 void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) const {
   point("before observe");
   if (forgotten.anybody()) {
-    std::vector<Seen> kept;
-    for (const auto& one : seen) {
-      if (auto let_in = forgotten.let_in(lane, one)) kept.push_back(std::move(*let_in));
-    }
-    world.store.observe(lane, kept, cursor, now());
+    world.store.observe(lane, forgotten.let_in(lane, seen), cursor, now());
   } else {
     world.store.observe(lane, seen, cursor, now());
   }
@@ -207,6 +203,10 @@ void Desk::tell_rest(Report& report) {
 
 bool Desk::away(const Report& report, const std::string& service) {
   return report.credentials_refused.contains(service) || report.unreachable.contains(service);
+}
+
+void take_in(state::Store& store, const Lane& lane, std::span<const Seen> told, Instant now) {
+  store.observe(lane, Forgotten(store).let_in(lane, told), std::nullopt, now);
 }
 
 }  // namespace hsn::sync

@@ -163,6 +163,10 @@ class Engine {
   std::unique_ptr<struct Desk> desk_;
 };
 
+// What commands alone tell of (`hsn feedback`, `hsn ai`), into the state as if it had been read: it brings nobody back who was
+// forgotten.
+void take_in(state::Store&, const Lane&, std::span<const Seen>, Instant now);
+
 // `hsn conflicts resolve`: the next plan takes that side, while both show what they show now. bad_data when no such conflict
 // waits.
 Result<std::vector<Conflict>> resolve(state::Store&, const Catalog&, const Policy&, const RecordKey&, bool take_notion,
