@@ -99,14 +99,13 @@ void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::opti
   if (world.events.pulled) world.events.pulled(lane, seen.size());
 }
 
-Seen Desk::as_kept(const Seen& after) const {
-  if (!forgotten.anybody()) return after;
-  return forgotten.let_in({after.record.key.entity, ""}, after).value_or(after);
+Seen Desk::as_kept(const Lane& lane, const Seen& after) const {
+  return forgotten.anybody() ? forgotten.let_in(lane, after).value_or(after) : after;
 }
 
-void Desk::settle(state::IntentId intent, const Seen& after) const {
+void Desk::settle(const state::Intent& intent, const Seen& after) const {
   point("before settle");
-  world.store.settle(intent, as_kept(after), now());
+  world.store.settle(intent.id, as_kept(intent.write.to, after), now());
   point("after settle");
 }
 

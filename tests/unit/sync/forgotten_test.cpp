@@ -31,6 +31,22 @@ struct Forgot : SmallWorld {
 
 }  // namespace
 
+TEST_CASE("forgotten: what a page shows in the answer to a write is seen as it is, so that it is emptied") {
+  Forgot world;
+  world.shop.edit("orders", world.order, "total", number(50), world.clock.now());
+  world.wire = [&, done = false](const http::Request& request, const SmallWorld::Pass& pass) mutable -> FakeTransport::Answer {
+    if (!done && request.service == kHub && request.method != "GET") {
+      done = true;
+      world.edit_page("orders", world.key, "billing_email", text(kAddress));
+    }
+    return pass();
+  };
+  world.clock.advance(1h);
+  world.sync();
+  CHECK(world.on_page("orders", world.key, "total") == number(50));
+  CHECK(is_empty(world.on_page("orders", world.key, "billing_email")));
+}
+
 TEST_CASE("forgotten: what commands tell of the person comes in without them, and makes no client") {
   Forgot world;
   Seen client, order;
