@@ -31,7 +31,7 @@ namespace hsn::cli {
 
 class Session {
  public:
-  Session(Outside&, const Globals&, std::vector<std::string> arguments);
+  Session(Outside&, const Globals&, std::string command, std::vector<std::string> arguments);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -42,6 +42,7 @@ class Session {
   Instant now() const { return outside_.clock.now(); }
   int signal() const { return outside_.signal.load(); }
   // What was typed, for the history: "hsn sync notion".
+  const std::string& command() const { return command_; }  // its name alone, which tells of nobody
   std::string command_line() const;
 
   // ---- the steps, in this order; a later one takes the earlier ones by itself
@@ -111,6 +112,7 @@ class Session {
   std::vector<std::string> arguments_;
   bool new_env_file_ = false;
   std::map<std::string, std::string, std::less<>> answers_;
+  std::string command_;
   std::optional<config::Config> config_;
   config::Mapping mapping_;
   std::vector<config::SettingDef> key_settings_;  // secrets that the mapping file names; views of it

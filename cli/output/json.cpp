@@ -56,30 +56,6 @@ std::optional<Instant> known(Instant at) { return at == Instant{} ? std::nullopt
 
 }  // namespace
 
-std::string_view fault_name(Fault fault) {
-  switch (fault) {
-    case Fault::bad_data:
-      return "bad_data";
-    case Fault::bad_config:
-      return "bad_config";
-    case Fault::refused:
-      return "refused";
-    case Fault::forbidden:
-      return "forbidden";
-    case Fault::throttled:
-      return "throttled";
-    case Fault::unreachable:
-      return "unreachable";
-    case Fault::ambiguous:
-      return "ambiguous";
-    case Fault::not_found:
-      return "not_found";
-    case Fault::conflict:
-      return "conflict";
-  }
-  return "";
-}
-
 Json errors_json(const sync::Report& report) {
   Json errors = Json::array();
   for (const auto& failed : report.errors) errors.push_back(failed_json(failed));

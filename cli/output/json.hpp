@@ -23,7 +23,6 @@ nlohmann::json stop_json(const Error&, int exit);
 nlohmann::json conflict_json(const sync::Conflict&);
 nlohmann::json instant_json(const std::optional<Instant>&);
 
-std::string_view fault_name(Fault);
 // One document on stdout, ended by a line end.
 std::string document(const nlohmann::json&);
 

@@ -14,6 +14,12 @@ bool tells_of(const Party& party, const remote::Feed& feed, std::string_view ent
   return std::any_of(feed.entities.begin(), feed.entities.end(), [&](const auto& binding) { return binding.entity == entity; });
 }
 
+// Texts hold names and addresses: above debug level the log says where, and what kind of trouble it is.
+void log_trouble(Level level, const Lane& lane, const Error& error) {
+  log(level, lane.str(), fault_name(error.fault));
+  log(Level::debug, lane.str(), describe(error));
+}
+
 }  // namespace
 
 bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
@@ -51,10 +57,10 @@ void each_row(const state::Store& store, Instant now, const std::function<void(R
   }
 }
 
-void Desk::warn(Report& report, const std::string& text) const {
-  report.warnings.push_back(text);
-  if (world.events.warning) world.events.warning(text);
-  log(Level::warning, "", text);
+void Desk::warn(Report& report, const Lane& lane, const Error& error) const {
+  report.warnings.push_back(describe(error));
+  if (world.events.warning) world.events.warning(report.warnings.back());
+  log_trouble(Level::warning, lane, error);
 }
 
 const Party* Desk::party(std::string_view service) const {
@@ -179,14 +185,15 @@ void Desk::lane_failed(const Lane& lane, const Error& error, Report& report) {
     news = report.unreachable.insert(lane.service).second;
   }
   if (news) report.errors.push_back({"", lane.service, error});
-  log(Level::error, lane.str(), describe(error));
+  log_trouble(Level::error, lane, error);
 }
 
 void Desk::tell_rest(Report& report) {
   for (const auto& [who, error] : std::exchange(put_off, {})) {
     const auto row = who.second == kHub ? world.store.row(who.first) : std::nullopt;
     if (row && row->hub && row->hub->gone) {  // somebody removed the page meanwhile: its record is detached (5.7)
-      warn(report, who.first.external_id + ": its page is in the trash, or not shared any more, and is left alone");
+      warn(report, {who.second, who.first.entity},
+           {error.fault, "its page is in the trash, or not shared any more, and is left alone", who.first.external_id, ""});
       continue;
     }
     report.errors.push_back({who.first.external_id, who.second, error});

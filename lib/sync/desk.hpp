@@ -42,7 +42,7 @@ struct Desk {
   }
   bool stopped() const { return options.stop != nullptr && options.stop->load(); }
   bool halting() const { return stopped() || (options.yield_now && options.yield_now()); }
-  void warn(Report&, const std::string&) const;
+  void warn(Report&, const Lane&, const Error&) const;
 
   const Party* party(std::string_view service) const;  // the hub too; null: not enabled
   const remote::Feed* feed(const Lane&) const;
