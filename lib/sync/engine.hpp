@@ -46,7 +46,7 @@ struct Options {
   std::size_t limit = 0;            // --limit: at most so many records are written; 0: no limit
   // At most so many pages of an entity are written in one run (AVAILABILITY_MAX_CHANGES); the rest waits for the next.
   std::map<std::string, std::size_t, std::less<>> page_limits{};
-  std::function<bool()> yield_now;  // somebody waits for the lock: end at the next whole point
+  std::function<bool()> yield_now;  // somebody waits for the lock: end at the next whole point (the next run must go on)
   const std::atomic<bool>* stop = nullptr;
 };
 
