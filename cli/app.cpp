@@ -117,7 +117,7 @@ int run(const std::vector<std::string>& given, Outside& outside) {
     const auto& chosen = parser.app->get_subcommands().front()->get_name();
     const auto all = commands();
     const auto command = std::find_if(all.begin(), all.end(), [&](const Command& known) { return known.name == chosen; });
-    Session session(outside, parser.globals, arguments);
+    Session session(outside, parser.globals, chosen, arguments);
     const auto exit = parser.runs[static_cast<std::size_t>(command - all.begin())](session);
     outside.terminal.out.flush();
     if (exit) return static_cast<int>(*exit);

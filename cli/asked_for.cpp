@@ -80,15 +80,6 @@ Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
   options.services = services;
   options.limit = globals_.limit;
   options.stop = &outside_.stop;
-  if (lock_ && !terminal().attended()) {
-    // Asked before every request; a person does not notice half a second.
-    options.yield_now = [this, asked = Instant{}]() mutable {
-      const auto at = now();
-      if (at - asked < std::chrono::milliseconds(500)) return false;
-      asked = at;
-      return lock_->wanted();
-    };
-  }
   if (!globals_.only.empty()) {
     if (entities::find(globals_.only) == nullptr) {
       return tl::unexpected(Error{Fault::bad_config, "there is no entity \"" + globals_.only + "\"", "--only",
@@ -102,6 +93,17 @@ Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
     options.record = std::move(*key);
   }
   return options;
+}
+
+std::function<bool()> Session::gives_way() {
+  if (!lock_ || terminal().attended()) return {};
+  // Asked before every request; a person does not notice half a second. Once wanted, all of the run ends.
+  return [this, asked = Instant{}, wanted = false]() mutable {
+    const auto at = now();
+    if (wanted || at - asked < std::chrono::milliseconds(500)) return wanted;
+    asked = at;
+    return wanted = lock_->wanted();
+  };
 }
 
 }  // namespace hsn::cli

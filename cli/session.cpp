@@ -37,8 +37,8 @@ tl::unexpected<Stop> stop(Error error, Exit exit) { return tl::unexpected(Stop(s
 
 }  // namespace
 
-Session::Session(Outside& outside, const Globals& globals, std::vector<std::string> arguments)
-    : outside_(outside), globals_(globals), arguments_(std::move(arguments)) {}
+Session::Session(Outside& outside, const Globals& globals, std::string command, std::vector<std::string> arguments)
+    : outside_(outside), globals_(globals), command_(std::move(command)), arguments_(std::move(arguments)) {}
 
 Session::~Session() = default;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,7 +32,7 @@ namespace hsn::cli {
 
 class Session {
  public:
-  Session(Outside&, const Globals&, std::vector<std::string> arguments);
+  Session(Outside&, const Globals&, std::string command, std::vector<std::string> arguments);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -41,6 +42,7 @@ class Session {
   Terminal& terminal() { return outside_.terminal; }
   Instant now() const { return outside_.clock.now(); }
   int signal() const { return outside_.signal.load(); }
+  const std::string& command() const { return command_; }  // its name alone, which tells of nobody
   // What was typed, for the history: "hsn sync notion".
   std::string command_line() const;
 
@@ -88,6 +90,8 @@ class Session {
   Outcome<std::set<std::string>> whole_targets(const std::vector<std::string>& words) const;
   Outcome<RecordKey> record(const std::string& words);                    // RECORD; several hits: usage error with the list
   Outcome<sync::Options> options(const std::set<std::string>& services);  // of the engine, from settings and global options
+  // Options::yield_now of an unattended sync or pull: the next one goes on where it ended. What nobody goes on with has none.
+  std::function<bool()> gives_way();
 
   // ---- saying
   void say(const Error&);              // one line on stderr, secrets out
@@ -109,6 +113,7 @@ class Session {
 
   Outside& outside_;
   const Globals& globals_;
+  std::string command_;
   std::vector<std::string> arguments_;
   bool new_env_file_ = false;
   std::map<std::string, std::string, std::less<>> answers_;

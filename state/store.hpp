@@ -188,7 +188,8 @@ class Store {
   // ---- people who want to be forgotten (sync/forgotten.hpp): marks, and since when
   void forget(const std::string& mark, Instant at);
   std::map<std::string, Instant> forgotten() const;
-  // From rows, history and reports, and from the bytes of the file. False: another process reads the state, and the journal
+  // From rows, history and reports, and from the bytes of the file. None of the rows may be held: what is struck cannot be
+  // looked up any more. False: another process reads the state, and the journal
   // beside the file holds what was erased until that one has ended.
   [[nodiscard]] bool erase(const Erasure&);
 

@@ -1,4 +1,6 @@
 // People who want to be forgotten: marks that only tell whether somebody is among them, and the erasing itself.
+#include <cassert>
+
 #include "core/digest.hpp"
 #include "core/json.hpp"
 #include "record/record_json.hpp"
@@ -28,6 +30,7 @@ class Eraser {
   void remove(const RecordKey& key) {
     const auto row = impl_.row_called(key.entity, key.external_id);
     if (!row) return;
+    assert(!impl_.held(*row));
     each_write(*row, [&](Write& write) {
       write.title.clear();
       write.remark.clear();
@@ -45,6 +48,7 @@ class Eraser {
   void keep(const RecordKey& key) {
     const auto row = impl_.row_called(key.entity, key.external_id);
     if (!row) return;
+    assert(!impl_.held(*row));
     const auto blanked = [&](Fields& fields) { erasure_.blank(key.entity, fields); };
     const auto blanked_value = [&](const std::string& field, FieldValue& value) {
       Fields one{{field, value}};

@@ -97,8 +97,7 @@ Outcome<Exit> take(const FeedbackOptions& asked, Session& session) {
   });
   if (!read) return tl::unexpected(read.error());
   if (auto done = session.open(Session::Access::write); !done) return tl::unexpected(done.error());
-  if (!session.globals().dry_run)
-    session.store().observe({"user_feedback", std::string(uf::kImport)}, all, std::nullopt, session.now());
+  if (!session.globals().dry_run) sync::take_in(session.store(), {"user_feedback", std::string(uf::kImport)}, all, session.now());
   for (const auto& error : failed) session.say(error);
   auto& out = session.terminal().out;
   if (session.globals().json) {

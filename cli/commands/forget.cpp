@@ -108,17 +108,18 @@ Json intention(const Forgetting& plan, Instant at) {
   return json;
 }
 
-Json receipt(const Forgetting& plan, bool complete, Exit exit, Instant at) {
+Json receipt(const Forgetting& plan, bool complete, const sync::Report& report, Exit exit, Instant at) {
   auto json = paper(plan, false, exit, at);
   json["complete"] = complete;
+  json["errors"] = errors_json(report);
   json["erased"] = erasing(plan);
   return json;
 }
 
-void print_receipt(Session& session, const Forgetting& plan, bool complete, Exit exit) {
+void print_receipt(Session& session, const Forgetting& plan, bool complete, const sync::Report& report, Exit exit) {
   auto& out = session.terminal().out;
   if (session.globals().json) {
-    out << document(receipt(plan, complete, exit, session.now()));
+    out << document(receipt(plan, complete, report, exit, session.now()));
     return;
   }
   if (!complete) {
@@ -147,6 +148,7 @@ Outcome<Exit> carry_out(Session& session, const sync::Options& options, Forgetti
   {
     Crew crew(session, options);
     crew.engine.recover(report);
+    if (auto now = crew.engine.plan_forget(plan.person)) plan = std::move(*now);  // some of it may have been done already
     complete = crew.engine.forget(run, plan, report);
     const int signal = report.interrupted ? session.signal() : 0;
     const Exit exit = exit_of(report, signal);
@@ -164,7 +166,7 @@ Outcome<Exit> carry_out(Session& session, const sync::Options& options, Forgetti
   Exit exit = exit_of(report, report.interrupted ? session.signal() : 0);
   if (!complete && exit == Exit::done) exit = Exit::some_failed;
   say_problems(session, report);
-  print_receipt(session, plan, complete, exit);
+  print_receipt(session, plan, complete, report, exit);
   return exit;
 }
 

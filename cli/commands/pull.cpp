@@ -10,8 +10,9 @@ struct PullOptions {
 };
 
 Outcome<Exit> run(const PullOptions& asked, Session& session) {
-  const auto options = prepare(session, asked.targets);
+  auto options = prepare(session, asked.targets);
   if (!options) return tl::unexpected(options.error());
+  options->yield_now = session.gives_way();
   const auto pull = [](Crew& crew, sync::Report& report) { crew.engine.pull(report); };
   if (options->dry_run) return show_plan_and_forget(session, *options, pull);
   return run_and_report(session, *options, [&](Crew& crew, state::RunId, sync::Report& report) { pull(crew, report); });

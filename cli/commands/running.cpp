@@ -78,7 +78,8 @@ Ran run_silently(Session& session, const sync::Options& options, const Work& wor
   auto& store = session.store();
   const auto run = store.begin_run(session.command_line(), session.outside().who(), began);
   log_run(run);
-  log(Level::info, "", "began: " + session.command_line() + ", by " + session.outside().who());
+  log(Level::info, "", "began: hsn " + session.command());
+  log(Level::debug, "", "as typed: " + session.command_line() + ", by " + session.outside().who());
   sync::Report report;
   for (const auto& error : session.unusable()) report.errors.push_back({"", std::string(kHub), error});
   {

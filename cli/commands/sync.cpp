@@ -13,6 +13,7 @@ struct SyncOptions {
 Outcome<Exit> run(const SyncOptions& asked, Session& session) {
   auto options = prepare(session, asked.targets);
   if (!options) return tl::unexpected(options.error());
+  options->yield_now = session.gives_way();
   options->policy.adopting = adopting(asked.adopt);
   if (options->dry_run) {
     return show_plan_and_forget(session, *options, [](Crew& crew, sync::Report& report) { crew.engine.pull(report); });

@@ -38,7 +38,7 @@ void keep(Session& session, std::span<const services::ai::Interaction> conversat
   std::vector<Seen> seen;
   for (const auto& said : conversations) seen.push_back(services::ai::seen_of(said));
   for (auto& told : seen) entities::canonicalize(told);
-  session.store().observe(services::ai::kLane, seen, std::nullopt, session.now());
+  sync::take_in(session.store(), services::ai::kLane, seen, session.now());
 }
 
 Outcome<sync::Options> talk_options(Session& session) {

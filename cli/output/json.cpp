@@ -56,28 +56,10 @@ std::optional<Instant> known(Instant at) { return at == Instant{} ? std::nullopt
 
 }  // namespace
 
-std::string_view fault_name(Fault fault) {
-  switch (fault) {
-    case Fault::bad_data:
-      return "bad_data";
-    case Fault::bad_config:
-      return "bad_config";
-    case Fault::refused:
-      return "refused";
-    case Fault::forbidden:
-      return "forbidden";
-    case Fault::throttled:
-      return "throttled";
-    case Fault::unreachable:
-      return "unreachable";
-    case Fault::ambiguous:
-      return "ambiguous";
-    case Fault::not_found:
-      return "not_found";
-    case Fault::conflict:
-      return "conflict";
-  }
-  return "";
+Json errors_json(const sync::Report& report) {
+  Json errors = Json::array();
+  for (const auto& failed : report.errors) errors.push_back(failed_json(failed));
+  return errors;
 }
 
 Json error_json(const Error& error) {
@@ -106,9 +88,8 @@ Json conflict_json(const sync::Conflict& conflict) {
 
 Json report_json(std::int64_t run, const sync::Report& report, int signal, Duration took) {
   const auto exits = exits_of(report, signal);
-  Json targets = Json::array(), errors = Json::array(), conflicts = Json::array(), refused = Json::array(), held = Json::array();
+  Json targets = Json::array(), conflicts = Json::array(), refused = Json::array(), held = Json::array();
   for (const auto& target : report.targets) targets.push_back(target_json(target));
-  for (const auto& failed : report.errors) errors.push_back(failed_json(failed));
   for (const auto& conflict : report.conflicts) conflicts.push_back(conflict_json(conflict));
   for (const auto& one : report.refused) {
     refused.push_back({{"target", one.target}, {"message", one.error.what}, {"remedy", one.error.remedy}});
@@ -123,7 +104,7 @@ Json report_json(std::int64_t run, const sync::Report& report, int signal, Durat
           {"targets", std::move(targets)},
           {"requests", std::move(requests)},
           {"seconds", seconds(took)},
-          {"errors", std::move(errors)},
+          {"errors", errors_json(report)},
           {"conflicts", std::move(conflicts)},
           {"refused", std::move(refused)},
           {"warnings", report.warnings}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
 
@@ -19,6 +20,8 @@ enum class Fault {
   not_found,    // the remote says that the thing does not exist (or is not shown to us)
   conflict,     // somebody else changed it at the same time, or an expectation did not hold
 };
+
+std::string_view fault_name(Fault);  // "bad_data": the code of --json
 
 // Written for the reader of a cron mail: what went wrong, on what, and what to do next. Never holds a secret.
 struct Error {

@@ -14,6 +14,12 @@ bool tells_of(const Party& party, const remote::Feed& feed, std::string_view ent
   return std::any_of(feed.entities.begin(), feed.entities.end(), [&](const auto& binding) { return binding.entity == entity; });
 }
 
+// Texts hold names and addresses: above debug level the log says where, and what kind of trouble it is.
+void log_trouble(Level level, const Lane& lane, const Error& error) {
+  log(level, lane.str(), fault_name(error.fault));
+  log(Level::debug, lane.str(), describe(error));
+}
+
 }  // namespace
 
 bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
@@ -51,10 +57,10 @@ void each_row(const state::Store& store, Instant now, const std::function<void(R
   }
 }
 
-void Desk::warn(Report& report, const std::string& text) const {
-  report.warnings.push_back(text);
-  if (world.events.warning) world.events.warning(text);
-  log(Level::warning, "", text);
+void Desk::warn(Report& report, const Lane& lane, const Error& error) const {
+  report.warnings.push_back(describe(error));
+  if (world.events.warning) world.events.warning(report.warnings.back());
+  log_trouble(Level::warning, lane, error);
 }
 
 const Party* Desk::party(std::string_view service) const {
@@ -91,11 +97,7 @@ std::vector<Lane> Desk::lanes() const {
 void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) const {
   point("before observe");
   if (forgotten.anybody()) {
-    std::vector<Seen> kept;
-    for (const auto& one : seen) {
-      if (auto let_in = forgotten.let_in(lane, one)) kept.push_back(std::move(*let_in));
-    }
-    world.store.observe(lane, kept, cursor, now());
+    world.store.observe(lane, forgotten.let_in(lane, seen), cursor, now());
   } else {
     world.store.observe(lane, seen, cursor, now());
   }
@@ -103,14 +105,13 @@ void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::opti
   if (world.events.pulled) world.events.pulled(lane, seen.size());
 }
 
-Seen Desk::as_kept(const Seen& after) const {
-  if (!forgotten.anybody()) return after;
-  return forgotten.let_in({after.record.key.entity, ""}, after).value_or(after);
+Seen Desk::as_kept(const Lane& lane, const Seen& after) const {
+  return forgotten.anybody() ? forgotten.let_in(lane, after).value_or(after) : after;
 }
 
-void Desk::settle(state::IntentId intent, const Seen& after) const {
+void Desk::settle(const state::Intent& intent, const Seen& after) const {
   point("before settle");
-  world.store.settle(intent, as_kept(after), now());
+  world.store.settle(intent.id, as_kept(intent.write.to, after), now());
   point("after settle");
 }
 
@@ -184,14 +185,15 @@ void Desk::lane_failed(const Lane& lane, const Error& error, Report& report) {
     news = report.unreachable.insert(lane.service).second;
   }
   if (news) report.errors.push_back({"", lane.service, error});
-  log(Level::error, lane.str(), describe(error));
+  log_trouble(Level::error, lane, error);
 }
 
 void Desk::tell_rest(Report& report) {
   for (const auto& [who, error] : std::exchange(put_off, {})) {
     const auto row = who.second == kHub ? world.store.row(who.first) : std::nullopt;
     if (row && row->hub && row->hub->gone) {  // somebody removed the page meanwhile: its record is detached (5.7)
-      warn(report, who.first.external_id + ": its page is in the trash, or not shared any more, and is left alone");
+      warn(report, {who.second, who.first.entity},
+           {error.fault, "its page is in the trash, or not shared any more, and is left alone", who.first.external_id, ""});
       continue;
     }
     report.errors.push_back({who.first.external_id, who.second, error});
@@ -207,6 +209,10 @@ void Desk::tell_rest(Report& report) {
 
 bool Desk::away(const Report& report, const std::string& service) {
   return report.credentials_refused.contains(service) || report.unreachable.contains(service);
+}
+
+void take_in(state::Store& store, const Lane& lane, std::span<const Seen> told, Instant now) {
+  store.observe(lane, Forgotten(store).let_in(lane, told), std::nullopt, now);
 }
 
 }  // namespace hsn::sync

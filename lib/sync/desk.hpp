@@ -42,7 +42,7 @@ struct Desk {
   }
   bool stopped() const { return options.stop != nullptr && options.stop->load(); }
   bool halting() const { return stopped() || (options.yield_now && options.yield_now()); }
-  void warn(Report&, const std::string&) const;
+  void warn(Report&, const Lane&, const Error&) const;
 
   const Party* party(std::string_view service) const;  // the hub too; null: not enabled
   const remote::Feed* feed(const Lane&) const;
@@ -53,8 +53,8 @@ struct Desk {
   // Facts in, between two journal points.
   void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&) const;
   // What may be kept of a write's answer, and the journal that learns of it.
-  Seen as_kept(const Seen& after) const;
-  void settle(state::IntentId, const Seen& after) const;
+  Seen as_kept(const Lane&, const Seen& after) const;
+  void settle(const state::Intent&, const Seen& after) const;
   // A walk that stores what it sees. A page that is not shown counts as gone only once its database has been read (a hub
   // answers 404 for a whole database that it no longer shares).
   Walk::Course storing(const Lane&, Report&) const;

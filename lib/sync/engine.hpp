@@ -46,7 +46,7 @@ struct Options {
   std::size_t limit = 0;            // --limit: at most so many records are written; 0: no limit
   // At most so many pages of an entity are written in one run (AVAILABILITY_MAX_CHANGES); the rest waits for the next.
   std::map<std::string, std::size_t, std::less<>> page_limits{};
-  std::function<bool()> yield_now;  // somebody waits for the lock: end at the next whole point
+  std::function<bool()> yield_now;  // somebody waits for the lock: end at the next whole point (the next run must go on)
   const std::atomic<bool>* stop = nullptr;
 };
 
@@ -143,7 +143,8 @@ class Engine {
     std::vector<std::string> left;    // in words: what hsn cannot erase
   };
   std::optional<Forgetting> plan_forget(const RecordKey& client) const;
-  // Carries it out on all sides. False: not all of it; nothing is erased here, so that it can be done again.
+  // Carries it out on all sides. False: not all of it, or an answer about one of these records is missing; nothing may be
+  // erased here then, so that it can be looked up and done again.
   bool forget(state::RunId, const Forgetting&, Report&);
   [[nodiscard]] bool erase(const Forgetting&);  // … and then in the state, as Store::erase
 
@@ -161,6 +162,10 @@ class Engine {
  private:
   std::unique_ptr<struct Desk> desk_;
 };
+
+// What commands alone tell of (`hsn feedback`, `hsn ai`), into the state as if it had been read: it brings nobody back who was
+// forgotten.
+void take_in(state::Store&, const Lane&, std::span<const Seen>, Instant now);
 
 // `hsn conflicts resolve`: the next plan takes that side, while both show what they show now. bad_data when no such conflict
 // waits.

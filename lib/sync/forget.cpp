@@ -1,5 +1,6 @@
 // `hsn forget`: a plan of what is emptied and deleted where; carried out side by side, services first, and then in the state.
 #include <algorithm>
+#include <functional>
 
 #include "core/text.hpp"
 #include "entities/entities.hpp"
@@ -96,15 +97,7 @@ class ForgetPlan {
     plan_.kept.push_back(row.key);
     note_keepers(row);
     conflicts(row.key);
-    const auto* schema = desk_.world.catalog.schema(row.key.entity);
-    if (schema == nullptr) return;
-    for (const auto& page : pages_of(row)) {
-      if (page.gone) {
-        tell_of_trash(page);
-      } else {
-        strike_page(*schema, row, page);
-      }
-    }
+    each_page(row, [&](const Schema& schema, const Seen& page) { strike_page(schema, row, page); });
   }
 
   void strike_page(const Schema& schema, const Row& row, const Seen& page) {
@@ -172,32 +165,41 @@ class ForgetPlan {
     }
   }
 
-  static std::vector<Seen> pages_of(const Row& row) {
+  // Every page of the record that can be written to; the others are for a person to delete.
+  void each_page(const Row& row, const std::function<void(const Schema&, const Seen&)>& write) {
+    const auto* usable = desk_.world.catalog.schema(row.key.entity);
     auto all = row.twins;
     if (row.hub) all.push_back(*row.hub);
-    return all;
-  }
-
-  void tell_of_trash(const Seen& page) {
-    plan_.left.push_back("a page in Notion's trash still holds it; delete it there for good: " + page.remote_id);
-  }
-
-  void pages(const Row& row) {
-    for (const auto& page : pages_of(row)) {
+    for (const auto& page : all) {
       if (page.gone) {
-        tell_of_trash(page);
-        continue;
+        plan_.left.push_back("a page in Notion's trash still holds it; delete it there for good: " + page.remote_id);
+      } else if (usable == nullptr) {
+        plan_.left.push_back(
+            "a page in Notion's database " + title_of(row.key.entity) +
+            " still tells of them, and hsn cannot use that now (hsn check tells why); empty or delete it there: " +
+            page.remote_id);
+      } else {
+        write(*usable, page);
       }
-      plan_.writes.push_back(emptied(row, page));
-      plan_.writes.push_back(to_page(row, page, Verb::archive));
     }
   }
 
-  Write emptied(const Row& row, const Seen& page) const {
-    const auto* schema = desk_.world.catalog.schema(row.key.entity);
+  static std::string title_of(const std::string& entity) {
+    const auto* schema = entities::find(entity);
+    return schema == nullptr ? entity : std::string(schema->title);
+  }
+
+  void pages(const Row& row) {
+    each_page(row, [&](const Schema& schema, const Seen& page) {
+      plan_.writes.push_back(emptied(schema, row, page));
+      plan_.writes.push_back(to_page(row, page, Verb::archive));
+    });
+  }
+
+  Write emptied(const Schema& schema, const Row& row, const Seen& page) const {
     auto write = to_page(row, page, Verb::update);
     for (const auto& [name, value] : page.record.fields) {
-      const auto* field = schema->find(name);
+      const auto* field = schema.find(name);
       if (field == nullptr || is_empty(value)) continue;
       const bool says_who = field->personal || name == "external_id" || name == "sync_note";
       if (!says_who) continue;
@@ -234,6 +236,23 @@ class ForgetPlan {
       keepers_;  // by the service's title, and whether the law wants it
 };
 
+std::set<RecordKey> records_of(const Engine::Forgetting& plan) {
+  std::set<RecordKey> all{plan.person};
+  all.insert(plan.gone.begin(), plan.gone.end());
+  all.insert(plan.kept.begin(), plan.kept.end());
+  return all;
+}
+
+// What was sent in this run, or ever about these records, and nobody knows the outcome of: recovery needs all of it.
+std::vector<Write> unanswered(const state::Store& store, state::RunId run, const std::set<RecordKey>& records) {
+  std::vector<Write> open;
+  for (auto& intent : store.open_intents()) {
+    const auto row = store.row(intent.write.key);
+    if (intent.run == run || (row && records.contains(row->key))) open.push_back(std::move(intent.write));
+  }
+  return open;
+}
+
 }  // namespace
 
 std::optional<Engine::Forgetting> Engine::plan_forget(const RecordKey& client) const {
@@ -253,15 +272,20 @@ bool Engine::forget(state::RunId run, const Forgetting& plan, Report& report) {
     std::copy_if(plan.writes.begin(), plan.writes.end(), std::back_inserter(writes),
                  [&](const Write& write) { return (write.to.service == kHub) == hub; });
     outbox.send(std::move(writes));
-    const auto open = store.open_intents();
-    const bool unknown =
-        std::any_of(open.begin(), open.end(), [&](const auto& intent) { return intent.write.key == plan.person; });
-    return report.errors.empty() && desk.put_off.empty() && desk.waits.empty() && !unknown && !desk.halting();
+    return report.errors.empty() && desk.put_off.empty() && desk.waits.empty() && !desk.halting() &&
+           unanswered(store, run, {}).empty();
   };
   // The account goes first: while it is there, it would fill the page again.
-  const bool done = carried_out(false) && carried_out(true);
+  const bool sent = carried_out(false) && carried_out(true);
+  const auto open = unanswered(store, run, records_of(plan));
+  for (const auto& write : open) {
+    report.errors.push_back({write.key.external_id,
+                             write.to.service,
+                             {Fault::ambiguous, "whether it was changed is not known yet, so nothing is erased here",
+                              write.key.external_id, "run `hsn forget` again in a minute"}});
+  }
   desk.tell_rest(report);
-  return done;
+  return sent && open.empty();
 }
 
 bool Engine::erase(const Forgetting& plan) {

@@ -38,6 +38,14 @@ std::optional<Seen> Forgotten::let_in(const Lane& lane, Seen seen) const {
   return seen;
 }
 
+std::vector<Seen> Forgotten::let_in(const Lane& lane, std::span<const Seen> all) const {
+  std::vector<Seen> kept;
+  for (const auto& one : all) {
+    if (auto seen = let_in(lane, one)) kept.push_back(std::move(*seen));
+  }
+  return kept;
+}
+
 std::optional<Row> Forgotten::let_in(Row row) const {
   if (row.key.entity == "clients") {
     const auto addresses = addresses_in({row.key, {}});

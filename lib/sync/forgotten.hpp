@@ -5,8 +5,10 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "record/row.hpp"
@@ -21,6 +23,7 @@ class Forgotten {
   bool anybody() const { return !since_.empty(); }
   // The record as it may be kept; null: not at all.
   std::optional<Seen> let_in(const Lane&, Seen) const;
+  std::vector<Seen> let_in(const Lane&, std::span<const Seen>) const;
   // The same of what was kept before they asked. Null: the client is one of them, and `hsn forget` has not come to its end.
   std::optional<Row> let_in(Row) const;
 

@@ -105,7 +105,7 @@ class Recovery {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     if (write.verb == Verb::archive ? seen->gone
                                     : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {
-      return desk_.settle(enquiry.intent.id, *seen);
+      return desk_.settle(enquiry.intent, *seen);
     }
     const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;
     drop(enquiry.intent);
@@ -123,7 +123,7 @@ class Recovery {
     const auto oldest = std::min_element(enquiry.found.begin(), enquiry.found.end(), [](const Seen& a, const Seen& b) {
       return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
     });
-    if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent.id, *oldest);
+    if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent, *oldest);
     // Searches lag behind writes, and a request may still be carried out after its connection has died. It left long after its
     // intent was opened where the budget made it wait.
     if (desk_.now() - enquiry.intent.left.value_or(desk_.now()) >= desk_.options.create_lookup) drop(enquiry.intent);

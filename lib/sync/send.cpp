@@ -110,8 +110,8 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   store.together([&] {
     for (const auto& answer : answers) {
       if (answer.outcome) {
-        const auto after = desk_.as_kept(*answer.outcome);
         const auto& write = writes_[answer.write];
+        const auto after = desk_.as_kept(write.to, *answer.outcome);
         store.settle(answer.intent, after, desk_.now(), ends(write, after));
         if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty())
           store.remark(write.key, write.remark.empty() ? left : write.remark + "\n" + left);

@@ -20,7 +20,7 @@ TEST_CASE("chaos: with the user's own mapping each crash point is survived, and 
   Globals globals;
   globals.config = mapping.string();
   globals.json = true;
-  Session session(outside, globals, {"sandbox", "--chaos"});
+  Session session(outside, globals, "sandbox", {"sandbox", "--chaos"});
   const auto exit = run_chaos(session, 1, kStride);
   INFO(desk.out.str() << (exit ? "" : describe(exit.error().error)));
   REQUIRE(exit);

@@ -118,6 +118,29 @@ TEST_CASE("forget: bookings, feedback and responses that are read again come in 
   }
 }
 
+TEST_CASE("forget: an old file of feedback that is imported again brings nobody back") {
+  Town hsn;
+  const auto file = (hsn.dir.path() / "old.csv").string();
+  std::ofstream(file) << "email,name,content,created_at\n"
+                      << hsn.who.email << "," << hsn.who.first << " " << hsn.who.last << ",Please call me,2025-03-01T10:00:00Z\n"
+                      << hsn.who.email << ",,"
+                      << "It has no date,\n"
+                      << "berta@example.com,Berta,What a calm place,2025-03-01T10:00:00Z\n";
+  hsn.must({"feedback", "import", file});
+  hsn.must({"sync"});
+  CHECK(said(hsn.pages().at("Feedback"), "Please call me"));
+  hsn.must({"forget", hsn.who.email, "--yes"});
+  const auto after = hsn.pages();
+  hsn.must({"feedback", "import", file});
+  hsn.must({"sync"});
+  CHECK(hsn.pages() == after);
+  CHECK(said(hsn.pages().at("Feedback"), "What a calm place"));
+  hsn.check_forgotten();
+  hsn.must({"feedback", "add", "I am back", "--email", hsn.who.email});
+  hsn.must({"sync"});
+  CHECK(said(hsn.pages().at("Clients"), hsn.who.email));
+}
+
 TEST_CASE("forget: what was found in a person's words stays when the words are gone") {
   Town hsn;
   const auto classified = [&] {

@@ -160,6 +160,102 @@ TEST_CASE("forget: words of the person's that are everybody's stay in what other
   CHECK(hsn.clients() == 1);
 }
 
+// A conflict about Ada waits, and its page tells of her.
+struct Asked : Known {
+  Asked() {
+    std::ofstream(dir.path() / "hsn.toml") << "[fields.clients.\"First Name\"]\nconflict = \"hold\"\n";
+    environment["HSN_CONFIG"] = (dir.path() / "hsn.toml").string();
+    must(0, {"init", "--yes", "--with", "conflicts"});
+    shop->change("customers", ada, R"({"first_name":"Countess"})", clock.now());
+    edit("Clients", "client:ada@example.com", "First Name", R"({"rich_text":[{"type":"text","text":{"content":"Ada Byron"}}]})");
+    must(5, {"sync"});
+    conflict = notion->pages("Conflicts").at(0).id;
+  }
+  // As if it were not shared with hsn any more.
+  void hide(const std::string& setting) {
+    const auto file = *config::read_file(dir.path() / ".env");
+    const auto at = file.find(setting + "=");
+    REQUIRE(at != std::string::npos);
+    const auto from = at + setting.size() + 1;
+    const auto id = file.substr(from, file.find('\n', from) - from);
+    const auto reached = network;
+    network = [reached, id](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+      if (said(request.url, id)) return test::answer(404, R"({"object":"error","status":404,"code":"object_not_found"})");
+      return reached(request, now);
+    };
+  }
+  std::string conflict;
+};
+
+TEST_CASE("forget: a page about the person goes with them") {
+  Asked hsn;
+  hsn.must(0, {"forget", "ada@example.com"});
+  CHECK(hsn.notion->pages("Conflicts").at(0).in_trash);
+}
+
+TEST_CASE("forget: a page in a database that cannot be used today is told, and the rest is erased") {
+  Asked hsn;
+  hsn.clock.advance(std::chrono::hours(48));
+  hsn.hide("NOTION_CONFLICTS_DATABASE_ID");
+  hsn.hide("NOTION_ORDERS_DATABASE_ID");
+  const auto order = hsn.page("Orders", "#" + std::string(*text_at(*parse_json(hsn.shop->all("orders").front()), "/number"))).id;
+  for (const auto& arguments : {std::vector<std::string>{"forget", "-n", "ada@example.com"}, {"forget", "ada@example.com"}}) {
+    hsn.must(0, arguments);
+    INFO(hsn.out.str());
+    CHECK(said(hsn.out.str(), "Stays: a page in Notion's database Conflicts still tells of them"));
+    CHECK(said(hsn.out.str(), "empty or delete it there: " + hsn.conflict));
+    CHECK(said(hsn.out.str(), "empty or delete it there: " + order));
+  }
+  CHECK(hsn.clients() == 1);
+}
+
+TEST_CASE("forget: while the answer about a page or an account is missing nothing is erased here, and the next one looks") {
+  Asked hsn;
+  const auto order = hsn.page("Orders", "#" + std::string(*text_at(*parse_json(hsn.shop->all("orders").front()), "/number"))).id;
+  const auto client = hsn.page("Clients", "client:ada@example.com").id;
+  struct Lost {
+    const char *url, *body;
+  };
+  const auto lost = GENERATE(values<Lost>({{"order", ""},
+                                           {"conflict", "Forgotten"},
+                                           {"conflict", "in_trash"},
+                                           {"client", "Forgotten"},
+                                           {"client", "in_trash"},
+                                           {"account", ""}}));
+  const std::map<std::string, std::string> urls{
+      {"order", order}, {"conflict", hsn.conflict}, {"client", client}, {"account", "/customers/" + std::to_string(hsn.ada)}};
+  const bool carried_out = GENERATE(true, false);
+  INFO(lost.url << " " << lost.body << (carried_out ? ", carried out" : ", not carried out"));
+  const auto reached = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    const bool changes = request.method == "PATCH" || request.method == "DELETE";
+    const bool meant = changes && said(request.url, urls.at(lost.url)) && said(request.body, lost.body);
+    if (!meant || carried_out) {
+      auto answer = reached(request, now);
+      if (!meant) return answer;
+    }
+    return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"});
+  };
+  const bool repeated = std::string_view(lost.url) == "account";  // a deletion may be sent twice: the shop is just away
+  CHECK(hsn.run({"forget", "ada@example.com", "--json"}) == (repeated ? 7 : 4));
+  const auto unfinished = parse_json(hsn.out.str());
+  REQUIRE(unfinished);
+  CHECK(bool_at(*unfinished, "/complete") == false);
+  CHECK(text_at(*unfinished, "/errors/0/code") == (repeated ? "unreachable" : "ambiguous"));
+  CHECK(said(hsn.err.str(), "whether it was changed is not known yet") != repeated);
+  CHECK(said(hsn.written(), "ada@example.com"));
+  hsn.network = reached;
+  hsn.must(0, {"forget", "ada@example.com", "--json"});
+  INFO(hsn.err.str());
+  CHECK(bool_at(*parse_json(hsn.out.str()), "/complete") == true);
+  CHECK(hsn.clients() == 1);
+  CHECK(hsn.shop->all("customers").size() == 1);
+  CHECK_FALSE(said(hsn.written(), "ada@example.com"));
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.writes.empty());
+  CHECK(hsn.err.str().empty());
+}
+
 TEST_CASE("forget: logs are cleaned wherever they lie, and what cannot be read is told") {
   Known hsn;
   const auto before = std::filesystem::current_path();
