@@ -120,7 +120,7 @@ Walk::Course Desk::storing(const Lane& lane, Report& report) const {
     if (lane.service != kHub || walked.contains(lane)) return observe(lane, seen, cursor);
     std::vector<Seen> believed;
     for (const auto& one : seen) {
-      if (one.gone) {
+      if (one.gone && !one.problem.empty()) {  // not shown; what lies in the trash says so itself
         world.store.doubt(lane, one.remote_id);
       } else {
         believed.push_back(one);

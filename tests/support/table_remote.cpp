@@ -97,6 +97,7 @@ Result<remote::Step> TableRemote::read(const remote::Ask& question, const http::
     gone.record.key.entity = entity;
     gone.remote_id = question.about;
     gone.gone = true;
+    if (service_ == kHub) gone.problem = "it is not shown any more";
     step.seen.push_back(std::move(gone));
     return step;
   }

@@ -33,6 +33,13 @@ TEST_CASE("push: of a saved plan, what is for others stays undone") {
   for (const auto& request : hsn.writes) CHECK(http::host_of(request.url) == "api.notion.com");
 }
 
+TEST_CASE("push: a saved plan is refused whole when a page of it has gone to the trash since") {
+  Planned hsn;
+  hsn.notion->trash(hsn.page("Products", "Lamp").id, true, hsn.clock.now());
+  hsn.must(9, {"push", "--plan", hsn.plan});
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("diff: a plan that cannot be saved is one document with --json, and no plan beside it") {
   Planned hsn;
   hsn.must(2, {"diff", "--json", "-o", (hsn.dir.path() / "nowhere" / "plan.json").string()});
