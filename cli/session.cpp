@@ -190,8 +190,7 @@ Outcome<void> Session::take_up() {
 
 Outcome<void> Session::open_store() {
   auto store = state::Store::open(state_file(), entity_order(), reads_only());
-  // A state of a newer hsn is no safety limit.
-  if (!store) return stop(store.error(), store.error().fault == Fault::conflict ? Exit::usage : exit_of(store.error()));
+  if (!store) return tl::unexpected(store.error());
   store_ = std::move(*store);
   return {};
 }
