@@ -152,7 +152,7 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   Tally tally;
   tally.add(plan);
   report.refused = guard(tally, Planning(desk, report).linked(tally), desk.options.limits);
-  if (!report.refused.empty()) return desk.tell_rest(report);
+  if (!report.refused.empty() || desk.options.dry_run) return desk.tell_rest(report);
 
   Carriage(desk, report, run).carry(std::move(plan.writes));
   desk.tell_rest(report);

@@ -115,7 +115,7 @@ class Engine {
   // most).
   void push(state::RunId, Report&);
   // Exactly these writes; reads their records again first and refuses (conflict, naming them) where either side has changed.
-  // Pages come last, and are not told what a service was to take as well and has not.
+  // Pages come last, and are not told what a service was to take as well and has not. Dry run: looked at, and nothing is written.
   void apply(state::RunId, std::vector<Write>, Report&);
   // recover + pull (unless told not to) + push.
   void sync(state::RunId, Report&);
