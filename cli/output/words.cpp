@@ -148,6 +148,23 @@ std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sy
   return paint("Left as it is", Tone::strong, style) + "\n" + render(table, style, 2);
 }
 
+std::string overwritten_in_words(const sync::Catalog& catalog, const std::vector<sync::Overwritten>& overwritten,
+                                 std::size_t most, const Style& style) {
+  if (overwritten.empty()) return {};
+  Table table{{"Record", "At", "Field", "From", "To", "Why"}, {}};
+  for (const auto& one : overwritten) {
+    if (table.rows.size() == most) break;
+    const Schema* schema = catalog.schema(one.key.entity);
+    const Change& change = one.change;
+    table.rows.push_back({Cell(one.title.empty() ? one.key.external_id : one.title, Tone::strong), title_of(catalog, one.service),
+                          one.property, shown(schema, change.field, change.from, kValue),
+                          shown(schema, change.field, change.to, kValue), Cell(change.reason, Tone::dim)});
+  }
+  const auto left = overwritten.size() - table.rows.size();
+  return paint("Overwritten", Tone::strong, style) + "  (hsn undo RUN puts it back)\n" + render(table, style, 2) +
+         (left > 0 ? "  and " + number(left) + " more: hsn log --json has them all\n" : "");
+}
+
 namespace {
 
 // What keeps two sides apart although there is nothing to write; empty: nothing does.
@@ -209,6 +226,7 @@ std::string summary(const sync::Report& report, Duration took) {
   if (total.archived > 0) line += ", archived " + number(total.archived);
   if (total.linked > 0) line += ", linked " + number(total.linked);
   line += ", unchanged " + number(total.unchanged) + ", failed " + number(total.failed) + ", conflicts " + number(report.held());
+  if (!report.overwritten.empty()) line += ", overwritten " + number(report.overwritten.size());
   if (total.pending > 0) line += ", pending " + number(total.pending);
   return line + ", " + count_of(requests, "request", "requests") + ", " + format_duration(took);
 }

@@ -27,6 +27,8 @@ std::string conflicts_in_words(const sync::Catalog&, const std::vector<sync::Con
 // Side by side, with when each was last changed, in that time zone. Where hsn was the last on the page: before that.
 std::string conflicts_in_full(const sync::Catalog&, const std::vector<sync::Conflict>&, const std::string& zone, const Style&);
 std::string refusals_in_words(const sync::Catalog&, const std::vector<sync::Refusal>&, const Style&);
+// At most so many lines; how many more there are.
+std::string overwritten_in_words(const sync::Catalog&, const std::vector<sync::Overwritten>&, std::size_t most, const Style&);
 // The whole answer of `hsn diff`.
 std::string diff_in_words(const sync::Catalog&, const sync::Priced&, const Style&);
 // created, updated, unchanged, failed, conflicts, requests, time.

@@ -89,6 +89,9 @@ const FieldValue* hub_value(const Row&, std::string_view field);
 bool is_unread(const Row&, std::string_view field);
 bool goes_out(const Decision&);  // to a service
 bool comes_in(const Decision&);  // to the hub
+// It takes the place of what somebody has set since both sides agreed. Not so what a person has decided, nor a stock, where both
+// changes are added up.
+bool overwrites(const Decision&);
 
 // What the base says of a fleeting record once hsn has put its page into the trash: it may come back, on a new page. A page that
 // a person has put there stays away.

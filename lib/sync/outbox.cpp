@@ -41,6 +41,12 @@ std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldVa
   return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns)) + ", expected " + display(expected, kColumns);
 }
 
+// The side goes on showing the value that was to be changed.
+bool was_not_taken(const FieldDef& field, const Change& change, const Seen& after) {
+  const auto* there = after.record.find(change.field);
+  return there != nullptr && !same(field, *there, change.to) && same(field, *there, change.from);
+}
+
 }  // namespace
 
 bool is_news(const Schema& schema, const Change& change) {
@@ -119,13 +125,21 @@ std::string left_as_it_was(const Write& write, const Seen& after, const Catalog&
   std::vector<std::string> lines;
   for (const auto& change : write.changes) {
     const auto* field = schema->find(change.field);
-    const auto* there = after.record.find(change.field);
-    if (field == nullptr || field->property.empty() || there == nullptr) continue;
-    if (same(*field, *there, change.to) || !same(*field, *there, change.from)) continue;
+    if (field == nullptr || field->property.empty() || !was_not_taken(*field, change, after)) continue;
     lines.push_back(std::string(field->property) + ": " + service->title + " did not take " +
-                    display(field, change.to, kColumns) + ", it goes on showing " + display(field, *there, kColumns));
+                    display(field, change.to, kColumns) + ", it goes on showing " +
+                    display(field, *after.record.find(change.field), kColumns));
   }
   return join(lines, "\n");
+}
+
+void tell_overwritten(const Write& write, const Seen& after, const Catalog& catalog, Report& report) {
+  const auto* schema = catalog.schema(write.key.entity);
+  for (const auto& change : write.changes) {
+    const auto* field = schema == nullptr ? nullptr : schema->find(change.field);
+    if (!change.overwrites || field == nullptr || was_not_taken(*field, change, after)) continue;
+    report.overwritten.push_back({write.key, write.title, write.to.service, std::string(field->property), change});
+  }
 }
 
 Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), report_(report), run_(run) {}
@@ -269,6 +283,7 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
   if (outcome) {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     ++counted(counts, schema == nullptr ? "update" : action_of(*schema, write));
+    tell_overwritten(write, *outcome, desk_.world.catalog, report_);
     desk_.put_off.erase(who);
     if (!desk_.spent.contains(who) && desk_.problems.erase(who) > 0)
       desk_.world.store.problem(write.key, write.to.service, std::nullopt);
