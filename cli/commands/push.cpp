@@ -61,7 +61,7 @@ Exit check_saved(Session& session, const sync::Options& options, std::vector<Wri
   if (session.globals().json) {
     out << document(diff_json(session.catalog(), shown));
   } else if (!session.globals().quiet && exit == Exit::done) {
-    out << writes_in_words(session.catalog(), shown.plan.writes, {session.coloured(), session.terminal().columns});
+    out << writes_in_words(session.catalog(), shown.plan.writes, session.style());
   }
   say_problems(session, report);
   return exit;
@@ -99,7 +99,7 @@ bool shown_and_agreed(Crew& crew, Session& session) {
   sync::Report ignored;
   const auto priced = crew.engine.diff(ignored);
   crew.progress.wipe();
-  session.terminal().err << diff_in_words(session.catalog(), priced, {session.coloured(), session.terminal().columns});
+  session.terminal().err << diff_in_words(session.catalog(), priced, session.style());
   return priced.plan.writes.empty() || session.agreed("Carry this out?");
 }
 

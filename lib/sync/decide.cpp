@@ -298,6 +298,7 @@ const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::opti
 
 Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {
   Judged judged(schema, row);
+  judged.zone = catalog.zone;
   take_stock(judged, catalog, look);
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 

@@ -53,6 +53,7 @@ struct Judged {
   Standing standing{};
   Fields service;                // what the services together say, with what the tool works out
   std::string service_title;     // who says it: "WooCommerce"
+  std::string_view zone;         // in which people are told times
   std::string problem;           // of an unreadable side, with its name
   bool told = false;             // some service tells of it now
   bool linked = false;           // some service has the record itself

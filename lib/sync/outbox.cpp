@@ -36,9 +36,10 @@ bool has_told(const Schema& schema, const state::Store& store, const Write& writ
          });
 }
 
-std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected) {
+std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected, const std::string& zone) {
   const std::string name(field.property.empty() ? field.name : field.property);
-  return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns)) + ", expected " + display(expected, kColumns);
+  return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns, zone)) + ", expected " +
+         display(expected, kColumns, zone);
 }
 
 // The side goes on showing the value that was to be changed.
@@ -80,9 +81,10 @@ std::optional<Write> with_refs(Write write, const Catalog& catalog, const state:
   return write;
 }
 
-std::string broken_expectation(const Write& write, const Row& row, const Schema& schema) {
+std::string broken_expectation(const Write& write, const Row& row, const Catalog& catalog) {
+  const auto* schema = catalog.schema(write.key.entity);
   for (const auto& expect : write.expect) {
-    const auto* field = schema.find(expect.field);
+    const auto* field = schema == nullptr ? nullptr : schema->find(expect.field);
     if (field == nullptr) continue;
     const auto* now = shown(row, expect.lane, expect.field);
     if (expect.lane.service == kHub && is_unread(row, expect.field))
@@ -90,7 +92,7 @@ std::string broken_expectation(const Write& write, const Row& row, const Schema&
     // A field that is not in the answer and one that is empty are the same to somebody who expects nothing.
     const bool holds =
         now == nullptr ? is_empty(expect.value) && shown(row, expect.lane) != nullptr : same(*field, *now, expect.value);
-    if (!holds) return shown_as(*field, now, expect.value);
+    if (!holds) return shown_as(*field, now, expect.value, catalog.zone);
   }
   return {};
 }
@@ -127,8 +129,8 @@ std::string left_as_it_was(const Write& write, const Seen& after, const Catalog&
     const auto* field = schema->find(change.field);
     if (field == nullptr || field->property.empty() || !was_not_taken(*field, change, after)) continue;
     lines.push_back(std::string(field->property) + ": " + service->title + " did not take " +
-                    display(field, change.to, kColumns) + ", it goes on showing " +
-                    display(field, *after.record.find(change.field), kColumns));
+                    display(field, change.to, kColumns, catalog.zone) + ", it goes on showing " +
+                    display(field, *after.record.find(change.field), kColumns, catalog.zone));
   }
   return join(lines, "\n");
 }
@@ -225,7 +227,7 @@ std::vector<Write> Outbox::that_still_hold(std::vector<Write> writes) {
       continue;
     }
     const auto row = desk_.world.store.row(write.key);
-    const auto broken = row ? broken_expectation(write, *row, *schema) : std::string("it is not known any more");
+    const auto broken = row ? broken_expectation(write, *row, desk_.world.catalog) : std::string("it is not known any more");
     if (broken.empty()) {
       holding.push_back(std::move(write));
     } else {

@@ -51,6 +51,6 @@ std::string left_as_it_was(const Write&, const Seen& after, const Catalog&);
 // … and what it has overwritten, for the report.
 void tell_overwritten(const Write&, const Seen& after, const Catalog&, Report&);
 // What the write expects and the row does not show any more: "Regular Price is 50, was 45". Empty: as expected.
-std::string broken_expectation(const Write&, const Row&, const Schema&);
+std::string broken_expectation(const Write&, const Row&, const Catalog&);
 
 }  // namespace hsn::sync

@@ -18,8 +18,8 @@ std::string cut_note(const std::string& text) {
 }
 
 std::string both_values(const Decision& decision, const Judged& judged) {
-  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns) + ", " + judged.service_title + ": " +
-         display(decision.field, *decision.service, kValueColumns) + ")";
+  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns, judged.zone) + ", " + judged.service_title + ": " +
+         display(decision.field, *decision.service, kValueColumns, judged.zone) + ")";
 }
 
 // Empty: nothing that a reader of the page must know.

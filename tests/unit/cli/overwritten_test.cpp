@@ -74,7 +74,8 @@ TEST_CASE("overwritten: a saved plan tells of it too") {
 TEST_CASE("overwritten: what the shop answers to but does not take is told as an error, not as overwritten") {
   Lamp hsn;
   hsn.network = [&](http::Request request, Instant now) {
-    if (const auto at = request.body.find(R"("regular_price":"45")"); at != std::string::npos) request.body.replace(at + 17, 2, "50");
+    if (const auto at = request.body.find(R"("regular_price":"45")"); at != std::string::npos)
+      request.body.replace(at + 17, 2, "50");
     return hsn.serve(request, now);
   };
   hsn.both_change(R"({"regular_price":"50"})", "45");
