@@ -45,6 +45,7 @@ Result<Ensemble> make_ensemble(const config::Config& config, const config::Mappi
   catalog.services.push_back({std::string(kTool), "System", nullptr, {}});
   catalog.policies = field_policies(mapping);
   catalog.words = mapping.words;
+  catalog.zone = config.text("BUSINESS_TIMEZONE");
   return made;
 }
 

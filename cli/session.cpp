@@ -246,6 +246,12 @@ bool Session::coloured() const {
   return outside_.terminal.out_tty && !globals_.no_color && (!none || none->empty());
 }
 
+Style Session::style() const {
+  Style style{coloured(), outside_.terminal.columns};
+  if (config_) style.zone = config_->text("BUSINESS_TIMEZONE");  // hsn check tells of settings that cannot be read, too
+  return style;
+}
+
 bool Session::agreed(const std::string& question) {
   if (globals_.yes || !terminal().attended()) return true;
   terminal().out.flush();

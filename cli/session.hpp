@@ -14,6 +14,7 @@
 #include "cli/ensemble.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/globals.hpp"
+#include "cli/output/table.hpp"
 #include "cli/outside.hpp"
 #include "config/config.hpp"
 #include "config/mapping.hpp"
@@ -98,6 +99,7 @@ class Session {
   void note(const std::string& line);  // on stderr, on a terminal or with -v, not with -q
   bool chatty() const;                 // would note() say it?
   bool coloured() const;
+  Style style() const;  // of tables on this terminal, for the people of this business
   // On a terminal, unless --yes: must be answered with y. Elsewhere: yes.
   bool agreed(const std::string& question);
   Exit declined();                    // says that nothing was done; the exit of a command that was not agreed to

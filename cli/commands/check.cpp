@@ -202,7 +202,7 @@ Outcome<Exit> run(const CheckOptions& asked, Session& session) {
   if (session.globals().json) {
     out << document(as_json(lines));
   } else if (!session.globals().quiet || any_failed(lines)) {
-    out << lines_in_words(lines, {session.coloured(), session.terminal().columns});
+    out << lines_in_words(lines, session.style());
   }
   if (session.signal() != 0) return static_cast<Exit>(128 + session.signal());
   return exit_of_lines(lines);

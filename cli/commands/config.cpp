@@ -40,7 +40,7 @@ Outcome<Exit> show(const ConfigOptions& asked, Session& session) {
   }
   session.terminal().out << "env file: " << (file.empty() ? "none found" : file)
                          << "\nstate:    " << session.state_file().string() << "\n\n"
-                         << render(table, {session.coloured(), session.terminal().columns});
+                         << render(table, session.style());
   return Exit::done;
 }
 
@@ -72,7 +72,7 @@ Outcome<Exit> reference(const ConfigOptions& asked, Session& session) {
     session.terminal().out << document({{"settings", settings}});
     return Exit::done;
   }
-  session.terminal().out << render(table, {session.coloured(), session.terminal().columns})
+  session.terminal().out << render(table, session.style())
                          << "\n* a secret: NAME_FILE=/path or a systemd credential NAME may stand for it\n";
   return Exit::done;
 }

@@ -30,8 +30,7 @@ Outcome<Exit> list(Session& session) {
   } else if (held.empty()) {
     out << "No conflicts.\n";
   } else {
-    out << conflicts_in_full(session.catalog(), held, session.config().text("BUSINESS_TIMEZONE"),
-                             {session.coloured(), session.terminal().columns});
+    out << conflicts_in_full(session.catalog(), held, session.style());
   }
   return Exit::done;
 }
@@ -71,8 +70,8 @@ Outcome<Exit> resolve(const ConflictsOptions& asked, Session& session) {
     const auto& taken = asked.take == "notion" ? conflict.hub : conflict.service;
     fields.push_back(conflict_json(conflict));
     if (!session.globals().json && !session.globals().quiet) {
-      out << conflict.title << ", " << label_of(schema, conflict.field) << ": " << shown(schema, conflict.field, taken, 60)
-          << " is taken at the next sync\n";
+      out << conflict.title << ", " << label_of(schema, conflict.field) << ": "
+          << shown(schema, conflict.field, taken, session.style(), 60) << " is taken at the next sync\n";
     }
   }
   if (session.globals().json) out << document({{"record", key->external_id}, {"take", asked.take}, {"resolved", fields}});

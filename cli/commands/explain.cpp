@@ -42,7 +42,7 @@ std::string in_words(const Style& style, const RecordKey& key, const sync::Expla
   Table table{{"Field", "Last agreed", "Service", "Notion", "Decision", "Why"}, {}};
   for (const auto& field : why.fields) {
     const auto value = [&](bool known, const FieldValue& what) {
-      return known ? shown(schema, field.field, what, kShown) : std::string("?");
+      return known ? shown(schema, field.field, what, style, kShown) : std::string("?");
     };
     table.rows.push_back({field.property.empty() ? field.field : field.property, value(field.in_base, field.base),
                           value(field.in_service, field.service), value(field.in_hub, field.hub),
@@ -65,8 +65,7 @@ Outcome<Exit> run(const ExplainOptions& asked, Session& session) {
   auto why = sync::explain(*row, session.catalog(), options->policy, session.store().look());
   if (session.store().held(*key))
     why.record.emplace_back("The outcome of an earlier write is not known yet: the next run looks it up first.");
-  session.terminal().out << (session.globals().json ? document(as_json(*key, why))
-                                                    : in_words({session.coloured(), session.terminal().columns}, *key, why));
+  session.terminal().out << (session.globals().json ? document(as_json(*key, why)) : in_words(session.style(), *key, why));
   return Exit::done;
 }
 

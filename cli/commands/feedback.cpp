@@ -134,7 +134,7 @@ Outcome<Exit> respond(const FeedbackOptions& asked, Session& session) {
     write.changes.push_back({field, now == nullptr ? FieldValue() : *now, value, "hsn feedback respond"});
   }
   if (options->dry_run) {
-    session.terminal().out << writes_in_words(session.catalog(), {write}, {session.coloured(), session.terminal().columns});
+    session.terminal().out << writes_in_words(session.catalog(), {write}, session.style());
     return Exit::done;
   }
   return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {

@@ -76,7 +76,7 @@ std::vector<std::string> strike_logs(const fs::path& log, const std::set<std::st
 }
 
 void show_plan(std::ostream& out, Session& session, const Forgetting& plan) {
-  const Style style{session.coloured(), session.terminal().columns};
+  const Style style = session.style();
   out << writes_in_words(session.catalog(), plan.writes, style);
   out << "\nHere: the record, its history" << (plan.kept.empty() ? "" : ", and its name in " + entities::counted(plan.kept))
       << "; a mark remains by which nothing that is read later brings it back.\n";

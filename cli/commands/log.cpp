@@ -68,7 +68,7 @@ Outcome<Exit> runs(Session& session) {
   if (session.globals().json) {
     out << document({{"runs", list}});
   } else {
-    out << (table.rows.empty() ? "No runs yet: hsn sync\n" : render(table, {session.coloured(), session.terminal().columns}));
+    out << (table.rows.empty() ? "No runs yet: hsn sync\n" : render(table, session.style()));
   }
   return Exit::done;
 }
@@ -83,6 +83,7 @@ Outcome<Exit> changes(const LogOptions& asked, Session& session) {
   const auto key = session.record(asked.record);
   if (!key) return tl::unexpected(key.error());
   const Schema* schema = entities::find(key->entity);
+  const Style style = session.style();
   Table table{{"Run", "When", "Side", "Field", "From", "To", "Why"}, {}};
   Json list = Json::array();
   for (const auto& intent : session.store().history(*key, limit(session, kChanges))) {
@@ -90,8 +91,8 @@ Outcome<Exit> changes(const LogOptions& asked, Session& session) {
     const bool done = intent.outcome == "done";
     for (const auto& change : intent.write.changes) {
       table.rows.push_back({std::to_string(intent.run), local(session, when), side_of(intent.write.to.service),
-                            label_of(schema, change.field), shown(schema, change.field, change.from, kValue),
-                            shown(schema, change.field, change.to, kValue),
+                            label_of(schema, change.field), shown(schema, change.field, change.from, style, kValue),
+                            shown(schema, change.field, change.to, style, kValue),
                             done ? Cell(change.reason, Tone::dim)
                                  : Cell(intent.outcome.empty() ? "outcome not known yet" : intent.outcome, Tone::bad)});
       list.push_back({{"run", intent.run},
@@ -108,8 +109,7 @@ Outcome<Exit> changes(const LogOptions& asked, Session& session) {
   if (session.globals().json) {
     out << document({{"record", key->external_id}, {"changes", list}});
   } else {
-    out << (table.rows.empty() ? key->external_id + " has never been changed by hsn\n"
-                               : render(table, {session.coloured(), session.terminal().columns}));
+    out << (table.rows.empty() ? key->external_id + " has never been changed by hsn\n" : render(table, session.style()));
   }
   return Exit::done;
 }

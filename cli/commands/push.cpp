@@ -43,6 +43,30 @@ sync::Towards towards(const std::vector<std::string>& targets) {
   return towards;
 }
 
+// --dry-run of a saved plan: its records are read again and it is refused as it would be, and everything is as before.
+Exit check_saved(Session& session, const sync::Options& options, std::vector<Write> writes) {
+  sync::Priced shown;
+  shown.plan.writes = writes;
+  sync::Report report;
+  session.store().begin();
+  {
+    Crew crew(session, options);
+    crew.engine.recover(report);
+    crew.engine.apply({}, std::move(writes), report);
+  }
+  session.store().rollback();
+  shown.refused = report.refused;
+  const Exit exit = exit_of(report, report.interrupted ? session.signal() : 0);
+  auto& out = session.terminal().out;
+  if (session.globals().json) {
+    out << document(diff_json(session.catalog(), shown));
+  } else if (!session.globals().quiet && exit == Exit::done) {
+    out << writes_in_words(session.catalog(), shown.plan.writes, session.style());
+  }
+  say_problems(session, report);
+  return exit;
+}
+
 Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync::Options& options) {
   auto writes = load_plan(asked.plan);
   if (!writes) return tl::unexpected(writes.error());
@@ -62,14 +86,7 @@ Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync:
     session.note("nothing to do: the plan is empty");
     return Exit::done;
   }
-  if (options.dry_run) {
-    sync::Priced shown;
-    shown.plan.writes = std::move(*writes);
-    session.terminal().out << (session.globals().json ? document(diff_json(session.catalog(), shown))
-                                                      : writes_in_words(session.catalog(), shown.plan.writes,
-                                                                        {session.coloured(), session.terminal().columns}));
-    return Exit::done;
-  }
+  if (options.dry_run) return check_saved(session, options, std::move(*writes));
   return run_and_report(session, options, [&](Crew& crew, state::RunId run, sync::Report& report) {
     crew.engine.recover(report);
     crew.engine.apply(run, std::move(*writes), report);
@@ -82,7 +99,7 @@ bool shown_and_agreed(Crew& crew, Session& session) {
   sync::Report ignored;
   const auto priced = crew.engine.diff(ignored);
   crew.progress.wipe();
-  session.terminal().err << diff_in_words(session.catalog(), priced, {session.coloured(), session.terminal().columns});
+  session.terminal().err << diff_in_words(session.catalog(), priced, session.style());
   return priced.plan.writes.empty() || session.agreed("Carry this out?");
 }
 

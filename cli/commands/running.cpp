@@ -25,7 +25,12 @@ std::function<void(const char*)> dying_at(const config::Sources& sources) {
   };
 }
 
-Style style_of(Session& session) { return {session.coloured(), session.terminal().columns}; }
+void say_overwritten(Session& session, const sync::Report& report) {
+  auto text = overwritten_in_words(session.catalog(), report.overwritten, kLines, session.style());
+  if (text.empty()) return;
+  text.pop_back();  // note() ends the line
+  session.note(text);
+}
 
 }  // namespace
 
@@ -101,6 +106,7 @@ Outcome<Exit> run_and_report(Session& session, const sync::Options& options, con
   const auto [run, report, exit, signal, took] = run_silently(session, options, work);
   if (session.globals().json) session.terminal().out << document(report_json(run, report, signal, took));
   for (const auto& warning : report.warnings) session.note("warning: " + warning);
+  say_overwritten(session, report);
   say_problems(session, report);
   session.note("run " + std::to_string(run) + ": " + summary(report, took));
   return exit;
@@ -111,7 +117,7 @@ Exit print_plan(Session& session, const sync::Priced& priced, const sync::Report
   if (session.globals().json) {
     out << document(diff_json(session.catalog(), priced));
   } else if (!session.globals().quiet) {
-    out << diff_in_words(session.catalog(), priced, style_of(session));
+    out << diff_in_words(session.catalog(), priced, session.style());
   }
   sync::Report problems = report;
   problems.conflicts.clear();  // they are part of the answer

@@ -56,7 +56,7 @@ Json as_json(const Row& row, const Schema& schema) {
 
 std::string in_words(Session& session, const Row& row, const Schema& schema) {
   const auto sides = sides_of(row);
-  const Style style{session.coloured(), session.terminal().columns};
+  const Style style = session.style();
   std::string text = paint(sync::title_of(schema, row), Tone::strong, style) + "  " + row.key.external_id + "\n";
   if (row.detached) text += "Its page is in the trash: nothing is synced until it is restored, or hsn relink.\n";
   for (const auto& twin : row.twins) text += "A second page has the same key: " + twin.remote_id + "\n";
@@ -77,11 +77,11 @@ std::string in_words(Session& session, const Row& row, const Schema& schema) {
       const auto* value = side.seen->record.find(field->name);
       known = known || (value != nullptr && !is_empty(*value));
       const bool differs = value != nullptr && first != nullptr && !same(*field, *value, *first);
-      line.emplace_back(value != nullptr ? display(field, *value) : "", differs ? Tone::warn : Tone::plain);
+      line.emplace_back(value != nullptr ? display(field, *value, 0, style.zone) : "", differs ? Tone::warn : Tone::plain);
       if (first == nullptr) first = value;
     }
     const auto* base = row.base ? row.base->find(field->name) : nullptr;
-    line.emplace_back(base != nullptr ? display(field, *base) : "", Tone::dim);
+    line.emplace_back(base != nullptr ? display(field, *base, 0, style.zone) : "", Tone::dim);
     if (known || (base != nullptr && !is_empty(*base))) table.rows.push_back(std::move(line));
   }
   return text + "\n" + render(table, style);

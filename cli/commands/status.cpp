@@ -122,7 +122,7 @@ Json as_json(Session& session, const Lines& lines) {
 }
 
 std::string in_words(Session& session, const Lines& lines) {
-  const Style style{session.coloured(), session.terminal().columns};
+  const Style style = session.style();
   std::string text;
   if (lines.last) {
     text += "last run: " + std::to_string(lines.last->id) + ", " + local(session, lines.last->began) + ", " +

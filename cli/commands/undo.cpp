@@ -31,7 +31,7 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
   sync::Priced shown;
   shown.plan.writes = undo.writes;
   shown.plan.refusals = undo.left;
-  const Style style{session.coloured(), session.terminal().columns};
+  const Style style = session.style();
   const std::string words =
       writes_in_words(session.catalog(), undo.writes, style) + refusals_in_words(session.catalog(), undo.left, style);
   if (options->dry_run || undo.writes.empty()) {

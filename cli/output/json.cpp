@@ -52,6 +52,12 @@ Json change_json(const sync::Catalog& catalog, const Write& write) {
           {"fields", std::move(fields)}};
 }
 
+Json overwritten_json(const sync::Overwritten& one) {
+  return {{"record", one.key.external_id},   {"entity", one.key.entity},   {"title", one.title},
+          {"target", one.service},           {"field", one.property},      {"from", plain_json(one.change.from)},
+          {"to", plain_json(one.change.to)}, {"reason", one.change.reason}};
+}
+
 std::optional<Instant> known(Instant at) { return at == Instant{} ? std::nullopt : std::optional(at); }
 
 }  // namespace
@@ -88,9 +94,11 @@ Json conflict_json(const sync::Conflict& conflict) {
 
 Json report_json(std::int64_t run, const sync::Report& report, int signal, Duration took) {
   const auto exits = exits_of(report, signal);
-  Json targets = Json::array(), conflicts = Json::array(), refused = Json::array(), held = Json::array();
+  Json targets = Json::array(), conflicts = Json::array(), overwritten = Json::array(), refused = Json::array(),
+       held = Json::array();
   for (const auto& target : report.targets) targets.push_back(target_json(target));
   for (const auto& conflict : report.conflicts) conflicts.push_back(conflict_json(conflict));
+  for (const auto& one : report.overwritten) overwritten.push_back(overwritten_json(one));
   for (const auto& one : report.refused) {
     refused.push_back({{"target", one.target}, {"message", one.error.what}, {"remedy", one.error.remedy}});
   }
@@ -106,6 +114,7 @@ Json report_json(std::int64_t run, const sync::Report& report, int signal, Durat
           {"seconds", seconds(took)},
           {"errors", errors_json(report)},
           {"conflicts", std::move(conflicts)},
+          {"overwritten", std::move(overwritten)},
           {"refused", std::move(refused)},
           {"warnings", report.warnings}};
 }

@@ -20,7 +20,8 @@ struct Cell {
 
 struct Style {
   bool colour = false;
-  std::size_t columns = 0;  // 0: unlimited
+  std::size_t columns = 0;   // 0: unlimited
+  std::string zone = "UTC";  // in which times are told
 };
 
 struct Table {

@@ -29,7 +29,7 @@ bool is_bookkeeping(const Schema* schema, const Change& change) {
   });
 }
 
-void add_write(Table& table, const Schema* schema, const Write& write) {
+void add_write(Table& table, const Schema* schema, const Write& write, const Style& style) {
   const std::string action = schema != nullptr ? sync::action_of(*schema, write) : "update";
   const std::string record = write.title.empty() ? write.key.external_id : write.title;
   std::vector<std::vector<Cell>> lines;
@@ -38,8 +38,8 @@ void add_write(Table& table, const Schema* schema, const Write& write) {
     // A new record has nothing to come from, and its empty fields say nothing.
     if (action == "create" && is_empty(change.to)) continue;
     lines.push_back({"", "", label_of(schema, change.field),
-                     action == "create" ? "" : shown(schema, change.field, change.from, kValue),
-                     shown(schema, change.field, change.to, kValue), Cell(change.reason, Tone::dim)});
+                     action == "create" ? "" : shown(schema, change.field, change.from, style, kValue),
+                     shown(schema, change.field, change.to, style, kValue), Cell(change.reason, Tone::dim)});
   }
   if (lines.empty()) lines.push_back({"", "", "", "", "", ""});
   lines.front()[0] = Cell(action, tone_of(action));
@@ -55,8 +55,9 @@ std::string number(std::size_t value) {
 
 }  // namespace
 
-std::string shown(const Schema* schema, std::string_view field, const FieldValue& value, std::size_t columns) {
-  return display(schema != nullptr ? schema->find(field) : nullptr, value, columns);
+std::string shown(const Schema* schema, std::string_view field, const FieldValue& value, const Style& style,
+                  std::size_t columns) {
+  return display(schema != nullptr ? schema->find(field) : nullptr, value, columns, style.zone);
 }
 
 std::string label_of(const Schema* schema, std::string_view field) {
@@ -93,7 +94,7 @@ std::string writes_in_words(const sync::Catalog& catalog, const std::vector<Writ
               Tone::strong, style);
     text += "  (" + count_of(group.size(), "record", "records") + ")\n";
     Table table{{"", "Record", "Field", "From", "To", "Why"}, {}};
-    for (const Write* write : group) add_write(table, schema, *write);
+    for (const Write* write : group) add_write(table, schema, *write, style);
     text += render(table, style, 2);
   }
   return text;
@@ -107,26 +108,25 @@ std::string conflicts_in_words(const sync::Catalog& catalog, const std::vector<s
         conflict.property.empty() ? label_of(catalog.schema(conflict.key.entity), conflict.field) : conflict.property;
     table.rows.push_back(
         {Cell(conflict.title.empty() ? conflict.key.external_id : conflict.title, Tone::strong), label,
-         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.hub, kValue),
-         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.service, kValue),
-         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.base, kValue),
+         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.hub, style, kValue),
+         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.service, style, kValue),
+         shown(catalog.schema(conflict.key.entity), conflict.field, conflict.base, style, kValue),
          conflict.decided ? Cell("decided by its policy", Tone::dim) : Cell("waits for you: " + conflict.kind, Tone::bad)});
   }
   return paint("Conflicts", Tone::strong, style) + "  (hsn conflicts resolve RECORD --take notion|service)\n" +
          render(table, style, 2);
 }
 
-std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sync::Conflict>& conflicts, const std::string& zone,
-                              const Style& style) {
+std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sync::Conflict>& conflicts, const Style& style) {
   Table table{{"Record", "Field", "In Notion", "edited", "At the service", "edited", "Before", "Why"}, {}};
-  const auto edited = [&](Instant at) { return at == Instant{} ? std::string("–") : format_local(at, zone); };
+  const auto edited = [&](Instant at) { return at == Instant{} ? std::string("–") : format_local(at, style.zone); };
   for (const auto& conflict : conflicts) {
     const Schema* schema = catalog.schema(conflict.key.entity);
-    table.rows.push_back({Cell(conflict.title, Tone::strong), conflict.property,
-                          shown(schema, conflict.field, conflict.hub, kValue),
-                          Cell((conflict.by_us ? "before " : "") + edited(conflict.hub_at), Tone::dim),
-                          shown(schema, conflict.field, conflict.service, kValue), Cell(edited(conflict.service_at), Tone::dim),
-                          shown(schema, conflict.field, conflict.base, kValue), Cell(conflict.kind, Tone::bad)});
+    table.rows.push_back(
+        {Cell(conflict.title, Tone::strong), conflict.property, shown(schema, conflict.field, conflict.hub, style, kValue),
+         Cell((conflict.by_us ? "before " : "") + edited(conflict.hub_at), Tone::dim),
+         shown(schema, conflict.field, conflict.service, style, kValue), Cell(edited(conflict.service_at), Tone::dim),
+         shown(schema, conflict.field, conflict.base, style, kValue), Cell(conflict.kind, Tone::bad)});
   }
   std::string text = render(table, style) + "\nTo settle one:\n";
   std::set<RecordKey> told;
@@ -146,6 +146,23 @@ std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sy
                           Cell(refusal.error.what, refusal.failure ? Tone::bad : Tone::plain), refusal.error.remedy});
   }
   return paint("Left as it is", Tone::strong, style) + "\n" + render(table, style, 2);
+}
+
+std::string overwritten_in_words(const sync::Catalog& catalog, const std::vector<sync::Overwritten>& overwritten,
+                                 std::size_t most, const Style& style) {
+  if (overwritten.empty()) return {};
+  Table table{{"Record", "At", "Field", "From", "To", "Why"}, {}};
+  for (const auto& one : overwritten) {
+    if (table.rows.size() == most) break;
+    const Schema* schema = catalog.schema(one.key.entity);
+    const Change& change = one.change;
+    table.rows.push_back({Cell(one.title.empty() ? one.key.external_id : one.title, Tone::strong), title_of(catalog, one.service),
+                          one.property, shown(schema, change.field, change.from, style, kValue),
+                          shown(schema, change.field, change.to, style, kValue), Cell(change.reason, Tone::dim)});
+  }
+  const auto left = overwritten.size() - table.rows.size();
+  return paint("Overwritten", Tone::strong, style) + "  (hsn undo RUN puts it back)\n" + render(table, style, 2) +
+         (left > 0 ? "  and " + number(left) + " more: hsn log --json has them all\n" : "");
 }
 
 namespace {
@@ -209,6 +226,7 @@ std::string summary(const sync::Report& report, Duration took) {
   if (total.archived > 0) line += ", archived " + number(total.archived);
   if (total.linked > 0) line += ", linked " + number(total.linked);
   line += ", unchanged " + number(total.unchanged) + ", failed " + number(total.failed) + ", conflicts " + number(report.held());
+  if (!report.overwritten.empty()) line += ", overwritten " + number(report.overwritten.size());
   if (total.pending > 0) line += ", pending " + number(total.pending);
   return line + ", " + count_of(requests, "request", "requests") + ", " + format_duration(took);
 }

@@ -108,7 +108,7 @@ Result<Write> write_from_json(const Json& json) {
     if (!from) return tl::unexpected(from.error());
     if (!to) return tl::unexpected(to.error());
     if (agrees) write.agreed.insert_or_assign(text(item, "field"), *to);
-    write.changes.push_back({text(item, "field"), std::move(*from), std::move(*to), reason});
+    write.changes.push_back({text(item, "field"), std::move(*from), std::move(*to), reason, ticked(item, "overwrites")});
   }
   for (const auto& item : list(json, "expect")) {
     auto value = value_from_json(member(item, "value"));

@@ -166,6 +166,7 @@ void put(std::string& out, const Change& change, bool agrees, Why& before) {
   if (news && agrees) members.add("agrees", true);
   members.add("field", change.field);
   if (change.from != FieldValue()) members.add("from", change.from);
+  if (change.overwrites) members.add("overwrites", true);
   if (news) members.add("reason", change.reason);
   members.add("to", change.to);
   before = {&change.reason, agrees};

@@ -69,7 +69,8 @@ enum class Verb { create, update, append, archive };
 struct Change {
   std::string field;
   FieldValue from, to;
-  std::string reason;  // for people: "changed in the shop"
+  std::string reason;       // for people: "changed in the shop"
+  bool overwrites = false;  // what somebody had set and nobody has taken over
   bool operator==(const Change&) const = default;
 };
 

@@ -32,9 +32,9 @@ const FieldDef* find_in(std::span<const FieldDef> fields, std::string_view name)
 
 }  // namespace
 
-std::string display(const FieldDef* field, const FieldValue& value, std::size_t columns) {
+std::string display(const FieldDef* field, const FieldValue& value, std::size_t columns, std::string_view zone) {
   const auto* markup = field != nullptr && field->shape == Shape::rich ? std::get_if<std::string>(&value) : nullptr;
-  return markup != nullptr ? display(FieldValue(plain_text(*markup)), columns) : display(value, columns);
+  return markup != nullptr ? display(FieldValue(plain_text(*markup)), columns) : display(value, columns, zone);
 }
 
 std::span<const FieldDef> sync_block() { return kSyncBlock; }

@@ -165,7 +165,7 @@ struct Schema {
 };
 
 // display(), with the markup of rich text left out. Null field: as the value is.
-std::string display(const FieldDef*, const FieldValue&, std::size_t columns = 0);
+std::string display(const FieldDef*, const FieldValue&, std::size_t columns = 0, std::string_view zone = "UTC");
 
 // Of a page: the names of the fields whose values stand there and could not be read. No column.
 inline constexpr std::string_view kUnread = "unread";

@@ -8,7 +8,9 @@ namespace hsn {
 
 namespace {
 
-std::string day_or_minute(Instant at, bool date_only) { return date_only ? format_date(at) : format_local(at, "UTC"); }
+std::string day_or_minute(Instant at, bool date_only, std::string_view zone) {
+  return date_only ? format_date(at) : format_local(at, zone);
+}
 
 std::string one_line(std::string text) {
   for (auto& c : text)
@@ -48,14 +50,14 @@ bool is_empty(const FieldValue& value) {
                     value);
 }
 
-std::string display(const FieldValue& value, std::size_t columns) {
+std::string display(const FieldValue& value, std::size_t columns, std::string_view zone) {
   if (is_empty(value)) return "–";
   const auto text = std::visit(
       Overloaded{[](std::monostate) { return std::string(); }, [](const std::string& t) { return one_line(t); },
                  [](Decimal number) { return number.str(); }, [](bool ticked) { return std::string(ticked ? "yes" : "no"); },
-                 [](const Date& date) {
-                   auto shown = day_or_minute(date.start, date.date_only);
-                   if (date.end) shown += " – " + day_or_minute(*date.end, date.date_only);
+                 [zone](const Date& date) {
+                   auto shown = day_or_minute(date.start, date.date_only, zone);
+                   if (date.end) shown += " – " + day_or_minute(*date.end, date.date_only, zone);
                    return shown;
                  },
                  [](const std::vector<std::string>& list) { return one_line(join(list, ", ")); },

@@ -39,7 +39,8 @@ bool is_empty(const FieldValue&);
 // Is this option chosen, in whatever case it is written (higherself-model.md 15)? Null: not known, so no.
 bool is_option(const FieldValue*, std::string_view option);
 FieldValue text_value(std::string);  // "" is known to be empty
-// For people, on one line, at most `columns` wide (0: no limit): "85", "2026-11-23 09:00", "VIP, New", "–" when empty.
-std::string display(const FieldValue&, std::size_t columns = 0);
+// For people, on one line, at most `columns` wide (0: no limit): "85", "2026-11-23 09:00", "VIP, New", "–" when empty. Times are
+// those of the zone; a day is a day everywhere.
+std::string display(const FieldValue&, std::size_t columns = 0, std::string_view zone = "UTC");
 
 }  // namespace hsn

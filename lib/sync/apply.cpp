@@ -25,7 +25,7 @@ std::string changed_since(const Write& write, const Desk& desk) {
   if (!row) return "it is not known any more";
   if (row->detached) return "its page is in the trash";
   if (desk.world.store.held(write.key)) return "the outcome of an earlier write is not known yet";
-  if (auto broken = broken_expectation(write, *row, *schema); !broken.empty()) return broken;
+  if (auto broken = broken_expectation(write, *row, desk.world.catalog); !broken.empty()) return broken;
   if (write.verb == Verb::create) {
     const bool there = write.to.service == kHub ? row->hub && !row->hub->gone : shown(*row, write.to) != nullptr;
     return there ? "it has been created meanwhile" : "";
@@ -35,7 +35,8 @@ std::string changed_since(const Write& write, const Desk& desk) {
     const auto* field = schema->find(change.field);
     const auto* now = shown(*row, write.to, change.field);
     if (field == nullptr || now == nullptr || field->special == MergeRule::along) continue;
-    if (!same(*field, *now, change.from)) return std::string(field->property) + " is " + display(*now, 40);
+    if (!same(*field, *now, change.from))
+      return std::string(field->property) + " is " + display(*now, 40, desk.world.catalog.zone);
   }
   return {};
 }
@@ -152,7 +153,7 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   Tally tally;
   tally.add(plan);
   report.refused = guard(tally, Planning(desk, report).linked(tally), desk.options.limits);
-  if (!report.refused.empty()) return desk.tell_rest(report);
+  if (!report.refused.empty() || desk.options.dry_run) return desk.tell_rest(report);
 
   Carriage(desk, report, run).carry(std::move(plan.writes));
   desk.tell_rest(report);

@@ -31,6 +31,7 @@ struct Catalog {
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> hub_fields;
   std::map<std::pair<std::string, std::string>, config::FieldPolicy> policies;  // (entity, field)
   Words words;
+  std::string zone = "UTC";  // in which people are told times, on pages and in messages
 
   const Schema* schema(std::string_view entity) const;
   const Party* service(std::string_view name) const;

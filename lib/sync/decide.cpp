@@ -281,6 +281,13 @@ bool comes_in(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_hub || decision.merged.outcome == Outcome::put_back_hub;
 }
 
+bool overwrites(const Decision& decision) {
+  const Merged& merged = decision.merged;
+  if (merged.outcome == Outcome::put_back_hub || merged.outcome == Outcome::put_back_service) return true;
+  const bool one_side = comes_in(decision) || (goes_out(decision) && merged.kind != "stock");
+  return one_side && merged.moved == Moved::both && !merged.taken;
+}
+
 const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& room) {
   const auto is_off = [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; };
   if (std::none_of(row.facets.begin(), row.facets.end(), is_off)) return row;
@@ -291,6 +298,7 @@ const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::opti
 
 Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {
   Judged judged(schema, row);
+  judged.zone = catalog.zone;
   take_stock(judged, catalog, look);
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 

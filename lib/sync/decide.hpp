@@ -53,6 +53,7 @@ struct Judged {
   Standing standing{};
   Fields service;                // what the services together say, with what the tool works out
   std::string service_title;     // who says it: "WooCommerce"
+  std::string_view zone;         // in which people are told times
   std::string problem;           // of an unreadable side, with its name
   bool told = false;             // some service tells of it now
   bool linked = false;           // some service has the record itself
@@ -89,6 +90,9 @@ const FieldValue* hub_value(const Row&, std::string_view field);
 bool is_unread(const Row&, std::string_view field);
 bool goes_out(const Decision&);  // to a service
 bool comes_in(const Decision&);  // to the hub
+// It takes the place of what somebody has set since both sides agreed. Not so what a person has decided, nor a stock, where both
+// changes are added up.
+bool overwrites(const Decision&);
 
 // What the base says of a fleeting record once hsn has put its page into the trash: it may come back, on a new page. A page that
 // a person has put there stays away.

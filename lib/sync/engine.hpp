@@ -64,11 +64,19 @@ struct Failed {
   std::string record, service;  // record empty: the whole service or lane
   Error error;
 };
+// What somebody had set and this run has put something else in its place: an edit that was put back, the side of a conflict that
+// a rule decided against.
+struct Overwritten {
+  RecordKey key;
+  std::string title, service, property;  // where
+  Change change;
+};
 struct Report {
   std::vector<TargetReport> targets;
   std::vector<Failed> errors;
   std::vector<Conflict> conflicts;  // held ones first
-  std::vector<Refused> refused;     // by guards: exit 9
+  std::vector<Overwritten> overwritten;
+  std::vector<Refused> refused;  // by guards: exit 9
   std::vector<std::string> warnings;
   std::set<std::string> credentials_refused, unreachable;  // services: exit 6, 7
   bool interrupted = false;
@@ -115,7 +123,7 @@ class Engine {
   // most).
   void push(state::RunId, Report&);
   // Exactly these writes; reads their records again first and refuses (conflict, naming them) where either side has changed.
-  // Pages come last, and are not told what a service was to take as well and has not.
+  // Pages come last, and are not told what a service was to take as well and has not. Dry run: looked at, and nothing is written.
   void apply(state::RunId, std::vector<Write>, Report&);
   // recover + pull (unless told not to) + push.
   void sync(state::RunId, Report&);

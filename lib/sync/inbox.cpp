@@ -141,7 +141,7 @@ void Inbox::open(const Conflict& conflict) {
   if (page && told_of(*page) != nullptr && is_open(*page) && told(*page, "shown") == FieldValue(shown)) return;
   const auto* schema = desk_.world.catalog.schema(conflict.key.entity);
   const auto* field = schema == nullptr ? nullptr : schema->find(conflict.field);
-  const auto text = [&](const FieldValue& value) { return FieldValue(display(field, value)); };
+  const auto text = [&](const FieldValue& value) { return FieldValue(display(field, value, 0, desk_.world.catalog.zone)); };
   if (page) clear_answer(*page);
   const auto id = desk_.world.store.locate(conflict.key.entity, conflict.key.external_id, kHub);
   show(key,

@@ -36,9 +36,16 @@ bool has_told(const Schema& schema, const state::Store& store, const Write& writ
          });
 }
 
-std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected) {
+std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected, const std::string& zone) {
   const std::string name(field.property.empty() ? field.name : field.property);
-  return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns)) + ", expected " + display(expected, kColumns);
+  return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns, zone)) + ", expected " +
+         display(expected, kColumns, zone);
+}
+
+// The side goes on showing the value that was to be changed.
+bool was_not_taken(const FieldDef& field, const Change& change, const Seen& after) {
+  const auto* there = after.record.find(change.field);
+  return there != nullptr && !same(field, *there, change.to) && same(field, *there, change.from);
 }
 
 }  // namespace
@@ -74,9 +81,10 @@ std::optional<Write> with_refs(Write write, const Catalog& catalog, const state:
   return write;
 }
 
-std::string broken_expectation(const Write& write, const Row& row, const Schema& schema) {
+std::string broken_expectation(const Write& write, const Row& row, const Catalog& catalog) {
+  const auto* schema = catalog.schema(write.key.entity);
   for (const auto& expect : write.expect) {
-    const auto* field = schema.find(expect.field);
+    const auto* field = schema == nullptr ? nullptr : schema->find(expect.field);
     if (field == nullptr) continue;
     const auto* now = shown(row, expect.lane, expect.field);
     if (expect.lane.service == kHub && is_unread(row, expect.field))
@@ -84,7 +92,7 @@ std::string broken_expectation(const Write& write, const Row& row, const Schema&
     // A field that is not in the answer and one that is empty are the same to somebody who expects nothing.
     const bool holds =
         now == nullptr ? is_empty(expect.value) && shown(row, expect.lane) != nullptr : same(*field, *now, expect.value);
-    if (!holds) return shown_as(*field, now, expect.value);
+    if (!holds) return shown_as(*field, now, expect.value, catalog.zone);
   }
   return {};
 }
@@ -119,13 +127,21 @@ std::string left_as_it_was(const Write& write, const Seen& after, const Catalog&
   std::vector<std::string> lines;
   for (const auto& change : write.changes) {
     const auto* field = schema->find(change.field);
-    const auto* there = after.record.find(change.field);
-    if (field == nullptr || field->property.empty() || there == nullptr) continue;
-    if (same(*field, *there, change.to) || !same(*field, *there, change.from)) continue;
+    if (field == nullptr || field->property.empty() || !was_not_taken(*field, change, after)) continue;
     lines.push_back(std::string(field->property) + ": " + service->title + " did not take " +
-                    display(field, change.to, kColumns) + ", it goes on showing " + display(field, *there, kColumns));
+                    display(field, change.to, kColumns, catalog.zone) + ", it goes on showing " +
+                    display(field, *after.record.find(change.field), kColumns, catalog.zone));
   }
   return join(lines, "\n");
+}
+
+void tell_overwritten(const Write& write, const Seen& after, const Catalog& catalog, Report& report) {
+  const auto* schema = catalog.schema(write.key.entity);
+  for (const auto& change : write.changes) {
+    const auto* field = schema == nullptr ? nullptr : schema->find(change.field);
+    if (!change.overwrites || field == nullptr || was_not_taken(*field, change, after)) continue;
+    report.overwritten.push_back({write.key, write.title, write.to.service, std::string(field->property), change});
+  }
 }
 
 Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), report_(report), run_(run) {}
@@ -211,7 +227,7 @@ std::vector<Write> Outbox::that_still_hold(std::vector<Write> writes) {
       continue;
     }
     const auto row = desk_.world.store.row(write.key);
-    const auto broken = row ? broken_expectation(write, *row, *schema) : std::string("it is not known any more");
+    const auto broken = row ? broken_expectation(write, *row, desk_.world.catalog) : std::string("it is not known any more");
     if (broken.empty()) {
       holding.push_back(std::move(write));
     } else {
@@ -269,6 +285,7 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
   if (outcome) {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     ++counted(counts, schema == nullptr ? "update" : action_of(*schema, write));
+    tell_overwritten(write, *outcome, desk_.world.catalog, report_);
     desk_.put_off.erase(who);
     if (!desk_.spent.contains(who) && desk_.problems.erase(who) > 0)
       desk_.world.store.problem(write.key, write.to.service, std::nullopt);

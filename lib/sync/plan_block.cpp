@@ -18,16 +18,14 @@ std::string cut_note(const std::string& text) {
 }
 
 std::string both_values(const Decision& decision, const Judged& judged) {
-  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns) + ", " + judged.service_title + ": " +
-         display(decision.field, *decision.service, kValueColumns) + ")";
+  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns, judged.zone) + ", " + judged.service_title + ": " +
+         display(decision.field, *decision.service, kValueColumns, judged.zone) + ")";
 }
 
 // Empty: nothing that a reader of the page must know.
 std::string line_of(const Decision& decision, const Judged& judged) {
   const Merged& merged = decision.merged;
-  const bool overwrites =
-      merged.outcome == Outcome::put_back_hub || (comes_in(decision) && (merged.moved == Moved::both || merged.taken));
-  if (merged.outcome == Outcome::hold || overwrites)
+  if (merged.outcome == Outcome::hold || (comes_in(decision) && (overwrites(decision) || merged.taken)))
     return std::string(decision.field->property) + ": " + merged.why + both_values(decision, judged);
   return merged.refused || decision.unread ? std::string(decision.field->property) + ": " + merged.why : std::string();
 }

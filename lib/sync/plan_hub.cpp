@@ -103,7 +103,7 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
       draft.left_out = true;
       continue;
     }
-    write.changes.push_back({name, value_before(decision), decision.merged.value, decision.merged.why});
+    write.changes.push_back({name, value_before(decision), decision.merged.value, decision.merged.why, overwrites(decision)});
     write.agreed[name] = decision.merged.agreed;
   }
   drop_lone_companions(*judged.schema, write);

@@ -48,7 +48,7 @@ void add_change(std::vector<Write>& drafts, const Judged& judged, const Decision
   Write& write = draft_for(drafts, judged, policy, outlet);
   std::string why = decision.merged.why;
   if (!outlet.binding->side_effect.empty()) why += "; " + std::string(outlet.binding->side_effect);
-  write.changes.push_back({name, own ? *own : FieldValue{}, decision.merged.value, std::move(why)});
+  write.changes.push_back({name, own ? *own : FieldValue{}, decision.merged.value, std::move(why), overwrites(decision)});
   write.agreed[name] = decision.merged.agreed;
   if (const std::string remark = remark_of(decision, judged); !remark.empty())
     write.remark += (write.remark.empty() ? "" : "\n") + remark;

@@ -7,6 +7,7 @@
 #include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/outbox.hpp"
 
 namespace hsn::sync {
 namespace {
@@ -105,6 +106,7 @@ class Recovery {
     const auto* schema = desk_.world.catalog.schema(write.key.entity);
     if (write.verb == Verb::archive ? seen->gone
                                     : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {
+      tell_overwritten(write, *seen, desk_.world.catalog, report_);
       return desk_.settle(enquiry.intent, *seen);
     }
     const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;

@@ -206,10 +206,10 @@ class Undoing {
   // The two sides differ again, as they did before the run: the next sync is to carry neither over.
   void let_be(const FieldDef& field, const FieldValue& there, const FieldValue& page, bool written) {
     undo_.holds.emplace_back(row_.key, Hold{std::string(field.name), digest(there, page)});
-    auto why = written
-                   ? std::string("the two sides differed before the run, and do so again")
-                   : "put back on the page alone: " + teller(field, there) + " keeps " +
-                         (is_empty(there) ? "no value" : display(&field, there, kColumns)) + ", which the run has not changed";
+    auto why = written ? std::string("the two sides differed before the run, and do so again")
+                       : "put back on the page alone: " + teller(field, there) + " keeps " +
+                             (is_empty(there) ? "no value" : display(&field, there, kColumns, catalog_.zone)) +
+                             ", which the run has not changed";
     undo_.left.push_back(
         left_alone(row_, schema_, std::string(field.name), std::move(why), "left alone until somebody changes it"));
   }

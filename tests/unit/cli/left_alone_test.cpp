@@ -103,5 +103,20 @@ TEST_CASE("left alone: status counts the records whose pages are gone") {
   CHECK(hsn.out.str().find("in Notion's trash or not shown to hsn any more: Products (1)\n") != std::string::npos);
 }
 
+TEST_CASE("left alone: a state made by a newer hsn is refused with 9 before the first request, by readers too") {
+  Studio hsn;
+  hsn.set_up();
+  constexpr std::streamoff kVersion = 60;  // user_version in the header of a SQLite file
+  std::fstream(hsn.state(), std::ios::in | std::ios::out | std::ios::binary).seekp(kVersion).write("\0\0\0\x63", 4);
+  hsn.network = [](const http::Request& request, Instant) -> test::FakeTransport::Answer {
+    throw std::runtime_error("asked for " + request.url);
+  };
+  for (const std::string command : {"sync", "status", "rebuild"}) {
+    INFO(command);
+    hsn.must(9, {command});
+    CHECK(hsn.err.str().find("made by a newer hsn") != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace hsn::cli::left_alone_test

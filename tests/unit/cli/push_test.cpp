@@ -40,6 +40,29 @@ TEST_CASE("push: a saved plan is refused whole when a page of it has gone to the
   CHECK(hsn.writes.empty());
 }
 
+TEST_CASE("push: a dry run of a saved plan reads its records again, and refuses it as the real run would") {
+  Planned hsn;
+  hsn.must(0, {"push", "--plan", hsn.plan, "-n"});
+  CHECK(hsn.out.str().find("Regular Price") != std::string::npos);
+  CHECK(hsn.writes.empty());
+  hsn.must(9, {"push", "--plan", hsn.plan, "-n", "--max-changes", "0"});
+  hsn.must(0, {"push", "--plan", hsn.plan});
+  hsn.must(9, {"push", "--plan", hsn.plan, "-n"});
+  CHECK(hsn.out.str().empty());
+  CHECK(hsn.err.str().find("Regular Price is 45") != std::string::npos);
+  hsn.must(9, {"push", "--plan", hsn.plan, "-n", "--json"});
+  CHECK(at(*parse_json(hsn.out.str()), "/refused/0") != nullptr);
+  CHECK(hsn.writes.empty());
+}
+
+TEST_CASE("push: a dry run of a saved plan keeps nothing of what it reads") {
+  Planned hsn;
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":46})");
+  hsn.must(9, {"push", "--plan", hsn.plan, "-n"});
+  hsn.must(0, {"show", "--json", hsn.page("Products", "Lamp").plain.at("External ID")});
+  CHECK(int_at(*parse_json(hsn.out.str()), "/sides/Notion/fields/Regular Price") == 45);
+}
+
 TEST_CASE("diff: a plan that cannot be saved is one document with --json, and no plan beside it") {
   Planned hsn;
   hsn.must(2, {"diff", "--json", "-o", (hsn.dir.path() / "nowhere" / "plan.json").string()});

@@ -33,7 +33,7 @@ TEST_CASE("a write survives the way through JSON") {
   write.known.remote_id = "7";
   write.known.at = parse_instant("2026-11-23T10:00:00.050Z").value();
   write.known.sure = false;
-  write.changes = {{"tracking_number", FieldValue(), std::string("T1"), "changed in Notion"}};
+  write.changes = {{"tracking_number", FieldValue(), std::string("T1"), "changed in Notion", true}};
   write.agreed = {{"tracking_number", std::string("T1")}};
   write.expect = {{write.to, "status", std::string("Processing")}};
   write.refs = {{"client:a@example.com", "p1"}};
