@@ -95,6 +95,11 @@ bool has_unclear(const Row& row, const Decision& decision) {
   return std::count(row.holds.begin(), row.holds.end(), unclear(decision.field->name, *decision.hub)) > 0;
 }
 
+bool is_rendering(const Row& row, const Decision& decision) {
+  if (row.holds.empty() || !decision.base || !decision.hub) return false;
+  return std::count(row.holds.begin(), row.holds.end(), rendering(decision.field->name, *decision.base, *decision.hub)) > 0;
+}
+
 Merged undecided(Moved moved) {
   Merged merged;
   merged.moved = moved;
@@ -265,13 +270,17 @@ bool is_unread(const Row& row, std::string_view field) {
   return list && std::count(list->begin(), list->end(), field) > 0;
 }
 
-constexpr std::string_view kUnclear = "unclear ";
+constexpr std::string_view kUnclear = "unclear ", kRendering = "rendering ";
 
 Hold unclear(std::string_view field, const FieldValue& hub) {
   return {std::string(field), std::string(kUnclear) + digest(hub, {})};
 }
 
-bool is_unclear(const Hold& hold) { return hold.digest.starts_with(kUnclear); }
+Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown) {
+  return {std::string(field), std::string(kRendering) + digest(agreed, shown)};
+}
+
+bool is_decided(const Hold& hold) { return !hold.digest.starts_with(kUnclear) && !hold.digest.starts_with(kRendering); }
 
 bool goes_out(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;
@@ -311,6 +320,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
     decision.field = &field;
     decision.base = judged.row.base ? judged.row.base->find(field.name) : nullptr;
     decision.hub = hub_value(judged.row, field.name);
+    if (is_rendering(judged.row, decision)) decision.hub = decision.base;
     if (const auto it = judged.service.find(field.name); it != judged.service.end()) {
       keep_nameable(field, it->second, look);
       decision.service = &it->second;

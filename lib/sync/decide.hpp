@@ -101,6 +101,10 @@ bool was_put_away(const Schema&, const Row&);
 
 // A difference of which nobody can tell whether it was carried out: a conflict for as long as the page shows this number.
 Hold unclear(std::string_view field, const FieldValue& hub);
-bool is_unclear(const Hold&);
+// What Notion shows since hsn has written the agreed value there: a text trimmed, a relation without pages in the trash. Nobody's
+// edit, for as long as both values are these.
+Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown);
+// Said by a person or an undo, and not learnt.
+bool is_decided(const Hold&);
 
 }  // namespace hsn::sync

@@ -42,6 +42,17 @@ std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldVa
          display(expected, kColumns, zone);
 }
 
+// A page's refs by the External IDs under which they were sent.
+FieldValue with_names(FieldValue shown, const Write& write) {
+  if (auto* refs = std::get_if<std::vector<Ref>>(&shown)) {
+    for (const auto& [name, page] : write.refs)
+      for (auto& ref : *refs)
+        if (ref.id == "@" + page) ref.id = name;
+    std::sort(refs->begin(), refs->end());
+  }
+  return shown;
+}
+
 // The side goes on showing the value that was to be changed.
 bool was_not_taken(const FieldDef& field, const Change& change, const Seen& after) {
   const auto* there = after.record.find(change.field);
@@ -133,6 +144,20 @@ std::string left_as_it_was(const Write& write, const Seen& after, const Catalog&
                     display(field, *after.record.find(change.field), kColumns, catalog.zone));
   }
   return join(lines, "\n");
+}
+
+std::vector<Hold> renderings(const Write& write, const Seen& after, const Schema& schema) {
+  std::vector<Hold> learnt;
+  for (const auto& change : write.changes) {
+    const auto* field = schema.find(change.field);
+    const auto agreed = write.agreed.find(change.field);
+    const auto* there = after.record.find(change.field);
+    if (field == nullptr || there == nullptr || agreed == write.agreed.end()) continue;
+    const auto shown = with_names(*there, write);
+    const bool otherwise = !same(*field, shown, change.to) && !same(*field, shown, change.from);
+    if (otherwise && same(*field, agreed->second, change.to)) learnt.push_back(rendering(change.field, agreed->second, shown));
+  }
+  return learnt;
 }
 
 void tell_overwritten(const Write& write, const Seen& after, const Catalog& catalog, Report& report) {

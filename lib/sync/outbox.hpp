@@ -48,7 +48,9 @@ bool is_news(const Schema&, const Change&);
 // What a service accepted and then shows as it was before (a price of a product that has variations), for people; empty: nothing.
 // The page is about to show the old value again, and is to say why.
 std::string left_as_it_was(const Write&, const Seen& after, const Catalog&);
-// … and what it has overwritten, for the report.
+// What Notion shows otherwise than it was sent. A page that shows what stood there before may be a stale one.
+std::vector<Hold> renderings(const Write&, const Seen& after, const Schema&);
+// What a write has overwritten, for the report.
 void tell_overwritten(const Write&, const Seen& after, const Catalog&, Report&);
 // What the write expects and the row does not show any more: "Regular Price is 50, was 45". Empty: as expected.
 std::string broken_expectation(const Write&, const Row&, const Catalog&);

@@ -115,6 +115,7 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
         store.settle(answer.intent, after, desk_.now(), ends(write, after));
         if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty())
           store.remark(write.key, write.remark.empty() ? left : write.remark + "\n" + left);
+        learn(write, after);
       } else if (answer.outcome.error().fault != Fault::ambiguous) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
       }
@@ -124,6 +125,12 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   desk_.point(opening.empty() ? "after settle" : "after open_intent");
   for (const auto& answer : answers) told_(writes_[answer.write], answer.outcome);
   return ids;
+}
+
+void Send::learn(const Write& write, const Seen& after) {
+  const auto* schema = desk_.world.catalog.schema(write.key.entity);
+  if (schema == nullptr || party_.name != kHub) return;
+  if (const auto learnt = renderings(write, after, *schema); !learnt.empty()) desk_.world.store.hold(write.key, learnt);
 }
 
 // Whether nothing is left to do for the row of this write: then it is not looked at once more.

@@ -52,6 +52,7 @@ class Send final : public Job {
   bool shorten(Write&);
   void open_group();
   std::vector<state::IntentId> enter(std::span<const Write> opening);
+  void learn(const Write&, const Seen& after);
   bool ends(const Write&, const Seen& after) const;
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
   void all_failed(const Parcel&, const Error&);

@@ -108,7 +108,8 @@ class Undoing {
   // Each lane shows what the run left there, or its old value already; and no service has news that the page does not show yet.
   bool is_as_left(const FieldDef& field, const std::vector<Deed>& deeds) const {
     const auto shows = [&](const FieldValue& now, const Deed& deed) {
-      return same(field, now, deed.from) || same(field, now, deed.to) || stands_for(field, now, deed.to);
+      return same(field, now, deed.from) || same(field, now, deed.to) || stands_for(field, now, deed.to) ||
+             std::count(row_.holds.begin(), row_.holds.end(), rendering(field.name, deed.to, now)) > 0;
     };
     const auto as_left = [&](const Deed& deed) {
       const auto* seen = shown(row_, deed.lane);

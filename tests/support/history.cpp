@@ -467,7 +467,8 @@ class History {
       pass_time(1h);
       const auto ran = run();
       if (!ending_.wrong.empty()) return;
-      // A create whose process died before it was heard of is given up by the second run that looks, CREATE_LOOKUP after the first.
+      // A create whose process died before it was heard of is given up by the second run that looks, CREATE_LOOKUP after the
+      // first.
       if (ran.writes() > 0 || !world_.store().open_intents().empty()) continue;
       world_.options.full = false;
       ending_.tally.held += ran.report.held();

@@ -15,8 +15,8 @@ struct Auckland : Studio {
     environment["BUSINESS_TIMEZONE"] = "Pacific/Auckland";
     std::ofstream(dir.path() / "hsn.toml") << "[fields.orders.\"Order Date\"]\nowner = \"both\"\nconflict = \"hold\"\n";
     environment["HSN_CONFIG"] = (dir.path() / "hsn.toml").string();
-    order = shop->add_order(R"({"status":"processing","date_created_gmt":"2026-11-22T20:30:00","billing":{"email":"ada@example.com"}})",
-                            clock.now());
+    order = shop->add_order(
+        R"({"status":"processing","date_created_gmt":"2026-11-22T20:30:00","billing":{"email":"ada@example.com"}})", clock.now());
     network = [this](const http::Request& request, Instant now) {
       auto answer = serve(request, now);
       const std::string was = "2026-11-22T20:30:00";
