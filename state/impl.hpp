@@ -57,7 +57,8 @@ struct Handle {
 inline constexpr Handle kHandles[] = {{"clients", "email", "client:"}, {"products", "sku", {}}, {"orders", "order", {}}};
 // What a page says its record is called at a service that keeps no such records: "acuity:type:94517100". An alias of its row.
 inline constexpr Handle kByNumber[] = {{"products", "acuity_type_id", "acuity:type:"},
-                                       {"products", "amelia_service_id", "amelia:service:"}};
+                                       {"products", "amelia_service_id", "amelia:service:"},
+                                       {"clients", "amelia_customer_id", "amelia:customer:"}};
 // Services that are told of a person by the address alone.
 inline constexpr std::string_view kByAddress[] = {"acuity", "amelia"};
 const Handle* handle_for(std::string_view entity);

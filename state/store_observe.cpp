@@ -58,7 +58,7 @@ void Tables::add_up(Arrival& a, const Facet& known) const {
   auto asked = db.query("SELECT fields FROM body WHERE facet = ?1", known.id);
   Fields others = asked.step() ? decoded(asked.text(0), a.key) : Fields();
   auto& fields = a.seen.record.fields;
-  if (a.seen.at <= known.at) {
+  if (a.seen.at < known.at) {
     a.seen.at = known.at;
     std::swap(fields, others);
   }

@@ -234,19 +234,21 @@ std::optional<std::string> Tables::locate(std::string_view entity, std::string_v
   return service == kHub ? std::nullopt : called_at(*row, service);
 }
 
-// A product by the number that its page gives for the service, a person by the address.
+// A person by the address, a product by the number that its page gives for the service.
 std::optional<std::string> Tables::called_at(RowId row, std::string_view service) const {
   const RecordKey key = key_of(row);
+  if (const auto* handle = handle_for(key.entity); handle != nullptr && !handle->prefix.empty()) {
+    const bool by_address = std::count(std::begin(kByAddress), std::end(kByAddress), service) > 0;
+    if (!by_address || !key.external_id.starts_with(handle->prefix)) return std::nullopt;
+    return key.external_id.substr(handle->prefix.size());
+  }
   for (const Handle& number : kByNumber) {
     if (number.entity != key.entity || !number.prefix.starts_with(std::string(service) + ":")) continue;
     auto asked = db.query("SELECT substr(external_id, length(?2) + 1) FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'",
                           row, number.prefix);
     if (asked.step()) return asked.string(0);
   }
-  const auto* handle = handle_for(key.entity);
-  if (std::count(std::begin(kByAddress), std::end(kByAddress), service) == 0) return std::nullopt;
-  if (handle == nullptr || handle->prefix.empty() || !key.external_id.starts_with(handle->prefix)) return std::nullopt;
-  return key.external_id.substr(handle->prefix.size());
+  return std::nullopt;
 }
 
 }  // namespace hsn::state

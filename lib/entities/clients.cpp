@@ -58,9 +58,9 @@ constexpr FieldDef kFields[] = {
 
 // Staff edit > WooCommerce > Acuity = Amelia > TypeForm > feedback (3.2); an account's own data above what somebody typed at a
 // till.
-constexpr Rank kRanks[] = {{"woocommerce", "customers", 40}, {"woocommerce", "orders", 30},   {"acuity", "appointments", 20},
-                           {"amelia", "customers", 20},      {"amelia", "appointments", 20},  {"typeform", "responses", 10},
-                           {"woocommerce", "reviews", 5},    {"user_feedback", "feedback", 5}};
+constexpr Rank kRanks[] = {{"woocommerce", "customers", 40}, {"woocommerce", "orders", 30}, {"acuity", "appointments", 20},
+                           {"amelia", "appointments", 20},   {"typeform", "responses", 10}, {"woocommerce", "reviews", 5},
+                           {"user_feedback", "feedback", 5}};
 
 constexpr Rollup kRollups[] = {
     {"Order Count", "Orders", "Order", "count"},
@@ -70,14 +70,14 @@ constexpr Rollup kRollups[] = {
 
 // Where somebody came from, by the service that told first, and who they are there.
 struct Origin {
-  std::string_view service, accounts, lead_source, id_field, id_kind;  // no accounts: people without an id of their own
+  std::string_view service, lead_source, id_field, id_kind;  // no id: an address is all that it knows of people
 };
 constexpr Origin kOrigins[] = {
-    {"woocommerce", "customers", "WooCommerce", "woocommerce_customer_id", "woocommerce:customer:"},
-    {"amelia", "customers", "Amelia", "amelia_customer_id", "amelia:customer:"},
-    {"acuity", "", "Acuity", "", ""},
-    {"typeform", "", "TypeForm", "", ""},
-    {"user_feedback", "", "Website", "", ""},
+    {"woocommerce", "WooCommerce", "woocommerce_customer_id", "woocommerce:customer:"},
+    {"amelia", "Amelia", "amelia_customer_id", "amelia:customer:"},
+    {"acuity", "Acuity", "", ""},
+    {"typeform", "TypeForm", "", ""},
+    {"user_feedback", "Website", "", ""},
 };
 
 constexpr std::string_view kKeyPrefix = "client:";
@@ -207,12 +207,15 @@ std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
 
 void add_accounts(const Row& row, Fields& derived) {
   std::set<std::string> ids;
-  for (const Origin& origin : kOrigins) {
-    if (origin.accounts.empty()) continue;
-    const auto facet = row.facets.find(Lane{std::string(origin.service), std::string(origin.accounts)});
-    if (facet == row.facets.end() || facet->second.gone || facet->second.remote_id.empty()) continue;
-    ids.insert(std::string(origin.id_kind) + facet->second.remote_id);
-    if (const auto id = Decimal::parse(facet->second.remote_id)) derived.emplace(origin.id_field, *id);
+  for (const auto& [lane, seen] : row.facets) {
+    const auto origin =
+        std::find_if(std::begin(kOrigins), std::end(kOrigins), [&](const Origin& one) { return one.service == lane.service; });
+    if (origin == std::end(kOrigins) || origin->id_field.empty() || seen.gone) continue;
+    const auto* told = std::get_if<Decimal>(seen.record.find(origin->id_field));
+    const auto id = told ? std::optional(*told) : Decimal::parse(seen.remote_id);
+    if (!id) continue;
+    ids.insert(std::string(origin->id_kind) + id->str());
+    derived.emplace(origin->id_field, *id);
   }
   for (const std::string& former : row.former) {
     const bool is_email = former.starts_with(kKeyPrefix) && former != row.key.external_id;

@@ -128,6 +128,9 @@ std::optional<Seen> client_of(const Json& booking, const Seen& own) {
   client.record.key = {"clients", "client:" + email};
   client.record.fields = std::move(*fields);
   client.at = client.created = own.created;
+  // Whoever has a new address is still this customer.
+  if (const auto* id = std::get_if<Decimal>(client.record.find("amelia_customer_id")))
+    client.former_key = "amelia:customer:" + id->str();
   return client;
 }
 

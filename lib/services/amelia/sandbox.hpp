@@ -44,6 +44,7 @@ class Amelia final : public Emulator {
   Appointment& appointment(std::int64_t id) { return appointments_.at(id); }
   const std::map<std::int64_t, Appointment>& appointments() const { return appointments_; }
   const std::map<std::int64_t, Customer>& customers() const { return customers_; }
+  void change_address(std::int64_t customer, const std::string& email) { customers_.at(customer).email = email; }
   void erase(std::int64_t appointment) { appointments_.erase(appointment); }
 
   bool old = false;  // as 9.5: refusals are 200, what succeeds is text/html

@@ -52,6 +52,30 @@ TEST_CASE("bookings of a group are a page each, and a second run writes nothing"
   CHECK(circle.studio.sync().writes == 0);
 }
 
+TEST_CASE("a customer with a new address stays one client", "[amelia]") {
+  Circle circle;
+  const auto ingrid = circle.person("Ingrid", "ingrid@example.com");
+  circle.amelia.book(instant("2026-12-01T18:00:00Z"), ingrid, "approved");
+  circle.studio.settle_down();
+  const auto line = "amelia:customer:" + std::to_string(ingrid);
+  CHECK(circle.studio.page("Clients", "client:ingrid@example.com").plain.at("External IDs") == line);
+
+  circle.amelia.change_address(ingrid, "ingrid@example.org");
+  const auto later = circle.amelia.book(instant("2026-12-03T18:00:00Z"), ingrid, "approved");
+  circle.studio.settle_down();
+  REQUIRE(circle.studio.notion->pages("Clients").size() == 1);
+  const auto page = circle.studio.page("Clients", "client:ingrid@example.com");
+  CHECK(page.plain.at("Email") == "ingrid@example.org");
+  CHECK(page.plain.at("External IDs").find(line) != std::string::npos);
+  CHECK(circle.shown(later, "Client") == page.plain.at("Name"));
+  CHECK(circle.studio.sync().writes == 0);
+
+  // Somebody else with the address that has become free is somebody else.
+  circle.amelia.book(instant("2026-12-05T18:00:00Z"), circle.person("Noor", "noor@example.com"), "approved");
+  circle.studio.settle_down();
+  CHECK(circle.studio.notion->pages("Clients").size() == 2);
+}
+
 TEST_CASE("staff approve, move, annotate and cancel", "[amelia]") {
   Circle circle;
   circle.amelia.old = GENERATE(false, true);

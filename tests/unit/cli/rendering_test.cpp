@@ -10,10 +10,11 @@ struct Tidy : Studio {
   Tidy() {
     lamp = add_product("Lamp™ & Co", "40");
     const auto rug = add_product("Rug", "90");
-    order = shop->add_order(R"({"status":"processing","customer_note":"ring™ twice","billing":{"first_name":"Ada","email":"ada@example.com"},)"
-                            R"("line_items":[{"product_id":)" + std::to_string(lamp) + R"(,"quantity":1},{"product_id":)" +
-                                std::to_string(rug) + R"(,"quantity":1}]})",
-                            clock.now());
+    order = shop->add_order(
+        R"({"status":"processing","customer_note":"ring™ twice","billing":{"first_name":"Ada","email":"ada@example.com"},)"
+        R"("line_items":[{"product_id":)" +
+            std::to_string(lamp) + R"(,"quantity":1},{"product_id":)" + std::to_string(rug) + R"(,"quantity":1}]})",
+        clock.now());
     network = [this](http::Request request, Instant now) {
       if (http::host_of(request.url) != "api.notion.com") return serve(request, now);
       for (std::size_t at = 0; (at = request.body.find("™", at)) != std::string::npos;) request.body.replace(at, 3, "(TM)");
