@@ -15,8 +15,12 @@ Exit exit_of(const sync::Failed& failed) {
     case Fault::throttled:
     case Fault::unreachable:
       return failed.record.empty() ? Exit::unreachable : Exit::some_failed;
+    case Fault::not_found:
+      // One part of a service, by its name: a form that was deleted. The others are in.
+      if (failed.service != kHub && !failed.error.where.empty()) return Exit::some_failed;
+      // A whole database: Notion answers 404 for what is not shared with the integration (notion.md).
+      [[fallthrough]];
     case Fault::forbidden:
-    case Fault::not_found:  // a whole database: Notion answers 404 for what is not shared with the integration (notion.md)
       return failed.record.empty() ? Exit::refused : Exit::some_failed;
     case Fault::bad_data:
     case Fault::bad_config:

@@ -27,21 +27,21 @@ enum class Exit : int {
 
 struct ExitRow {
   Exit code;
-  std::string_view meaning, for_cron;
+  std::string_view meaning;
 };
 inline constexpr ExitRow kExits[] = {
-    {Exit::done, "done; nothing needs a person", ""},
-    {Exit::unexpected, "unexpected failure", "alert"},
-    {Exit::usage, "usage or configuration error, found before any request", "alert"},
-    {Exit::changes, "diff --exit-code only: there are changes", ""},
-    {Exit::some_failed, "finished, but some records failed; they are tried again next time", "alert"},
-    {Exit::conflicts, "finished, but conflicts wait for a person", "tell staff"},
-    {Exit::refused, "a remote refused the credentials or the permission", "alert"},
-    {Exit::unreachable, "a remote was unreachable, or kept answering 429 or 5xx until the time limit", "retry next time"},
-    {Exit::busy, "another run holds the lock", ""},
-    {Exit::limits, "refused by a safety limit", "look"},
-    {Exit::interrupted, "interrupted (SIGINT); the state is whole, the next run resumes", ""},
-    {Exit::terminated, "interrupted (SIGTERM); the state is whole, the next run resumes", ""},
+    {Exit::done, "done; nothing needs a person"},
+    {Exit::unexpected, "unexpected failure"},
+    {Exit::usage, "usage or configuration error, found before any request"},
+    {Exit::changes, "diff --exit-code only: there are changes"},
+    {Exit::some_failed, "finished, but some records failed; they are tried again next time"},
+    {Exit::conflicts, "finished, but conflicts wait for a person"},
+    {Exit::refused, "a remote refused the credentials or the permission"},
+    {Exit::unreachable, "a remote was unreachable, or kept answering 429 or 5xx until the time limit"},
+    {Exit::busy, "another run holds the lock"},
+    {Exit::limits, "refused by a safety limit"},
+    {Exit::interrupted, "interrupted (SIGINT); the state is whole, the next run resumes"},
+    {Exit::terminated, "interrupted (SIGTERM); the state is whole, the next run resumes"},
 };
 
 // Where several hold, the first of these is returned (cli.md).

@@ -25,18 +25,30 @@ Outcome<Exit> import_conversations(const AiFileOptions& asked, Session& session)
   if (!text) return tl::unexpected(text.error());
   const auto hidden = redactions(session);
   const auto imported = services::ai::read_conversations(*text, asked.file, hidden);
-  for (const auto& error : imported.wrong) session.say(error);
   const auto options = talk_options(session);
   if (!options) return tl::unexpected(options.error());
   const auto found = count_of(imported.turns.size(), "turn", "turns");
+  if (imported.instructions > 0)
+    session.note(count_of(imported.instructions, "system turn is", "system turns are") +
+                 " left out: a page holds question and answer");
+  const auto tell_wrong = [&](sync::Report& report) {
+    for (const auto& error : imported.wrong)
+      report.errors.push_back({error.where, std::string(services::ai::kLane.service), error});
+  };
   if (options->dry_run) {
+    sync::Report report;
+    tell_wrong(report);
+    if (session.globals().json) session.terminal().out << document(report_json(0, report, 0, {}));
+    say_problems(session, report);
     session.note(found + " would be taken; nothing was written");
-    return imported.wrong.empty() ? Exit::done : Exit::some_failed;
+    return exit_of(report, 0);
   }
   keep(session, imported.turns);
   session.note(found + " taken");
-  const auto exit = run_and_report(session, *options, carry_to_pages);
-  return exit && *exit == Exit::done && !imported.wrong.empty() ? Exit::some_failed : exit;
+  return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
+    carry_to_pages(crew, run, report);
+    tell_wrong(report);
+  });
 }
 
 Outcome<Exit> export_training(const AiFileOptions& asked, Session& session) {

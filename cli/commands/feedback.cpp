@@ -1,6 +1,7 @@
 // hsn feedback add|import|respond: what people said elsewhere, into the local state; and an answer, onto its page.
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "cli/commands/all.hpp"
 #include "cli/commands/feedback_file.hpp"
@@ -59,6 +60,7 @@ Outcome<void> each_item(const FeedbackOptions& asked, Session& session, const Ta
     for (const auto& [name, text] : asked.members) {
       if (!text.empty()) item[name] = text;
     }
+    if (auto known = uf::check_words(item); !known) return tl::unexpected(known.error());
     take(0, item);
     return {};
   }
@@ -73,42 +75,70 @@ Outcome<void> each_item(const FeedbackOptions& asked, Session& session, const Ta
   return tl::unexpected(Stop(std::move(error), Exit::usage));
 }
 
+// What came in, and what did not.
+struct Intake {
+  std::vector<Seen> all;
+  std::vector<std::string> records, repeated;  // `repeated`: there before in the same file; the last counts
+  std::vector<Error> failed;
+  std::set<std::string> known;
+
+  void add(std::vector<Seen> seen) {
+    const auto& record = seen.back().record.key.external_id;
+    (known.insert(record).second ? records : repeated).push_back(record);
+    for (auto& one : seen) {
+      entities::canonicalize(one);
+      all.push_back(std::move(one));
+    }
+  }
+};
+
+std::string place_of(const FeedbackOptions& asked, std::size_t line) {
+  return asked.file + (asked.file.ends_with(".json") ? ", item " : ", line ") + std::to_string(line);
+}
+
+Outcome<Intake> read_all(const FeedbackOptions& asked, Session& session) {
+  Intake intake;
+  const uf::Reading reading{.imported = true, .creates_clients = session.config().flag("FEEDBACK_CREATES_CLIENTS")};
+  const auto read = each_item(asked, session, [&](std::size_t line, const Result<Json>& item) {
+    auto seen = item ? uf::decode(*item, reading) : std::vector<Seen>();
+    if (!item || !seen.back().problem.empty()) {
+      Error error = item ? Error{Fault::bad_data, seen.back().problem, "", "mend it and try again"} : item.error();
+      if (line > 0) error.where = place_of(asked, line);
+      intake.failed.push_back(std::move(error));
+    } else {
+      intake.add(std::move(seen));
+    }
+  });
+  if (!read) return tl::unexpected(read.error());
+  if (asked.verb == "add" && !intake.failed.empty()) return tl::unexpected(Stop(intake.failed.front(), Exit::usage));
+  return intake;
+}
+
 Outcome<Exit> take(const FeedbackOptions& asked, Session& session) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
   if (!is_enabled(*remote::find_service("user_feedback"), session.config()))
     return tl::unexpected(
         Error{Fault::bad_config, "User Feedback is not enabled", "", "set ENABLE_USER_FEEDBACK=true, and run `hsn init`"});
-  std::vector<Seen> all;
-  std::vector<Error> failed;
-  Json records = Json::array();
-  const uf::Reading reading{.imported = true, .creates_clients = session.config().flag("FEEDBACK_CREATES_CLIENTS")};
-  const auto read = each_item(asked, session, [&](std::size_t line, const Json& item) {
-    auto seen = uf::decode(item, reading);
-    if (!seen.back().problem.empty()) {
-      const auto where = line == 0 ? std::string() : asked.file + ", " + std::to_string(line);
-      failed.push_back({Fault::bad_data, seen.back().problem, where, "mend it and try again"});
-      return;
-    }
-    records.push_back(seen.back().record.key.external_id);
-    for (auto& one : seen) {
-      entities::canonicalize(one);
-      all.push_back(std::move(one));
-    }
-  });
-  if (!read) return tl::unexpected(read.error());
+  const auto intake = read_all(asked, session);
+  if (!intake) return tl::unexpected(intake.error());
   if (auto done = session.open(Session::Access::write); !done) return tl::unexpected(done.error());
-  if (!session.globals().dry_run) sync::take_in(session.store(), {"user_feedback", std::string(uf::kImport)}, all, session.now());
-  for (const auto& error : failed) session.say(error);
+  if (!session.globals().dry_run)
+    sync::take_in(session.store(), {"user_feedback", std::string(uf::kImport)}, intake->all, session.now());
+  for (const auto& error : intake->failed) session.say(error);
   auto& out = session.terminal().out;
   if (session.globals().json) {
     Json errors = Json::array();
-    for (const auto& error : failed) errors.push_back(describe(error));
-    out << document({{"taken", records}, {"failed", errors}});
+    for (const auto& error : intake->failed) errors.push_back(describe(error));
+    out << document({{"taken", intake->records}, {"repeated", intake->repeated}, {"failed", errors}});
   } else if (!session.globals().quiet) {
-    out << count_of(records.size(), "item", "items") << (session.globals().dry_run ? " would be" : "")
-        << " taken; the next `hsn sync` brings what is new to Notion\n";
+    const auto again = intake->repeated.size();
+    out << count_of(intake->records.size(), "item", "items") << (session.globals().dry_run ? " would be" : "") << " taken"
+        << (again == 0
+                ? ""
+                : " (" + count_of(again, "more has the id", "more have the id") + " of another in this file: the last counts)")
+        << "; the next `hsn sync` brings what is new to Notion\n";
   }
-  return failed.empty() ? Exit::done : Exit::some_failed;
+  return intake->failed.empty() ? Exit::done : Exit::some_failed;
 }
 
 // The base stays as it is: the answer is a person's, so that the next sync still tells the service of it.

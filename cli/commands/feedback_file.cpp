@@ -1,55 +1,74 @@
 #include "cli/commands/feedback_file.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace hsn::cli {
 namespace {
 
-struct FileItem {
-  std::size_t line = 0;
-  Json item;
-};
-
-tl::unexpected<Error> broken(std::size_t line, std::string what) {
-  return fail(Fault::bad_data, std::move(what), "line " + std::to_string(line), "mend the file; nothing of it was taken");
+tl::unexpected<Error> broken(std::string what) {
+  return fail(Fault::bad_data, std::move(what), "", "mend it and import the file again: nothing is there twice");
 }
 
-Result<std::vector<FileItem>> from_json(std::string_view text) {
+Result<void> from_json(std::string_view text, const TakeItem& take) {
   auto json = parse_json(text);
   if (!json) return tl::unexpected(json.error());
   if (const auto* inner = at(*json, "/feedback"); inner != nullptr && inner->is_array()) json = Json(*inner);
   if (json->is_object()) json = Json::array({*json});
   if (!json->is_array()) return fail(Fault::bad_data, "it holds no list of items");
-  std::vector<FileItem> items;
-  for (auto& item : *json) items.push_back({items.size() + 1, std::move(item)});
-  return items;
+  std::size_t number = 0;
+  for (const auto& item : *json) take(++number, Result<Json>(item));
+  return {};
 }
 
-Result<std::vector<FileItem>> from_lines(std::string_view text) {
-  std::vector<FileItem> items;
+void from_lines(std::string_view text, const TakeItem& take) {
   std::size_t number = 0;
   for (const auto& line : split(text, '\n')) {
     ++number;
     if (trim(line).empty()) continue;
     auto json = parse_json(line);
-    if (!json) return broken(number, json.error().what);
-    items.push_back({number, std::move(*json)});
+    if (!json) json = broken(json.error().what);
+    take(number, json);
   }
-  return items;
 }
 
 struct CsvRow {
   std::size_t line = 1;
   std::vector<std::string> cells;
+  std::string wrong{};  // not empty: the row cannot be read, and its cells are not whole
 };
 
 // A cell in quotes may hold commas, line ends and, doubled, quotes. What a spreadsheet would take for a formula is text.
-Result<std::vector<CsvRow>> csv_rows(std::string_view text) {
+std::string take_cell(std::string_view& text, std::size_t& line, std::string& wrong) {
+  std::string cell;
+  if (!text.starts_with('"')) {
+    cell = text.substr(0, text.find_first_of(",\r\n"));
+    text.remove_prefix(cell.size());
+    return cell;
+  }
+  text.remove_prefix(1);
+  while (!text.empty() && (text.front() != '"' || text.starts_with("\"\""))) {
+    if (text.front() == '\n') ++line;
+    cell += text.front();
+    text.remove_prefix(text.front() == '"' ? 2 : 1);
+  }
+  if (text.empty()) {
+    wrong = "a quote is opened and never closed: nothing from here on is read";
+    return cell;
+  }
+  text.remove_prefix(1);
+  if (!text.empty() && std::string_view(",\r\n").find(text.front()) == std::string_view::npos) {
+    wrong = "something stands behind a closing quote";
+    text.remove_prefix(std::min(text.find('\n'), text.size()));
+  }
+  return cell;
+}
+
+std::vector<CsvRow> csv_rows(std::string_view text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
   std::vector<CsvRow> rows;
@@ -57,73 +76,52 @@ Result<std::vector<CsvRow>> csv_rows(std::string_view text) {
   while (!text.empty()) {
     CsvRow row{line, {}};
     for (bool more = true; more;) {
-      std::string cell;
-      if (text.starts_with('"')) {
-        const auto opened = line;
-        text.remove_prefix(1);
-        while (!text.empty() && (text.front() != '"' || text.starts_with("\"\""))) {
-          if (text.front() == '\n') ++line;
-          cell += text.front();
-          text.remove_prefix(text.front() == '"' ? 2 : 1);
-        }
-        if (text.empty()) return broken(opened, "a quote is opened and never closed");
-        text.remove_prefix(1);
-        if (!text.empty() && std::string_view(",\r\n").find(text.front()) == std::string_view::npos)
-          return broken(line, "something stands behind a closing quote");
-      } else {
-        cell = text.substr(0, text.find_first_of(",\r\n"));
-        text.remove_prefix(cell.size());
-      }
-      row.cells.push_back(std::move(cell));
+      row.cells.push_back(take_cell(text, line, row.wrong));
       more = text.starts_with(',');
       if (more) text.remove_prefix(1);
     }
     if (text.starts_with('\r')) text.remove_prefix(1);
     if (text.starts_with('\n')) text.remove_prefix(1);
     ++line;
-    if (row.cells.size() > 1 || !trim(row.cells.front()).empty()) rows.push_back(std::move(row));
+    if (row.cells.size() > 1 || !trim(row.cells.front()).empty() || !row.wrong.empty()) rows.push_back(std::move(row));
   }
   return rows;
 }
 
-Result<std::vector<FileItem>> from_csv(std::string_view text) {
-  auto rows = csv_rows(text);
-  if (!rows) return tl::unexpected(rows.error());
-  std::vector<FileItem> items;
-  if (rows->empty()) return items;
-  std::vector<std::string> names;
-  for (const auto& name : rows->front().cells) names.push_back(lower_ascii(trim(name)));
-  for (auto row = rows->begin() + 1; row != rows->end(); ++row) {
-    if (row->cells.size() > names.size()) return broken(row->line, "it has more cells than the first line has names");
-    auto item = Json::object();
-    for (std::size_t i = 0; i < row->cells.size(); ++i) {
-      if (!names[i].empty() && !row->cells[i].empty()) item[names[i]] = row->cells[i];
-    }
-    items.push_back({row->line, std::move(item)});
+Result<Json> item_of(const CsvRow& row, const std::vector<std::string>& names) {
+  if (!row.wrong.empty()) return broken(row.wrong);
+  if (row.cells.size() > names.size()) return broken("it has more cells than the first line has names");
+  auto item = Json::object();
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    if (!names[i].empty() && !row.cells[i].empty()) item[names[i]] = row.cells[i];
   }
-  return items;
+  return item;
 }
 
-Result<std::vector<FileItem>> items_in(std::string_view text, FileKind kind) {
-  switch (kind) {
-    case FileKind::json:
-      return from_json(text);
-    case FileKind::jsonl:
-      return from_lines(text);
-    case FileKind::csv:
-      break;
-  }
-  return from_csv(text);
+Result<void> from_csv(std::string_view text, const TakeItem& take) {
+  const auto rows = csv_rows(text);
+  if (rows.empty()) return {};
+  if (!rows.front().wrong.empty()) return fail(Fault::bad_data, rows.front().wrong, "line 1", "it must name the columns");
+  std::vector<std::string> names;
+  for (const auto& name : rows.front().cells) names.push_back(lower_ascii(trim(name)));
+  for (auto row = rows.begin() + 1; row != rows.end(); ++row) take(row->line, item_of(*row, names));
+  return {};
 }
 
 }  // namespace
 
 Result<void> read_feedback(std::string_view text, FileKind kind, const TakeItem& take) {
   if (!is_utf8(text)) return fail(Fault::bad_data, "it is not UTF-8", "", "save it as UTF-8");
-  const auto items = items_in(text, kind);
-  if (!items) return tl::unexpected(items.error());
-  for (const auto& [line, item] : *items) take(line, item);
-  return {};
+  switch (kind) {
+    case FileKind::json:
+      return from_json(text, take);
+    case FileKind::jsonl:
+      from_lines(text, take);
+      return {};
+    case FileKind::csv:
+      break;
+  }
+  return from_csv(text, take);
 }
 
 }  // namespace hsn::cli

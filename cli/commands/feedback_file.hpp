@@ -3,20 +3,19 @@
 
 #include <cstddef>
 #include <functional>
-#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
+#include "core/json.hpp"
 #include "core/result.hpp"
 
 namespace hsn::cli {
 
 enum class FileKind { json, jsonl, csv };
 
-// Where an item begins: its line; in a JSON list: which one it is.
-using TakeItem = std::function<void(std::size_t line, const nlohmann::json& item)>;
+// Where an item begins: its line; in a JSON list: which one it is. Or what is wrong with that line: the others are taken.
+using TakeItem = std::function<void(std::size_t line, const Result<nlohmann::json>& item)>;
 
-// bad_data names the line of what breaks the file as a whole (an open quote, a row that is longer than the names): then nothing
-// is given to `take`.
+// bad_data: the file is broken as a whole, and nothing of it is given to `take`.
 Result<void> read_feedback(std::string_view text, FileKind, const TakeItem& take);
 
 }  // namespace hsn::cli

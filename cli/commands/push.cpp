@@ -67,6 +67,16 @@ Exit check_saved(Session& session, const sync::Options& options, std::vector<Wri
   return exit;
 }
 
+// Of a saved plan, what was asked for: --only, --record and --limit.
+void narrow(std::vector<Write>& writes, const sync::Options& options, const state::Store& store) {
+  std::erase_if(writes, [&](const Write& write) {
+    if (options.only && write.key.entity != *options.only) return true;
+    const auto row = options.record ? store.row(write.key) : std::nullopt;  // under the name that it has by now
+    return options.record && (row ? row->key : write.key) != *options.record;
+  });
+  if (options.limit > 0) sync::keep_records(writes, options.limit);
+}
+
 Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync::Options& options) {
   auto writes = load_plan(asked.plan);
   if (!writes) return tl::unexpected(writes.error());
@@ -82,8 +92,9 @@ Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync:
           Error{Fault::bad_config, "the plan writes to " + write.to.service + ", which is not enabled", asked.plan, ""});
     }
   }
+  narrow(*writes, options, session.store());
   if (writes->empty()) {
-    session.note("nothing to do: the plan is empty");
+    session.note("nothing to do: the plan has nothing for this");
     return Exit::done;
   }
   if (options.dry_run) return check_saved(session, options, std::move(*writes));

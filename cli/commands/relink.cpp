@@ -56,6 +56,31 @@ Result<Seen> read_page(Session& session, const remote::Feed& feed, const std::st
   return std::move(*found);
 }
 
+// The other record that has this page, be it that the state knows it so or that the page says so. A record that is nothing but
+// this page loses nothing.
+std::optional<RecordKey> whose_else(const state::Store& store, const RecordKey& key, const Seen& page) {
+  auto candidates = store.match(page.remote_id);
+  if (std::find(candidates.begin(), candidates.end(), key) != candidates.end()) return std::nullopt;
+  candidates.push_back(page.record.key);
+  for (const auto& candidate : candidates) {
+    const auto row = store.row(candidate);
+    if (row && row->key.entity == key.entity && row->key != key && !row->facets.empty()) return row->key;
+  }
+  return std::nullopt;
+}
+
+// A page is not taken from another record without a person's word for it; false: it was not given.
+Outcome<bool> may_take(Session& session, const RecordKey& key, const Seen& page) {
+  const auto other = whose_else(session.store(), key, page);
+  if (!other || session.globals().yes) return true;
+  const std::string what = "this is the page of another record, " + other->external_id;
+  if (session.globals().dry_run || !session.terminal().attended()) {
+    return tl::unexpected(
+        Stop({Fault::conflict, what, page.remote_id, "check the link; --yes takes the page from it"}, Exit::limits));
+  }
+  return session.agreed(what + ". Take it from there?");
+}
+
 }  // namespace
 
 Outcome<Exit> run(const RelinkOptions& asked, Session& session) {
@@ -70,6 +95,9 @@ Outcome<Exit> run(const RelinkOptions& asked, Session& session) {
     return tl::unexpected(Error{Fault::bad_config, "the database of " + key->entity + " is not set up", "", "run `hsn init`"});
   const auto seen = read_page(session, *feed, page->id);
   if (!seen) return tl::unexpected(seen.error());
+  const auto may = may_take(session, *key, *seen);
+  if (!may) return tl::unexpected(may.error());
+  if (!*may) return session.declined();
   if (!session.globals().dry_run) {
     if (auto linked = session.store().relink(*key, *seen); !linked) return tl::unexpected(Stop(linked.error(), Exit::usage));
   }

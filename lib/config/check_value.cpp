@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "config/config.hpp"
-#include "core/decimal.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 
@@ -25,11 +24,11 @@ Result<std::string> boolean(std::string_view text) {
   return wrong(text, "a yes or no", "use true or false");
 }
 
-Result<std::string> integer(std::string_view text) {
+Result<std::string> integer(std::string_view text, std::int64_t most) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0) {
-    return wrong(text, "a whole number", "use digits alone, 0 or more");
+  if (error != std::errc{} || end != text.data() + text.size() || number < 0 || number > most) {
+    return wrong(text, "a whole number from 0 to " + std::to_string(most), "use digits alone");
   }
   return std::to_string(number);
 }
@@ -110,10 +109,7 @@ Result<std::string> check_value(const SettingDef& def, std::string_view text) {
     case Kind::url:
       return url(text);
     case Kind::integer:
-      return integer(text);
-    case Kind::decimal:
-      if (!Decimal::parse(text)) return wrong(text, "a number", "use a point for decimals, and nothing between thousands");
-      return std::string(text);
+      return integer(text, def.most);
     case Kind::boolean:
       return boolean(text);
     case Kind::id: {

@@ -16,7 +16,6 @@ std::string_view type_of(const SettingDef& def) {
     case Kind::url:
       return "address";
     case Kind::integer:
-    case Kind::decimal:
       return "number";
     case Kind::boolean:
       return "true or false";

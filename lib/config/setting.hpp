@@ -1,12 +1,13 @@
 // One row per setting: everything that reads, checks, masks, documents or completes settings derives from these tables.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace hsn::config {
 
-enum class Kind { text, secret, url, integer, decimal, boolean, list, id, zone, path, rate, choice };
+enum class Kind { text, secret, url, integer, boolean, list, id, zone, path, rate, choice };
 
 struct SettingDef {
   std::string_view name;  // "WOOCOMMERCE_URL"
@@ -16,7 +17,11 @@ struct SettingDef {
   std::string_view aliases{};  // blank-separated
   std::string_view group{};    // "Notion", "WooCommerce", …
   std::string_view choices{};  // blank-separated, for Kind::choice
+  std::int64_t most = 0;       // of a Kind::integer: from 0 to this
 };
+
+inline constexpr std::int64_t kDayOfSeconds = 86'400, kMostDays = 3'650, kMostRetries = 20;
+inline constexpr std::int64_t kMostRecords = 1'000'000'000;  // a limit that nobody reaches
 
 // The settings that belong to no service (Notion, Sync, Logs, HTTP …). A service's own are in its ServiceDef.
 std::span<const SettingDef> general_settings();

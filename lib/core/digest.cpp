@@ -18,7 +18,6 @@ struct CryptoFunctions {
   decltype(&::EVP_Digest) digest;
   decltype(&::EVP_sha256) sha256;
   decltype(&::HMAC) hmac;
-  decltype(&::CRYPTO_memcmp) compare;
 };
 const CryptoFunctions& crypto() {
   static const CryptoFunctions functions = [] {
@@ -27,7 +26,6 @@ const CryptoFunctions& crypto() {
     library.take(found.digest, "EVP_Digest");
     library.take(found.sha256, "EVP_sha256");
     library.take(found.hmac, "HMAC");
-    library.take(found.compare, "CRYPTO_memcmp");
     return found;
   }();
   return functions;
@@ -138,10 +136,6 @@ std::string percent_decode(std::string_view text) {
     i += 2;
   }
   return out;
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && crypto().compare(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace hsn

@@ -15,7 +15,5 @@ std::optional<std::string> unbase64(std::string_view);
 // RFC 3986: everything but letters, digits and -._~ as %XX.
 std::string percent_encode(std::string_view);
 std::string percent_decode(std::string_view);
-// Same length and same bytes, in time that does not depend on where they differ.
-bool equal_in_constant_time(std::string_view, std::string_view);
 
 }  // namespace hsn

@@ -255,9 +255,14 @@ bool sounds_english(std::string_view text) {
   constexpr std::size_t kTooFew = 4;
   constexpr std::size_t kOneIn = 8;  // running English has a third; a list of keywords an eighth
   const auto words = words_of(text);
-  const auto common = static_cast<std::size_t>(
-      std::count_if(words.begin(), words.end(), [](const Word& word) { return is_everyday(word.lower); }));
-  return words.size() < kTooFew || common * kOneIn >= words.size();
+  std::size_t common = 0, foreign = 0;
+  for (const auto& word : words) {
+    // "war" and "die" are of the lexicon, and everyday German.
+    const bool abroad = is_everyday_abroad(word.lower);
+    foreign += abroad ? 1U : 0U;
+    common += is_everyday(word.lower) || (!abroad && word.valence != nullptr) ? 1U : 0U;
+  }
+  return words.size() < kTooFew || (common * kOneIn >= words.size() && common >= foreign);
 }
 
 }  // namespace hsn

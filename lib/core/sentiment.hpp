@@ -13,7 +13,8 @@ struct Sentiment {
 
 Sentiment sentiment_of(std::string_view text);
 
-// Enough of its words are everyday English; a text of a few words gets the benefit of the doubt.
+// Enough of its words are everyday English or of the lexicon, and no more are everyday German, French, Spanish, Italian,
+// Portuguese or Dutch; a text of a few words gets the benefit of the doubt.
 bool sounds_english(std::string_view text);
 
 }  // namespace hsn

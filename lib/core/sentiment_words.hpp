@@ -31,6 +31,16 @@ inline constexpr std::string_view kEveryday[] = {
     "me", "more", "my", "no", "not", "of", "on", "one", "or", "our", "out", "really", "she", "so", "thank", "thanks", "that", "the",
     "their", "there", "they", "this", "to", "too", "up", "us", "very", "was", "we", "were", "what", "when", "which", "will", "with",
     "would", "you", "your"};
+// Not what is English too, but for what the lexicon has and English seldom says.
+inline constexpr std::string_view kEverydayAbroad[] = {
+    "aber", "alles", "auch", "auf", "aux", "avec", "bei", "beim", "bien", "bin", "c'est", "che", "com", "como", "con", "dal", "danke",
+    "dans", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "die", "dieser", "du", "ein", "eine", "einen", "el", "ella",
+    "en", "ensuite", "er", "era", "es", "est", "esta", "et", "etwas", "fue", "foi", "für", "geen", "gracias", "grazie", "gut", "haben",
+    "habe", "hat", "heel", "het", "ho", "ich", "il", "ik", "ist", "je", "kein", "la", "las", "le", "les", "lo", "los", "ma", "mais",
+    "mas", "merci", "mich", "mir", "mit", "molto", "mucho", "muito", "muy", "nach", "nicht", "niet", "noch", "non", "nous",
+    "não", "och", "oder", "ou", "para", "pas", "per", "pero", "por", "pour", "que", "qui", "schlecht", "schon", "sehr", "sein", "sich",
+    "sie", "sind", "siamo", "sono", "su", "sur", "todo", "très", "tutto", "um", "und", "una", "une", "uns", "uno", "van", "viel",
+    "vom", "von", "voor", "war", "waren", "wenn", "wie", "wir", "wurde", "y", "zu", "zum", "zur", "één", "è", "é", "à"};
 // clang-format on
 
 struct Idiom {
@@ -77,6 +87,7 @@ inline double booster(std::string_view words) {
 }
 inline bool negates(std::string_view word) { return word.find("n't") != std::string_view::npos || is_among(kNegating, word); }
 inline bool is_everyday(std::string_view word) { return is_among(kEveryday, word); }
+inline bool is_everyday_abroad(std::string_view word) { return is_among(kEverydayAbroad, word); }
 inline const Idiom* find_idiom(std::string_view words) {
   const auto* const found =
       std::find_if(std::begin(kIdioms), std::end(kIdioms), [&](const Idiom& idiom) { return idiom.words == words; });

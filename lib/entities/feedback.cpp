@@ -1,6 +1,7 @@
 // What people say: higherself-model.md 3.7.
 #include <algorithm>
 
+#include "core/sentiment.hpp"
 #include "core/text.hpp"
 #include "entities/opinion.hpp"
 #include "entities/table.hpp"
@@ -183,10 +184,22 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
   return fields;
 }
 
+// By rule English alone is understood (9).
+std::string remark(const Fields& told) {
+  const auto content = said(told, "content");
+  const bool judged = said(told, "sentiment_source") != "Rule" || content.empty() || held<Decimal>(told, "rating") != nullptr;
+  return judged || sounds_english(content) ? "" : "Sentiment: language not covered";
+}
+
 }  // namespace
 
 extern const Schema k_feedback;
-constexpr Schema k_feedback{
-    .entity = "feedback", .title = "Feedback", .fields = kFields, .derive = derive, .assess = assess, .starts_unmanaged = true};
+constexpr Schema k_feedback{.entity = "feedback",
+                            .title = "Feedback",
+                            .fields = kFields,
+                            .derive = derive,
+                            .assess = assess,
+                            .starts_unmanaged = true,
+                            .remark = remark};
 
 }  // namespace hsn::entities

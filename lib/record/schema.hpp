@@ -155,6 +155,8 @@ struct Schema {
   bool kept_by_law = false;  // stays at its service when its person is forgotten (invoices)
   // The External ID that a page without one stands for, from what it shows (a client's e-mail); empty: none.
   std::string (*key_of)(const Fields& hub) = nullptr;
+  // What its page's Sync Note says while there is nothing else to say, from what the services tell; empty: nothing.
+  std::string (*remark)(const Fields& told) = nullptr;
   // Other External IDs that a page says its record has answered to (a client's former addresses): a lost state learns them again.
   std::vector<std::string> (*former_keys)(const Fields& hub) = nullptr;
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.

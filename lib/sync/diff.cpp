@@ -82,16 +82,6 @@ class Price {
   std::map<std::string, std::string> urls_;  // one of each service: its host
 };
 
-// --limit: what is to be done for the first so many records, whole.
-void keep_records(std::vector<Write>& writes, std::size_t most) {
-  std::set<RecordKey> kept;
-  const auto beyond = std::find_if(writes.begin(), writes.end(), [&](const Write& write) {
-    kept.insert(write.key);
-    return kept.size() > most;
-  });
-  writes.erase(beyond, writes.end());
-}
-
 }  // namespace
 
 Priced Engine::diff(Report& report) {

@@ -163,6 +163,7 @@ class Engine {
     std::vector<Refusal> left;  // changed since, created by the run (listed, not deleted), not writable any more
     std::vector<std::pair<RecordKey, Hold>> holds;  // where the sides differ again afterwards
   };
+  // Of the record, where one is given; Options::only and limit hold.
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
   // Carries it out, and holds what arrived. What did not is in the report.
   void undo(state::RunId, Undo, Report&);

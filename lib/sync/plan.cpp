@@ -1,6 +1,7 @@
 #include "sync/plan.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -188,6 +189,15 @@ std::string title_of(const Schema& schema, const Row& row, const Fields& told) {
   std::string title = shown(Shape::title);
   if (title.empty()) title = shown(Shape::email);
   return title.empty() ? row.key.external_id : title;
+}
+
+void keep_records(std::vector<Write>& writes, std::size_t most) {
+  std::set<RecordKey> kept;
+  const auto beyond = std::find_if(writes.begin(), writes.end(), [&](const Write& write) {
+    kept.insert(write.key);
+    return kept.size() > most;
+  });
+  writes.erase(beyond, writes.end());
 }
 
 std::string action_of(const Schema& schema, const Write& write) {

@@ -65,6 +65,9 @@ struct PlanInput {
 };
 Plan make_plan(const PlanInput&);
 
+// --limit: what is to be done for the first so many records, whole.
+void keep_records(std::vector<Write>&, std::size_t most);
+
 // What the services together say: facets folded by rank; a non-empty value is never replaced by an empty one of lower rank.
 // `hearsay` gets the fields that only hearsay facets tell.
 Fields fold(const Schema&, const Row&, std::set<std::string>* hearsay = nullptr);

@@ -110,6 +110,10 @@ Note note_of(const Judged& judged) {
     unread = unread || decision.unread;
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
+  if (note.text.empty() && judged.schema->remark != nullptr) {
+    note.text = judged.schema->remark(judged.service);
+    note.lasting = !note.text.empty();
+  }
   const bool waits = !judged.waits.empty() && !held && !refused;
   if (waits) note.text += (note.text.empty() ? "" : "\n") + judged.waits;
   if (held || refused || waits || unread) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
@@ -153,6 +157,7 @@ std::vector<Change> block_of_new_page(const Judged& judged, const Catalog& catal
   add("managed", policy.managed_default && judged.pushable && !judged.schema->starts_unmanaged);
   add("last_sync", last_sync(judged, policy));
   add("sync_status", std::string("Synced"));
+  if (judged.schema->remark != nullptr) add("sync_note", judged.schema->remark(judged.service));
   return changes;
 }
 

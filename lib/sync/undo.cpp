@@ -54,6 +54,8 @@ void tell_of_lost_answers(const state::Store& store, state::RunId run, Report& r
 Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>& record) const {
   const auto& store = desk_->world.store;
   const auto& catalog = desk_->world.catalog;
+  const auto& only = desk_->options.only;
+  const auto limit = desk_->options.limit;
   Undo undo;
   std::map<RecordKey, Deeds> done;
   for (const auto& intent : store.intents_of(run)) {
@@ -61,6 +63,7 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
     const auto row = store.row(intent.write.key);
     const auto* schema = catalog.schema(intent.write.key.entity);
     if (schema == nullptr || !row || (record && *record != row->key && *record != intent.write.key)) continue;
+    if (only && *only != row->key.entity) continue;
     switch (intent.write.verb) {
       case Verb::create:
         undo.left.push_back(left_alone(*row, *schema, "", "created by this run: listed, not deleted"));
@@ -75,7 +78,10 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
     }
   }
   const auto reason = "undoes run " + std::to_string(run);
+  std::size_t records = 0;
   for (const auto& [key, deeds] : done) {
+    if (limit > 0 && records == limit) break;
+    const auto before = undo.writes.size();
     const auto row = store.row(key);
     const auto* schema = catalog.schema(key.entity);
     if (row->detached || !row->hub || row->hub->gone) {
@@ -84,6 +90,7 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
       std::optional<Row> room;
       put_back(of_enabled_services(*row, catalog, room), *schema, deeds, catalog, desk_->now(), reason, undo);
     }
+    records += undo.writes.size() > before ? 1U : 0U;
   }
   return undo;
 }

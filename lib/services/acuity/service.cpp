@@ -19,9 +19,9 @@ constexpr config::SettingDef kSettings[] = {
     {"ACUITY_BASE_URL", Kind::url, "https://acuityscheduling.com/api/v1", "API root (tests, proxies)", "", kGroup},
     {"ACUITY_CALENDAR_IDS", Kind::list, "", "only these calendars are read; empty: all", "", kGroup},
     {"ACUITY_NOTION_FIELD_ID", Kind::integer, "", "intake form field that keeps the id of a booking's page; empty: none", "",
-     kGroup},
+     kGroup, "", 1'000'000'000'000},
     {"ACUITY_RATE_LIMIT", Kind::rate, "5", "requests a second; Acuity allows 10 for an address", "", kGroup},
-    {"ACUITY_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"ACUITY_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"ACUITY_USER_ID", "ACUITY_API_KEY"};
 

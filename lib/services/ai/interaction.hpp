@@ -53,7 +53,8 @@ std::vector<Exchange> exchanges(const std::vector<Told>&);  // with staff's corr
 // ---- JSON lines
 struct Imported {
   std::vector<Interaction> turns;
-  std::vector<Error> wrong;  // a line each
+  std::vector<Error> wrong;      // a line each
+  std::size_t instructions = 0;  // what the system said: no page holds it
 };
 // {"thread","role","content","provider","model","time"} a line; a user's words and the answer to them become one turn.
 Imported read_conversations(std::string_view jsonl, std::string_view file, const Redactions&);

@@ -32,7 +32,8 @@ class Conversations {
     if (content.empty()) return wrong(line, "\"content\" is missing or empty");
     if (role == "user") return ask(open_[thread], content, line);
     if (role == "assistant") return answer(thread, content, *json, line);
-    if (role != "system") wrong(line, "\"role\" must be user, assistant or system");
+    if (role != "system") return wrong(line, "\"role\" must be user, assistant or system");
+    ++imported_.instructions;
   }
 
   Imported done() {

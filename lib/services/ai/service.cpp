@@ -28,14 +28,15 @@ constexpr config::SettingDef kSettings[] = {
      "AI_ROUTER_DEFAULT_PROVIDER", kGroup, "openai anthropic huggingface"},
     {"AI_DEFAULT_MODEL", Kind::text, "", "which model is asked where no route says; `hsn check ai` tells what there is",
      "AI_ROUTER_DEFAULT_MODEL OPENAI_MODEL", kGroup},
-    {"AI_TIMEOUT_SECONDS", Kind::integer, "60", "the longest an answer may take", "", kGroup},
-    {"AI_MAX_TOKENS", Kind::integer, "1024", "the longest an answer may be", "OPENAI_MAX_TOKENS", kGroup},
+    {"AI_TIMEOUT_SECONDS", Kind::integer, "60", "the longest an answer may take", "", kGroup, "", 3'600},
+    {"AI_MAX_TOKENS", Kind::integer, "1024", "the longest an answer may be", "OPENAI_MAX_TOKENS", kGroup, "", 1'000'000},
     {"AI_REDACT_CONTACTS", Kind::boolean, "false", "leave out e-mail addresses and phone numbers too", "", kGroup},
-    {"AI_KNOWLEDGE_MAX_CHARS", Kind::integer, "24000", "how much of the knowledge pages goes along with a question", "", kGroup},
+    {"AI_KNOWLEDGE_MAX_CHARS", Kind::integer, "24000", "how much of the knowledge pages goes along with a question", "", kGroup,
+     "", 100'000'000},
     {"NOTION_KNOWLEDGE_PAGE_ID", Kind::id, "", "page whose text, and that of the pages under it, goes along", "", kGroup},
     {"NOTION_KNOWLEDGE_DATABASE_ID", Kind::id, "", "database whose pages go along", "", kGroup},
     {"AI_RATE_LIMIT", Kind::rate, "", "requests, as 3/s; empty: learnt from the answers", "", kGroup},
-    {"AI_MAX_RETRIES", Kind::integer, "2", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"AI_MAX_RETRIES", Kind::integer, "2", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "HUGGINGFACE_API_KEY"};
 

@@ -32,8 +32,8 @@ constexpr Meaning kMeanings[] = {
     {400, "context_length", Fault::bad_data, "the question is longer than {model} can take",
      "shorten it, or AI_KNOWLEDGE_MAX_CHARS"},
     {400, "content_filter", Fault::bad_data, "it refuses to answer this", "ask in other words", false},
-    {400, "", Fault::bad_data, "it refused the question", ""},
-    {422, "", Fault::bad_data, "it refused the question", ""},
+    {400, "", Fault::bad_data, "it refused the question", "ask in other words, or another model"},
+    {422, "", Fault::bad_data, "it refused the question", "ask in other words, or another model"},
 };
 
 std::string filled(std::string_view text, const Provider& provider, const std::string& model) {
@@ -70,7 +70,7 @@ tl::unexpected<Error> refusal(const Provider& provider, const std::string& model
   const auto message = message_of(json);
   return fail(status >= 500 || status == 408 ? Fault::unreachable : Fault::bad_data,
               "it answered HTTP " + std::to_string(status) + (message.empty() ? "" : ": " + message), provider.name,
-              status >= 500 ? "try again later" : "");
+              status >= 500 || status == 408 ? "try again later" : "check its address (base URL), and proxies before it");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr config::SettingDef kSettings[] = {
      "", kGroup},
     {"AMELIA_TIMEZONE", Kind::zone, "", "time zone of the site; empty: BUSINESS_TIMEZONE", "", kGroup},
     {"AMELIA_RATE_LIMIT", Kind::rate, "2", "requests a second", "", kGroup},
-    {"AMELIA_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"AMELIA_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"AMELIA_BASE_URL"};
 

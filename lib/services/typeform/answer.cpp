@@ -21,15 +21,15 @@ struct Refusal {
 };
 constexpr Refusal kRefusals[] = {
     {300, Fault::bad_config, "the address sends us on", "set TYPEFORM_BASE_URL to https://api.typeform.com, or your region's"},
-    {400, Fault::bad_data, "the request was refused", ""},
+    {400, Fault::bad_data, "the request was refused", "please report this, with what --trace FILE writes"},
     {401, Fault::refused, "the token is not known here",
      "check TYPEFORM_API_KEY; a token of the European data centre needs its TYPEFORM_BASE_URL"},
-    {402, Fault::bad_data, "the request was refused", ""},
+    {402, Fault::bad_data, "the request was refused", "look at the plan and limits of the account"},
     {403, Fault::forbidden, "the token may not do this", "make a token with the scopes forms:read and responses:read"},
     {404, Fault::not_found, "there is no such form", "check the form's id, and whose account the token is of"},
-    {405, Fault::bad_data, "the request was refused", ""},
+    {405, Fault::bad_data, "the request was refused", kProxy},
     {429, Fault::throttled, "asks to slow down", "try again later"},
-    {430, Fault::bad_data, "the request was refused", ""},
+    {430, Fault::bad_data, "the request was refused", kProxy},
     {499, Fault::unreachable, "gave up on a slow question", "try again in some minutes"},
     {500, Fault::unreachable, "failed", "try again in some minutes; status.typeform.com tells of outages"},
 };

@@ -22,7 +22,7 @@ constexpr config::SettingDef kSettings[] = {
     {"TYPEFORM_FORM_IDS", Kind::list, "", "forms to read, FORM,FORM,…; empty: those of the mapping file", "", kGroup},
     {"TYPEFORM_INCLUDE_PARTIAL", Kind::boolean, "false", "keep responses too that were begun and not sent", "", kGroup},
     {"TYPEFORM_RATE_LIMIT", Kind::rate, "2", "requests a second", "", kGroup},
-    {"TYPEFORM_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"TYPEFORM_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"TYPEFORM_API_KEY"};
 

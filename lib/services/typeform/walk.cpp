@@ -146,7 +146,11 @@ Result<Step> Typeform::read_form(Place place, const http::Response& response) co
     }
     const bool put_off = std::count(place.refused.begin(), place.refused.end(), form) > 0;
     const bool about_it = missing || response.status == 403;
-    if (!about_it || !place.tokens.empty() || put_off || place.left.size() == 1) return tl::unexpected(told.error());
+    if (!about_it || !place.tokens.empty() || put_off || place.left.size() == 1) {
+      Error error = told.error();
+      if (put_off && place.refused.size() > 1) error.where = "typeform forms " + join(place.refused, ", ");
+      return tl::unexpected(std::move(error));
+    }
     place.refused.push_back(form);
     std::rotate(place.left.begin(), place.left.begin() + 1, place.left.end());
     Step step;

@@ -76,11 +76,20 @@ bool read_rating(const Json& item, Fields& fields) {
   const auto slash = text.find('/');
   const auto rating = Decimal::parse(trim(text.substr(0, slash)));
   const auto told = slash == std::string::npos ? text_of(item, {"rating_scale", "scale"}) : trim(text.substr(slash + 1));
-  const auto scale = Decimal::parse(told);
-  if (!rating || (!told.empty() && !scale) || (scale && *rating > *scale)) return false;
+  const auto scale = told.empty() ? Decimal(rating && *rating > Decimal(5) ? 10 : 5) : Decimal::parse(told).value_or(Decimal());
+  if (!rating || *rating < Decimal(0) || *rating > scale || scale == Decimal(0)) return false;
   fields["rating"] = *rating;
-  fields["rating_scale"] = scale ? *scale : Decimal(*rating > Decimal(5) ? 10 : 5);
+  fields["rating_scale"] = scale;
   return true;
+}
+
+template <std::size_t size>
+std::vector<std::string> words_for(const Named (&names)[size]) {
+  std::vector<std::string> words;
+  for (const Named& one : names) {
+    if (std::find(words.begin(), words.end(), one.ours) == words.end()) words.emplace_back(one.ours);
+  }
+  return words;
 }
 
 void read_about(const Json& item, Fields& fields) {
@@ -127,7 +136,9 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   seen.at = updated.value_or(seen.created);
   seen.version = updated_text.empty() ? created_text : updated_text;
 
-  if (!read_rating(item, fields)) seen.problem = "the rating \"" + text_of(item, {"rating"}) + "\" is no number within its scale";
+  if (!read_rating(item, fields))
+    seen.problem = "the rating \"" + text_of(item, {"rating"}) +
+                   "\" is no number from 0 to its scale (5, or 10 for more than 5, unless it says another)";
   if (!created && !created_text.empty()) seen.problem = "created_at \"" + created_text + "\" is no time";
   if (content.empty() && !fields.contains("rating") && seen.problem.empty())
     seen.problem = "it says nothing: neither content nor rating";
@@ -145,6 +156,21 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   if (!has_address || !reading.creates_clients) return {std::move(seen)};
   auto client = client_of(item, seen, email);
   return {std::move(client), std::move(seen)};
+}
+
+Result<void> check_words(const Json& item) {
+  const auto refuse = [](std::string_view name, const std::string& said, const std::vector<std::string>& words) {
+    return fail(Fault::bad_config, "\"" + said + "\" is no " + std::string(name), "", "use one of " + join(words, ", "));
+  };
+  const auto channel = text_of(item, {"channel"}), type = text_of(item, {"feedback_type"}), email = text_of(item, {"email"});
+  if (!channel.empty() && !named(kChannels, channel)) return refuse("channel", channel, words_for(kChannels));
+  if (!type.empty() && !named(kTypes, type)) return refuse("type of feedback", type, words_for(kTypes));
+  const auto at = email.find('@');
+  const bool malformed = at == 0 || at == std::string::npos || at + 1 == email.size() ||
+                         email.find('@', at + 1) != std::string::npos || email.find_first_of(" \t<>,;") != std::string::npos;
+  if (!email.empty() && malformed)
+    return fail(Fault::bad_config, "\"" + email + "\" is no e-mail address", "", "write it as ana@example.com, without a name");
+  return {};
 }
 
 Seen gone(const std::string& id) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/result.hpp"
 #include "record/row.hpp"
 
 namespace hsn::services::user_feedback {
@@ -17,6 +18,10 @@ struct Reading {
 // The client whom it names (hearsay), then the item. One that cannot be read has a problem; without an id of its own, and not
 // imported, no remote id either.
 std::vector<Seen> decode(const nlohmann::json& item, const Reading&);
+
+// What a person has typed, and can type again: bad_config says which word of it nobody knows (channel, type, e-mail), and which
+// there are. From a list or file these are taken as they come.
+Result<void> check_words(const nlohmann::json& item);
 
 Seen gone(const std::string& id);
 

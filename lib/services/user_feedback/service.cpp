@@ -20,7 +20,7 @@ constexpr config::SettingDef kSettings[] = {
     {"USER_FEEDBACK_PROJECT_ID", Kind::text, "", "sent as project_id", "USERFEEDBACK_PROJECT_ID", kGroup},
     {"FEEDBACK_CREATES_CLIENTS", Kind::boolean, "true", "who writes with an e-mail becomes a client", "", kGroup},
     {"USER_FEEDBACK_RATE_LIMIT", Kind::rate, "2", "requests a second", "", kGroup},
-    {"USER_FEEDBACK_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"USER_FEEDBACK_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"USER_FEEDBACK_API_URL", "USER_FEEDBACK_API_KEY"};
 constexpr std::string_view kEnable = "ENABLE_USER_FEEDBACK";

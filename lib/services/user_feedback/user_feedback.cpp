@@ -41,7 +41,7 @@ Error refusal(const http::Response& response, bool change) {
       return {Fault::throttled, said, "", "try again later"};
     default:
       if (response.status >= 500) return {change ? Fault::ambiguous : Fault::unreachable, said, "", "try again later"};
-      return {Fault::bad_data, said, "", ""};
+      return {Fault::bad_data, said, "", "check USER_FEEDBACK_API_URL; the service's own log tells more"};
   }
 }
 

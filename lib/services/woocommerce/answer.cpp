@@ -134,7 +134,15 @@ Error by_status(int status, std::string said, Asked asked) {
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the store failed: " + said, "",
             "the store's error log (WooCommerce > Status > Logs) tells more"};
   }
-  return {Fault::bad_data, said, "", ""};
+  if (status == 405) {
+    return {Fault::bad_data, "the store's server does not allow this kind of request: " + said, "",
+            "let GET, POST, PUT and DELETE through to /wp-json/ (a firewall or security plugin may stop them)"};
+  }
+  if (status == 413) {
+    return {Fault::bad_data, "the request is too large for the store's server: " + said, "",
+            "shorten the texts, or raise its limits (client_max_body_size, post_max_size)"};
+  }
+  return {Fault::bad_data, said, "", "see what stands between here and the store; --trace FILE shows the exchange"};
 }
 
 Error redirected(const http::Response& response) {

@@ -160,8 +160,6 @@ constexpr Collection kCollections[] = {
 
 }  // namespace
 
-std::span<const Collection> collections() { return kCollections; }
-
 const Collection* find_collection(std::string_view feed) {
   const auto found =
       std::find_if(std::begin(kCollections), std::end(kCollections), [&](const auto& c) { return c.feed == feed; });

@@ -28,7 +28,6 @@ struct Collection {
   bool has_trash = true;  // of its own, to be asked for apart
 };
 
-std::span<const Collection> collections();
 const Collection* find_collection(std::string_view feed);
 // What a list must be asked to show all of it: shop staff buy too, and reviews wait to be approved.
 std::span<const std::pair<std::string_view, std::string_view>> widenings(const Collection&);

@@ -25,7 +25,7 @@ constexpr config::SettingDef kSettings[] = {
     {"WOOCOMMERCE_ALLOW_HTTP", Kind::boolean, "false", "plain http to a store that is not on this machine", "", kGroup},
     {"WOOCOMMERCE_RATE_LIMIT", Kind::rate, "50/10s", "so many requests in so many seconds, at once if need be; 5 is 5 a second",
      "", kGroup},
-    {"WOOCOMMERCE_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"WOOCOMMERCE_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"WOOCOMMERCE_URL", "WOOCOMMERCE_CONSUMER_KEY", "WOOCOMMERCE_CONSUMER_SECRET"};
 

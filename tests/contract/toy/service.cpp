@@ -22,7 +22,7 @@ constexpr config::SettingDef kSettings[] = {
     {"TOY_URL", Kind::url, "", "address of the guest book", "", kGroup},
     {"TOY_KEY", Kind::secret, "", "its key", "", kGroup},
     {"TOY_RATE_LIMIT", Kind::rate, "", "requests a second", "", kGroup},
-    {"TOY_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup},
+    {"TOY_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"TOY_URL", "TOY_KEY"};
 

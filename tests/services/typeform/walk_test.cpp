@@ -90,6 +90,19 @@ TEST_CASE("a form that is refused does not keep the others from being read; it i
   CHECK(end.error().where == "typeform form f1");
 }
 
+TEST_CASE("several forms that are refused are all named") {
+  const auto remote = account({"f1", "f2", "f3"});
+  const auto missing = json({{"code", "FORM_NOT_FOUND"}}, 404);
+  auto step = remote.read(*remote.list(responses(), since("")).next, missing);
+  step = remote.read(*step->next, missing);
+  step = remote.read(*step->next, json(form({})));
+  step = remote.read(*step->next, page(two("t1", "t2")));
+  REQUIRE(step);
+  const auto end = remote.read(*step->next, missing);
+  REQUIRE_FALSE(end);
+  CHECK(end.error().where == "typeform forms f1, f2");
+}
+
 TEST_CASE("partial responses on request: all of them, each time, and stored alone") {
   const auto remote = account({"f1"}, true);
   const auto definition = form({question("a", "email", "E-mail")});

@@ -285,6 +285,12 @@ TEST_CASE("trap answers that are no JSON: a page, a half, nothing") {
   }
   CHECK(woo::answer(answer(404, "<html>nginx</html>"), woo::Asked::question).error().fault == Fault::bad_config);
   CHECK(woo::answer(answer(403, "<title>Blocked</title>"), woo::Asked::question).error().fault == Fault::forbidden);
+  for (const int status : {405, 413, 418}) {
+    const auto refused = woo::answer(answer(status, "<title>" + std::to_string(status) + " No</title>"), woo::Asked::question);
+    CHECK(refused.error().fault == Fault::bad_data);
+    CHECK_THAT(refused.error().what, Catch::Contains(std::to_string(status)));
+    CHECK_FALSE(refused.error().remedy.empty());
+  }
   const auto moved =
       woo::answer(answer(301, "", {{"Location", "https://www.shop.example.com/?oauth_signature=1bKr6"}}), woo::Asked::change);
   CHECK(moved.error().fault == Fault::bad_config);

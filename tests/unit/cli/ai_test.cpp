@@ -221,6 +221,26 @@ TEST_CASE("ai import and export: conversations come in once; what staff approve 
   CHECK(has(desk.err.str(), "bad.jsonl:1"));
 }
 
+TEST_CASE("ai import: the document says of a bad line what the exit code says") {
+  AiDesk desk;
+  const auto in = desk.file("in.jsonl", R"({"thread":"x","role":"system","content":"Be kind."}
+{"thread":"x","role":"user","content":"One?"}
+nonsense
+{"thread":"x","role":"assistant","content":"Yes"}
+)");
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"ai", "import", in, "--json", "-n"}, {"ai", "import", in, "--json", "-v"}}) {
+    CHECK(desk.run(command) == 4);
+    const auto report = parse_json(desk.out.str());
+    REQUIRE(report);
+    CHECK(int_at(*report, "/exit") == 4);
+    CHECK(text_at(*report, "/status") == "partial");
+    CHECK(has(text_at(*report, "/errors/0/record").value_or(""), "in.jsonl:3"));
+  }
+  CHECK(has(desk.err.str(), "1 system turn is left out"));
+  CHECK(desk.pages().size() == 1);
+}
+
 TEST_CASE("ai: a key named in the mapping file is a setting like others, and is hidden") {
   AiDesk desk;
   desk.map("[ai.providers.local]\nbase_url = \"http://127.0.0.1:9/ai/v1\"\nkey_setting = \"LOCAL_KEY\"\n");

@@ -107,5 +107,31 @@ TEST_CASE("relink: a page that is not in the record's database is a usage error 
   CHECK(hsn.writes.empty());
 }
 
+TEST_CASE("relink: the page of another record is not taken from it without a person's word") {
+  Studio hsn;
+  const auto lamp = "woocommerce:product:" + std::to_string(hsn.add_product("Lamp", "40"));
+  const auto bowl = "woocommerce:product:" + std::to_string(hsn.add_product("Bowl", "12"));
+  hsn.set_up();
+  const std::vector<std::string> take{"relink", lamp, hsn.page("Products", "Bowl").id};
+  const auto shown_of = [&] {
+    hsn.must(0, {"show", lamp, "--json"});
+    return hsn.out.str();
+  };
+  const auto before = shown_of();
+  hsn.must(9, take);
+  CHECK(said(hsn.err.str(), bowl));
+  CHECK(said(hsn.err.str(), "--yes"));
+  hsn.must(9, {take[0], take[1], take[2], "-n"});
+  hsn.terminal = true;
+  hsn.in.str("n\n");
+  hsn.must(0, take);
+  CHECK(said(hsn.err.str(), bowl));
+  hsn.terminal = false;
+  CHECK(shown_of() == before);
+  hsn.must(0, {take[0], take[1], take[2], "--yes"});
+  CHECK(shown_of() != before);
+  hsn.must(0, take);  // it is its own now
+}
+
 }  // namespace
 }  // namespace hsn::cli::conflicts_test

@@ -55,6 +55,12 @@ TEST_CASE("exit status: a record that failed is 4 whatever went wrong with it, b
   CHECK(exit_of(report, 0) == Exit::refused);
 }
 
+TEST_CASE("exit status: a form that is not there any more is one that failed, and no permission") {
+  sync::Report report;
+  report.errors = {{"", "typeform", {Fault::not_found, "there is no such form", "typeform form intake01", ""}}};
+  CHECK(exit_of(report, 0) == Exit::some_failed);
+}
+
 TEST_CASE("exit status: a whole database that is not shown is a permission, not a surprise") {
   sync::Report report;
   report.errors = {failed(Fault::not_found, "")};

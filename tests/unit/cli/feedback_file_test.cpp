@@ -11,14 +11,16 @@ namespace {
 
 std::vector<Json> items(std::string_view text, FileKind kind) {
   std::vector<Json> found;
-  REQUIRE(read_feedback(text, kind, [&](std::size_t, const Json& item) { found.push_back(item); }));
+  REQUIRE(read_feedback(text, kind, [&](std::size_t, const Result<Json>& item) { found.push_back(item.value()); }));
   return found;
 }
-std::string trouble(std::string_view text, FileKind kind) {
-  std::size_t taken = 0;
-  const auto read = read_feedback(text, kind, [&](std::size_t, const Json&) { ++taken; });
-  CHECK(taken == 0);
-  return read ? "" : read.error().where;
+// The lines of those that came in, and, negative, of those that are broken.
+std::vector<int> lines(std::string_view text, FileKind kind) {
+  std::vector<int> found;
+  CHECK(read_feedback(text, kind, [&](std::size_t line, const Result<Json>& item) {
+    found.push_back(item ? static_cast<int>(line) : -static_cast<int>(line));
+  }));
+  return found;
 }
 
 TEST_CASE("feedback file: cells in quotes hold commas, line ends and quotes; formulas are text") {
@@ -31,13 +33,18 @@ TEST_CASE("feedback file: cells in quotes hold commas, line ends and quotes; for
   CHECK(found[1] == Json{{"content", "=HYPERLINK(1)"}});
 }
 
-TEST_CASE("feedback file: what breaks the whole names its line, and nothing is taken") {
-  CHECK(trouble("a,b\n1,2\n\"open,3\n", FileKind::csv) == "line 3");
-  CHECK(trouble("a,b\n1,2,3\n", FileKind::csv) == "line 2");
-  CHECK(trouble("a\n\"x\"y\n", FileKind::csv) == "line 2");
-  CHECK(trouble("{\"a\":1}\n\n{half", FileKind::jsonl) == "line 3");
-  CHECK_FALSE(read_feedback("\xff", FileKind::csv, [](std::size_t, const Json&) {}));
-  CHECK_FALSE(read_feedback("7", FileKind::json, [](std::size_t, const Json&) {}));
+TEST_CASE("feedback file: a broken line is told with its number, and the others come in") {
+  CHECK(lines("a,b\n1,2\n\"open,3\n4,5\n", FileKind::csv) == std::vector<int>{2, -3});
+  CHECK(lines("a,b\n1,2,3\n4,5\n", FileKind::csv) == std::vector<int>{-2, 3});
+  CHECK(lines("a\n\"x\"y\n\"two\nlines\"\nz\n", FileKind::csv) == std::vector<int>{-2, 3, 5});
+  CHECK(lines("{\"a\":1}\n\n{half\n{}", FileKind::jsonl) == std::vector<int>{1, -3, 4});
+}
+
+TEST_CASE("feedback file: what is broken as a whole gives nothing") {
+  const auto none = [](std::size_t, const Result<Json>&) { FAIL("an item"); };
+  CHECK_FALSE(read_feedback("\xff", FileKind::csv, none));
+  CHECK_FALSE(read_feedback("\"a\"b\n1\n", FileKind::csv, none));
+  CHECK_FALSE(read_feedback("7", FileKind::json, none));
 }
 
 TEST_CASE("feedback file: JSON as a list, as an object around one, as one item, and a line each") {

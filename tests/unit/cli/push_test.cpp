@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "core/json.hpp"
 #include "studio.hpp"
@@ -25,6 +26,30 @@ TEST_CASE("push: a saved plan is carried out for a target however it is spelt") 
     const auto product = *parse_json(hsn.shop->all("products").front());
     CHECK(text_at(product, "/regular_price") == "45");
   }
+}
+
+TEST_CASE("push: of a saved plan, --record, --only and --limit take a part") {
+  const auto changed = [](const std::vector<std::string>& options) {
+    Studio hsn;
+    const auto lamp = hsn.add_product("Lamp", "40");
+    hsn.add_product("Bowl", "12");
+    hsn.set_up();
+    hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+    hsn.edit("Products", "Bowl", "Regular Price", R"({"number":15})");
+    const auto plan = (hsn.dir.path() / "plan.json").string();
+    hsn.must(0, {"diff", "-o", plan});
+    std::vector<std::string> command{"push", "--plan", plan};
+    for (const auto& option : options)
+      command.push_back(option == "LAMP" ? "woocommerce:product:" + std::to_string(lamp) : option);
+    hsn.must(0, command);
+    std::set<std::string> prices;
+    for (const auto& product : hsn.shop->all("products")) prices.emplace(*text_at(*parse_json(product), "/regular_price"));
+    return prices;
+  };
+  CHECK(changed({}) == std::set<std::string>{"45", "15"});
+  CHECK(changed({"--record", "LAMP"}) == std::set<std::string>{"45", "12"});
+  CHECK(changed({"--only", "clients"}) == std::set<std::string>{"40", "12"});
+  CHECK(changed({"--only", "products", "--limit", "1"}).count("45") + changed({"--limit", "1"}).count("15") == 1);
 }
 
 TEST_CASE("push: of a saved plan, what is for others stays undone") {

@@ -128,5 +128,25 @@ TEST_CASE("undo: Discontinued, for which the shop has no word, is taken back lik
   CHECK(hsn.page("Products", "Lamp").plain.at("Status") == "Published");
 }
 
+TEST_CASE("undo: --only, --record and --limit take a part") {
+  Mistyped hsn;
+  hsn.add_product("Bowl", "12");
+  hsn.synced();
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":30})");
+  hsn.edit("Products", "Bowl", "Regular Price", R"({"number":13})");
+  const auto run = hsn.synced();
+  const auto changed_back = [&] {
+    return (hsn.on_page() == "20") + (hsn.page("Products", "Bowl").plain.at("Regular Price") == "12");
+  };
+  hsn.must(0, {"undo", run, "--only", "clients"});
+  CHECK(changed_back() == 0);
+  hsn.must(0, {"undo", run, "--record", "woocommerce:product:" + std::to_string(hsn.lamp), "-n"});
+  CHECK(hsn.out.str().find("Bowl") == std::string::npos);
+  hsn.must(0, {"undo", run, "--limit", "1"});
+  CHECK(changed_back() == 1);
+  hsn.must(0, {"undo", run});
+  CHECK(changed_back() == 2);
+}
+
 }  // namespace
 }  // namespace hsn::cli::undo_test

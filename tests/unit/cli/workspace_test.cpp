@@ -23,4 +23,15 @@ TEST_CASE("workspace: a state that knows the pages of another database is refuse
   CHECK(refused.error().where == "hsn.db");
 }
 
+TEST_CASE("settings: every number has a largest value, and its default lies below it") {
+  for (const auto table : cli::setting_tables()) {
+    for (const auto& def : table) {
+      if (def.kind != config::Kind::integer) continue;
+      INFO(def.name);
+      CHECK(def.most > 0);
+      CHECK((def.fallback.empty() || std::stoll(std::string(def.fallback)) <= def.most));
+    }
+  }
+}
+
 }  // namespace workspace_test

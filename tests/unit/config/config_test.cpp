@@ -14,13 +14,12 @@ constexpr SettingDef kTable[] = {
     {"SHOP_URL", Kind::url, "", "", "SHOP_ADDRESS SHOP_ROOT"},
     {"SHOP_ALLOW_HTTP", Kind::boolean, "false", ""},
     {"SHOP_KEY", Kind::secret, "", "", "SHOP_TOKEN"},
-    {"COUNT", Kind::integer, "7", ""},
+    {"COUNT", Kind::integer, "7", "", "", "", "", 20},
     {"ZONE", Kind::zone, "UTC", "", "TZ"},
     {"NAMES", Kind::list, "", ""},
     {"BASE_ID", Kind::id, "", ""},
     {"SPEED", Kind::rate, "", ""},
     {"LEVEL", Kind::choice, "INFO", "", "", "", "DEBUG INFO"},
-    {"SHARE", Kind::decimal, "", ""},
 };
 constexpr std::span<const SettingDef> kTables[] = {kTable};
 
@@ -71,12 +70,12 @@ TEST_CASE("config: a flag beats the environment, which beats the env file, which
 
 TEST_CASE("config: one env file is read, not several") {
   Outside outside;
-  outside.file("second.env", "COUNT=2\nSHARE=0.5\n");
+  outside.file("second.env", "COUNT=2\nNAMES=a\n");
   CHECK(outside.load()->integer("COUNT") == 2);
   outside.file(".env", "COUNT=1\n");
   const auto config = outside.load();
   CHECK(config->integer("COUNT") == 1);
-  CHECK_FALSE(config->has("SHARE"));
+  CHECK_FALSE(config->has("NAMES"));
   CHECK(config->env_file == outside.dir.path() / ".env");
 }
 
@@ -107,13 +106,12 @@ TEST_CASE("config: booleans are words of any case, and nothing else") {
 
 TEST_CASE("config: a value that does not fit its setting is refused, naming setting, file and line") {
   const std::map<std::string, std::vector<std::string>> wrong = {
-      {"COUNT", {"-1", "3.5", "x", "1 000", "99999999999999999999"}},
+      {"COUNT", {"-1", "3.5", "x", "1 000", "21", "99999999999999999999"}},
       {"SHOP_URL", {"shop.example.com", "https://", "ftp://x", "https://a b", "https://user:pass@x"}},
       {"ZONE", {"Mars/Olympus"}},
       {"BASE_ID", {"abc", "https://www.notion.so/x"}},
       {"SPEED", {"fast", "0/s", "3/m", "/s", "-1"}},
       {"LEVEL", {"LOUD"}},
-      {"SHARE", {"1,5", "x"}},
   };
   for (const auto& [name, values] : wrong) {
     for (const auto& text : values) {
@@ -123,6 +121,15 @@ TEST_CASE("config: a value that does not fit its setting is refused, naming sett
       CHECK(outside.error().where == name + " (.env:2)");
     }
   }
+}
+
+TEST_CASE("config: a number that is too large is told its range") {
+  Outside outside;
+  outside.environment["COUNT"] = "21";
+  CHECK(outside.error().what == "\"21\" is not a whole number from 0 to 20");
+  CHECK(outside.error().where == "COUNT (environment)");
+  outside.environment["COUNT"] = "20";
+  CHECK(outside.load()->integer("COUNT") == 20);
 }
 
 TEST_CASE("config: values come out in one spelling") {

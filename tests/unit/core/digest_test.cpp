@@ -37,11 +37,4 @@ TEST_CASE("digest: percent encoding leaves only the unreserved characters") {
   CHECK(percent_decode("%zz%4") == "%zz%4");
 }
 
-TEST_CASE("digest: texts are equal only byte for byte") {
-  CHECK(equal_in_constant_time("abc", "abc"));
-  CHECK_FALSE(equal_in_constant_time("abc", "abd"));
-  CHECK_FALSE(equal_in_constant_time("abc", "ab"));
-  CHECK(equal_in_constant_time("", ""));
-}
-
 }  // namespace digest_test

@@ -74,6 +74,11 @@ TEST_CASE("sentiment: English is told from other languages, and a few words are 
   CHECK(sounds_english("The class was lovely and I would come again"));
   CHECK(sounds_english("Merci beaucoup"));
   CHECK_FALSE(sounds_english("Das war ein sehr schöner Abend mit viel Ruhe"));
+  CHECK(sounds_english("bad service, never again"));
+  CHECK(sounds_english("Terrible parking, rude receptionist, dirty rooms"));
+  CHECK_FALSE(sounds_english("Das war nicht gut, die Kurse waren voll"));
+  CHECK_FALSE(sounds_english("Il servizio era pessimo e la sala fredda"));
+  CHECK_FALSE(sounds_english("Le cours était bien mais la salle est trop froide"));
   CHECK_FALSE(sounds_english("Una tarde tranquila junto al lago, gracias por todo"));
 }
 

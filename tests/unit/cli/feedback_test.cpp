@@ -1,0 +1,82 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "core/json.hpp"
+#include "studio.hpp"
+
+namespace hsn::cli::feedback_test {
+namespace {
+
+struct Box : Desk {
+  Box() {
+    environment["ENABLE_USER_FEEDBACK"] = "true";
+    environment["NOTION_API_TOKEN"] = "ntn_sandbox";
+    std::ofstream(dir.path() / ".env").flush();
+  }
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(dir.path() / name) << text;
+    return (dir.path() / name).string();
+  }
+  bool said(std::string_view words) const { return err.str().find(words) != std::string::npos; }
+};
+
+TEST_CASE("feedback add: what cannot be is refused, with what may be") {
+  Box hsn;
+  CHECK(hsn.run({"feedback", "add", "Lovely", "--channel", "Pigeon"}) == 2);
+  CHECK((hsn.said("Pigeon") && hsn.said("In Person")));
+  CHECK(hsn.run({"feedback", "add", "Lovely", "--type", "Poem"}) == 2);
+  CHECK(hsn.said("Suggestion"));
+  for (const auto* address : {"ana", "@example.com", "ana@", "Ana <ana@example.com>", "a@b@c"}) {
+    CHECK(hsn.run({"feedback", "add", "Lovely", "--email", address}) == 2);
+    CHECK(hsn.said("ana@example.com"));
+  }
+  CHECK(hsn.run({"feedback", "add", "Lovely", "--rating", "11"}) == 2);
+  CHECK(hsn.run({"feedback", "add", "Lovely", "--rating=-1"}) == 2);
+  CHECK(hsn.run({"feedback", "add", "Lovely", "--rating", "6", "--scale", "5"}) == 2);
+  CHECK(hsn.said("from 0 to its scale"));
+  CHECK(hsn.run({"feedback", "add", "Lovely", "--rating", "5", "--channel", "in person", "--email", "ana@example.com"}) == 0);
+}
+
+TEST_CASE("feedback import: good lines come in, broken ones are named, and what repeats an id is counted") {
+  Box hsn;
+  const auto file = hsn.file("old.csv", "id,content,rating\n1,Good,5\n2,Bad,9,9\n1,Better,4\n3,Worse,12\n");
+  CHECK(hsn.run({"feedback", "import", file, "--json"}) == 4);
+  const auto document = parse_json(hsn.out.str());
+  REQUIRE(document);
+  CHECK(at(*document, "/taken")->size() == 1);
+  CHECK(text_at(*document, "/repeated/0") == "user_feedback:feedback:1");
+  CHECK(at(*document, "/failed")->size() == 2);
+  CHECK((hsn.said("old.csv, line 3") && hsn.said("old.csv, line 5")));
+  CHECK(hsn.run({"feedback", "import", file}) == 4);
+  CHECK(hsn.out.str().find("1 more has the id of another in this file") != std::string::npos);
+}
+
+TEST_CASE("feedback: in a language that the rules do not know it is Neutral, and its page says so until staff have judged") {
+  Studio hsn;
+  hsn.environment["ENABLE_USER_FEEDBACK"] = "true";
+  hsn.set_up();
+  hsn.must(0, {"feedback", "add", "Das war nicht gut, die Kurse waren voll"});
+  hsn.must(0, {"feedback", "add", "bad service, never again"});
+  hsn.must(0, {"sync"});
+  const auto of = [&](const std::string& words, const std::string& property) {
+    for (const auto& page : hsn.notion->pages("Feedback")) {
+      if (page.plain.at("Content").starts_with(words)) return page.plain.at(property);
+    }
+    return std::string("no page");
+  };
+  CHECK(of("Das", "Sentiment") == "Neutral");
+  CHECK(of("Das", "Sync Note") == "Sentiment: language not covered");
+  CHECK(of("bad", "Sentiment") == "Negative");
+  CHECK(of("bad", "Sync Note").empty());
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.writes.empty());
+  for (const auto& page : hsn.notion->pages("Feedback"))
+    hsn.notion->edit(page.id, "Sentiment", R"({"select":{"name":"Negative"}})", hsn.clock.now());
+  hsn.must(0, {"sync"});
+  CHECK(of("Das", "Sync Note").empty());
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.writes.empty());
+}
+
+}  // namespace
+}  // namespace hsn::cli::feedback_test
