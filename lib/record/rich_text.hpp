@@ -31,8 +31,13 @@ std::string to_markup(const std::vector<Run>&);
 std::vector<Line> lines_of(const std::vector<Run>&);
 
 // A shop's HTML: p, br, div, li, h1-6, strong/b, em/i, a; everything else is dropped and its text kept (script, style: dropped).
+// As WordPress shows it: a line end in a text is a break, an empty line ends a paragraph.
 std::string html_to_markup(std::string_view html);
 std::string markup_to_html(std::string_view markup);  // p, br, ul/li, strong, em, a
+// The HTML with its text made that of the canonical markup: lines that were not edited keep their bytes, edited ones their block
+// and what Notion does not show, and what has no text stays. Reads as the markup; the HTML itself where it does so already.
+// Rendered anew where that cannot be done.
+std::string patch_html(std::string_view html, std::string_view markup);
 std::string plain_text(std::string_view markup);
 
 }  // namespace hsn

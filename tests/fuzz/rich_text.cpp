@@ -19,5 +19,15 @@ FUZZ(rich_text, input) {
   markup_law(html_to_markup(input));
   // Anything parses as markup, and is canonical from then on.
   markup_law(to_markup(to_runs(input)));
+  const auto patch_law = [](const std::string& html, const std::string& markup) {
+    const auto patched = patch_html(html, markup);
+    law(html_to_markup(patched) == markup, "a patched HTML reads as the markup", html + "\n-> " + markup + "\n-> " + patched);
+    law(patch_html(html, html_to_markup(html)) == html, "what was not edited keeps its bytes", html);
+  };
+  const std::string html(input), shown = html_to_markup(html);
+  const auto middle = shown.size() / 2;
+  patch_law(html, to_markup(to_runs(html)));
+  patch_law(html, to_markup(to_runs(shown.substr(0, middle) + " new " + shown.substr(middle))));
+  patch_law(html, to_markup(to_runs(shown.substr(std::min(shown.size(), shown.find('\n'))))));
   is_utf8(strip_html(input));
 }

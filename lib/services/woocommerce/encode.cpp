@@ -8,6 +8,7 @@
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/decode.hpp"
 #include "services/woocommerce/terms.hpp"
+#include "services/woocommerce/texts.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -16,12 +17,6 @@ using Body = Result<void>;
 
 tl::unexpected<Error> misfit(const Write& write, std::string what, std::string remedy) {
   return fail(Fault::bad_data, std::move(what), about(write), std::move(remedy));
-}
-
-// The value after this write: as changed, else as it is.
-const FieldValue* value_after(const Write& write, std::string_view field) {
-  if (const auto* change = find_change(write, field)) return &change->to;
-  return write.known.record.find(field);
 }
 
 // The difference, not the number: a sale between our reading and this write then still counts (woocommerce.md, Products). The
@@ -66,6 +61,20 @@ Body put_price(const Write& write, const Change& change, const remote::Binding& 
   return remote::encode(binding, in_currency(change.to, told == nullptr ? question.currency : *told), body);
 }
 
+std::string markup_of(const FieldValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? std::string() : *text;
+}
+
+// Into the store's own HTML, which has more than Notion can hold.
+Body put_text(const Write& write, const Change& change, const remote::Binding& binding, const Question& question, Json& body) {
+  const auto html = question.texts.find(change.field);
+  if (html == question.texts.end()) return remote::encode(binding, change.to, body);
+  const auto* known = write.known.record.find(change.field);
+  made_at(body, binding.pointer) = edited_text(html->second, known == nullptr ? "" : markup_of(*known), markup_of(change.to));
+  return {};
+}
+
 Body put_address(const Change& change, Json& body) {
   const auto* text = std::get_if<std::string>(&change.to);
   auto lines = split(text == nullptr ? std::string_view() : std::string_view(*text), '\n');
@@ -98,6 +107,7 @@ Body put(const Write& write, const Change& change, const Collection& collection,
   if (change.field == "status" && collection.feed == "orders") return put_status(write, change, options, body);
   if (change.field == "address") return put_address(change, body);
   if (is_listed(change.field)) return put_listed(write, change, question, body);
+  if (binding->as == remote::As::html) return put_text(write, change, *binding, question, body);
   if (binding->as == remote::As::decimal) return put_price(write, change, *binding, question, body);
   return remote::encode(*binding, change.to, body);
 }
@@ -113,6 +123,11 @@ bool is_variation(const Write& write) { return write.known.remote_id.find('/') !
 const Change* find_change(const Write& write, std::string_view field) {
   const auto found = std::find_if(write.changes.begin(), write.changes.end(), [&](const Change& c) { return c.field == field; });
   return found == write.changes.end() ? nullptr : &*found;
+}
+
+const FieldValue* value_after(const Write& write, std::string_view field) {
+  if (const auto* change = find_change(write, field)) return &change->to;
+  return write.known.record.find(field);
 }
 
 Result<std::string> path_of(const Collection& collection, const std::string& remote_id) {

@@ -19,8 +19,8 @@ struct EncodeOptions {
   std::map<std::string, std::string, std::less<>> statuses;
 };
 
-// Categories, tags and pictures are sent by id, which only the store knows; and the answer to a create does not say the currency.
-// What has been learnt so far, by what is still to be asked; rides in Ask::carry.
+// Categories, tags and pictures are sent by id, which only the store knows; a text is edited within the store's HTML; and the
+// answer to a create does not say the currency. What has been learnt so far, by what is still to be asked; rides in Ask::carry.
 struct Question {
   enum class Stage { currency, product, categories, tags, send };
   Stage stage = Stage::send;
@@ -29,6 +29,7 @@ struct Question {
   int page = 1;
   bool product_read = false, categories_read = false, tags_read = false;  // to the end
   std::map<std::string, std::int64_t> categories, tags, images;           // by folded name, by address
+  std::map<std::string, std::string> texts;                               // the store's HTML, by field
 };
 std::string carry(const Question&);
 Question question_of(std::string_view carry);
@@ -47,6 +48,7 @@ std::map<std::string, Error> misfits(const Write&, const Collection&, const Enco
 Result<std::string> path_of(const Collection&, const std::string& remote_id);
 bool is_variation(const Write&);
 const Change* find_change(const Write&, std::string_view field);
+const FieldValue* value_after(const Write&, std::string_view field);  // as changed, else as it is
 // For reports: the key, and the title where there is one.
 std::string about(const Write&);
 // What the customer reads when a parcel goes out.

@@ -5,6 +5,7 @@
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/encode.hpp"
+#include "services/woocommerce/texts.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
 namespace hsn::services::woocommerce {
@@ -87,7 +88,9 @@ Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) co
       return ask;
     }
     case Question::Stage::product:
-      ask.request = options_.address.get(path, {{"_fields", "id,categories,tags,images"}});
+      // As it is kept: the usual answer has shortcodes carried out and paragraphs put around the text.
+      ask.request = options_.address.get(
+          path, {{"_fields", "id,categories,tags,images,description,short_description"}, {"context", "edit"}});
       return ask;
     case Question::Stage::categories:
       ask.request = options_.address.get("products/categories", terms);
@@ -257,6 +260,13 @@ Result<Seen> WooCommerce::settled(const Write& write, const Question& question, 
                 "the next run looks what became of it");
   }
   const auto& key = own->record.key.external_id;
+  // The answer to a change has descriptions as they are kept, lists have them as they are shown.
+  for (const auto field : kTexts) {
+    const auto html = text_at(json, "/" + std::string(field));
+    const auto* value = value_after(write, field);
+    const auto* markup = value == nullptr ? nullptr : std::get_if<std::string>(value);
+    if (html && markup != nullptr && shows(*html, *markup)) own->record.fields[std::string(field)] = *markup;
+  }
   // Whose it is was learnt from the account.
   if (const auto* client = known.record.find("client")) own->record.fields.emplace("client", *client);
   if (write.key.external_id.starts_with("client:") && key != write.key.external_id) own->former_key = write.key.external_id;

@@ -6,6 +6,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "services/woocommerce/currency.hpp"
+#include "services/woocommerce/texts.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -86,7 +87,9 @@ Question::Stage next_stage(const Write& write, const Question& question) {
   };
   if (write.verb == Verb::create && write.to.feed == "products" && question.currency.empty()) return Question::Stage::currency;
   const bool listed = asks("categories") || asks("tags") || asks("images");
-  if (write.verb == Verb::update && listed && !question.product_read) return Question::Stage::product;
+  const bool text =
+      std::any_of(std::begin(kTexts), std::end(kTexts), [&](auto field) { return find_change(write, field) != nullptr; });
+  if (write.verb == Verb::update && (listed || text) && !question.product_read) return Question::Stage::product;
   if (!question.categories_read && !knows_all(write, "categories", question.categories)) return Question::Stage::categories;
   if (!question.tags_read && !knows_all(write, "tags", question.tags)) return Question::Stage::tags;
   return Question::Stage::send;
@@ -106,6 +109,8 @@ void learn(Question& question, const Json& answer, bool last) {
       take_member(answer, "categories", "/name", question.categories, false);
       take_member(answer, "tags", "/name", question.tags, false);
       take_member(answer, "images", "/src", question.images, true);
+      for (const auto field : kTexts)
+        if (auto html = text_at(answer, "/" + std::string(field))) question.texts.emplace(field, std::move(*html));
       question.product_read = true;
       return;
     case Question::Stage::categories:
@@ -130,7 +135,8 @@ std::string carry(const Question& question) {
                     {"read", {question.product_read, question.categories_read, question.tags_read}},
                     {"categories", ids_json(question.categories)},
                     {"tags", ids_json(question.tags)},
-                    {"images", ids_json(question.images)}});
+                    {"images", ids_json(question.images)},
+                    {"texts", question.texts}});
 }
 
 Question question_of(std::string_view carry) {
@@ -146,6 +152,8 @@ Question question_of(std::string_view carry) {
   question.categories = ids_at(json, "/categories");
   question.tags = ids_at(json, "/tags");
   question.images = ids_at(json, "/images");
+  for (const auto field : kTexts)
+    if (auto html = text_at(json, "/texts/" + std::string(field))) question.texts.emplace(field, std::move(*html));
   return question;
 }
 

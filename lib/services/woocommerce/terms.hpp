@@ -1,4 +1,5 @@
-// Categories, tags and pictures of a product: names and addresses on our side, ids in the store.
+// What the store must be asked before it is told: ids of categories, tags and pictures, which have names and addresses on our
+// side; and the HTML of descriptions, where we have its text.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -134,6 +134,30 @@ TEST_CASE("order statuses go by the store's words, custom ones as the mapping fi
         "awaiting-pickup");
 }
 
+TEST_CASE("a description is read again as the store keeps it, and edited there") {
+  auto write = update("products", "13", {to("description", text("Slow <b>breath</b>")), to("short_description", text("Calm"))});
+  write.known.record.fields["description"] = text("Deep <b>breath</b>");
+  const std::vector one{write, update("products", "14", {to("sku", text("x"))})};
+  const auto asked = store().write(one);
+  REQUIRE(asked);
+  CHECK(asked->taken == 1);
+  CHECK(asked->ask.request.method == "GET");
+  CHECK(asked->ask.request.url.find("context=edit") != std::string::npos);
+  const auto sending = store().wrote(
+      one, asked->ask,
+      answer(200, R"({"id":13,"description":"<h2>Deep <b>breath</b></h2>\n[video a=\"b\"]\n<img>","short_description":""})"));
+  REQUIRE(sending->next);
+  CHECK(sending->next->request.method == "PUT");
+  const auto body = Json::parse(sending->next->request.body);
+  CHECK(body["description"] == "<h2>Slow <b>breath</b></h2>\n[video a=\"b\"]\n<img>");
+  CHECK(body["short_description"] == "<p>Calm</p>");
+
+  auto kept = Json::parse(recorded("product_get").response.body);
+  kept["description"] = body["description"];
+  const auto done = store().wrote(one, *sending->next, answer(200, kept.dump()));
+  CHECK(done->each.at(0)->record.fields.at("description") == text("Slow <b>breath</b>"));
+}
+
 TEST_CASE("batches take what goes alike, fifty at most, and stop before what must go alone") {
   std::vector<Write> writes;
   for (int i = 1; i <= 60; ++i) writes.push_back(update("orders", std::to_string(i), {to("status", text("Completed"))}));
