@@ -119,7 +119,8 @@ void Store::drop(IntentId id, const Error& error, Instant now) {
   const std::string outcome = describe(error);
   impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, outcome.empty() ? "not done" : outcome, now);
   if (const auto row = impl_->row_of_intent(id)) impl_->db.run("UPDATE row SET due = coalesce(due, ?2) WHERE id = ?1", *row, now);
-  if (error.fault != Fault::bad_data) impl_->put_in_doubt(impl_->lane_id(write->to), write->known.remote_id);
+  const bool understood = error.fault == Fault::bad_data || error.fault == Fault::declined;
+  if (!understood) impl_->put_in_doubt(impl_->lane_id(write->to), write->known.remote_id);
   work.commit();
 }
 

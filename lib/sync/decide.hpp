@@ -99,8 +99,7 @@ bool overwrites(const Decision&);
 inline constexpr std::pair<std::string_view, std::string_view> kPutAway{"sync_status", "Source Deleted"};
 bool was_put_away(const Schema&, const Row&);
 
-// A difference of which nobody can tell whether it was carried out: a conflict for as long as the page shows this number.
-Hold unclear(std::string_view field, const FieldValue& hub);
-bool is_unclear(const Hold&);
+// A step at a service (a move, a new status), which its rules may forbid; other fields hold whatever people write.
+bool is_step(const FieldDef&);
 
 }  // namespace hsn::sync
