@@ -101,14 +101,17 @@ void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now,
   // A walk may have met our own create before its answer was known: that row was this one.
   auto known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   if (known && known->row != row) {
-    if (!absorb(known->row, row, now)) return report_claim(own, write.to.service, a.key, own.external_id + " and " + known->key);
+    if (!absorb(known->row, row, now)) return report_claim(a);
     known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   }
   if (!known && !a.hub()) known = facet_of(row, a.lane_id);
   if (known && a.seen.gone) return mark_gone(a, *known);
   if (known && !a.seen.problem.empty()) return mark_unreadable(a, *known);
   if (a.seen.gone) return;
-  if (!a.hub() && !rename(row, a.key, write.to.service, now)) a.key = known ? known->key : own.external_id;
+  if (!a.hub() && !rename(row, a.key, now)) {
+    report_claim(a);
+    a.key = known ? known->key : own.external_id;
+  }
   keep(a, row, known);
 }
 
