@@ -26,6 +26,7 @@ Exit exit_of(const sync::Failed& failed) {
     case Fault::bad_config:
     case Fault::ambiguous:
     case Fault::conflict:
+    case Fault::declined:
       return failed.record.empty() ? Exit::unexpected : Exit::some_failed;
   }
   return Exit::unexpected;
@@ -42,7 +43,8 @@ std::vector<Exit> exits_of(const sync::Report& report, int signal) {
   if (report.held() > 0) hold.insert(Exit::conflicts);
   for (const auto& failed : report.errors) {
     // What an interruption leaves undone is not a failure: the next run goes on.
-    if (signal == 0 || failed.error.fault == Fault::bad_data) hold.insert(exit_of(failed));
+    const bool stays = failed.error.fault == Fault::bad_data || failed.error.fault == Fault::declined;
+    if (signal == 0 || stays) hold.insert(exit_of(failed));
   }
   std::vector<Exit> ordered;
   for (const Exit exit : kPrecedence) {
@@ -71,6 +73,7 @@ Exit exit_of(const Error& error) {
     case Fault::conflict:
       return Exit::limits;
     case Fault::bad_data:
+    case Fault::declined:
       return Exit::unexpected;
   }
   return Exit::unexpected;

@@ -91,7 +91,8 @@ class Session {
   Outcome<std::set<std::string>> whole_targets(const std::vector<std::string>& words) const;
   Outcome<RecordKey> record(const std::string& words);                    // RECORD; several hits: usage error with the list
   Outcome<sync::Options> options(const std::set<std::string>& services);  // of the engine, from settings and global options
-  // Options::yield_now of an unattended sync or pull: the next one goes on where it ended. What nobody goes on with has none.
+  // Options::yield_now of an unattended sync, pull or push: the next one goes on where it ended. What nobody goes on with has
+  // none.
   std::function<bool()> gives_way();
 
   // ---- saying

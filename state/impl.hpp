@@ -98,11 +98,14 @@ struct Tables : Look {
   RecordKey key_of(RowId) const;
   RowId make_row(const RecordKey&, Instant now);
   void add_alias(RowId, const RecordKey&);
-  // The row answers to `to` from now on. False: another row does, and the two cannot be one; reported as a problem.
-  bool rename(RowId, const std::string& to, const std::string& service, Instant now);
+  // The row answers to `to` from now on. False: another row does, and the two cannot be one.
+  bool rename(RowId, const std::string& to, Instant now);
   bool absorb(RowId from, RowId into, Instant now);  // false: they are two records, or something of `from` is on the wire
   bool held(RowId) const;
-  void report_claim(const RecordKey&, std::string_view service, const std::string& claimed, const std::string& who);
+  // Another record of this side answers to the key: kept as a problem under the record's own id, which no row has, and looked at
+  // in each run until it is over.
+  void report_claim(const Arrival&);
+  void drop_claim(const Arrival&);
   void report(const RecordKey&, std::string_view service, const Error&);
 
   // ---- store_facets.cpp

@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view kBornInHub = "notion:";
 
+RecordKey claimant(const Arrival& a) { return {a.entity(), a.lane.service + ":" + a.entity() + ":" + a.seen.remote_id}; }
+
 }  // namespace
 
 const Handle* handle_for(std::string_view entity) {
@@ -85,7 +87,7 @@ void Tables::add_alias(RowId row, const RecordKey& key) {
       key.external_id, key.entity, row);
 }
 
-bool Tables::rename(RowId row, const std::string& to, const std::string& service, Instant now) {
+bool Tables::rename(RowId row, const std::string& to, Instant now) {
   const RecordKey from = key_of(row);
   if (from.external_id == to) return true;
   const auto holder = row_with_key(from.entity, to);
@@ -93,10 +95,7 @@ bool Tables::rename(RowId row, const std::string& to, const std::string& service
     // A row that is nothing but hearsay (an order came before its customer) is nobody yet. Whatever has a page or a record
     // of its own is somebody: not to be joined behind people's backs.
     const bool somebody = db.number("SELECT 1 FROM facet WHERE row = ?1 AND remote_id <> '' LIMIT 1", *holder).has_value();
-    if (somebody || !absorb(*holder, row, now)) {
-      report_claim(from, service, to, "this one, and the one of that name");
-      return false;
-    }
+    if (somebody || !absorb(*holder, row, now)) return false;
   }
   db.run("UPDATE row SET external_id = ?2 WHERE id = ?1", row, to);
   db.run("DELETE FROM alias WHERE external_id = ?1 AND entity = ?2 AND row = ?3", to, from.entity, row);
@@ -152,9 +151,25 @@ bool Tables::held(RowId row) const {
   return db.number("SELECT 1 FROM intent INDEXED BY intent_open WHERE row = ?1 AND outcome = '' LIMIT 1", row).has_value();
 }
 
-void Tables::report_claim(const RecordKey& key, std::string_view service, const std::string& claimed, const std::string& who) {
-  report(key, service,
-         {Fault::conflict, "two records claim " + claimed + ": " + who, key.external_id, "make them one at the service"});
+void Tables::report_claim(const Arrival& a) {
+  const auto holder = row_called(a.entity(), a.key);
+  const auto first = holder ? facet_of(*holder, a.lane_id) : std::nullopt;
+  const std::string other = first && !first->hearsay() ? first->remote_id
+                            : holder                   ? key_of(*holder).external_id
+                                                       : std::string("another record");
+  const auto key = claimant(a);
+  report(key, a.lane.service,
+         {Fault::conflict,
+          "two records claim " + a.key + ": " + other + " and " + a.seen.remote_id + " in " + a.lane.str() +
+              ", of which the second is left out",
+          key.external_id, "give one of them another e-mail there, or make them one"});
+  put_in_doubt(a.lane_id, a.seen.remote_id);
+}
+
+void Tables::drop_claim(const Arrival& a) {
+  const auto key = claimant(a);
+  db.run("DELETE FROM problem WHERE entity = ?1 AND external_id = ?2 AND service = ?3", key.entity, key.external_id,
+         a.lane.service);
 }
 
 void Tables::report(const RecordKey& key, std::string_view service, const Error& error) {

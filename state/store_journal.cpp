@@ -101,14 +101,17 @@ void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now,
   // A walk may have met our own create before its answer was known: that row was this one.
   auto known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   if (known && known->row != row) {
-    if (!absorb(known->row, row, now)) return report_claim(own, write.to.service, a.key, own.external_id + " and " + known->key);
+    if (!absorb(known->row, row, now)) return report_claim(a);
     known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   }
   if (!known && !a.hub()) known = facet_of(row, a.lane_id);
   if (known && a.seen.gone) return mark_gone(a, *known);
   if (known && !a.seen.problem.empty()) return mark_unreadable(a, *known);
   if (a.seen.gone) return;
-  if (!a.hub() && !rename(row, a.key, write.to.service, now)) a.key = known ? known->key : own.external_id;
+  if (!a.hub() && !rename(row, a.key, now)) {
+    report_claim(a);
+    a.key = known ? known->key : own.external_id;
+  }
   keep(a, row, known);
 }
 
@@ -119,7 +122,8 @@ void Store::drop(IntentId id, const Error& error, Instant now) {
   const std::string outcome = describe(error);
   impl_->db.run("UPDATE intent SET outcome = ?2, settled = ?3 WHERE id = ?1", id, outcome.empty() ? "not done" : outcome, now);
   if (const auto row = impl_->row_of_intent(id)) impl_->db.run("UPDATE row SET due = coalesce(due, ?2) WHERE id = ?1", *row, now);
-  if (error.fault != Fault::bad_data) impl_->put_in_doubt(impl_->lane_id(write->to), write->known.remote_id);
+  const bool understood = error.fault == Fault::bad_data || error.fault == Fault::declined;
+  if (!understood) impl_->put_in_doubt(impl_->lane_id(write->to), write->known.remote_id);
   work.commit();
 }
 

@@ -82,6 +82,7 @@ void Tables::observe(Arrival a) {
   }
   if (a.seen.sure && !a.seen.remote_id.empty())
     db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, a.seen.remote_id);
+  if (!a.hub() && !a.seen.remote_id.empty()) drop_claim(a);
   if (a.seen.gone) {
     if (known) mark_gone(a, *known);
     return;

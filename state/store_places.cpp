@@ -5,7 +5,8 @@ namespace hsn::state {
 
 // Renamed only when this side tells another key than before: two services may know one person by two addresses.
 std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
-  const bool renamed = a.key == known.key || rename(known.row, a.key, a.lane.service, a.now);
+  const bool renamed = a.key == known.key || rename(known.row, a.key, a.now);
+  if (!renamed) report_claim(a);
   pair_with_page(a, known.row);
   return Place{known.row, known, renamed ? a.key : known.key};
 }
@@ -17,9 +18,7 @@ std::optional<Place> Tables::place_new(const Arrival& a) {
   auto facet = facet_of(*found, a.lane_id);
   if (facet && !facet->hearsay() && !facet->gone) {
     // The record itself is known: what an order says of it counts no more, and a second record is somebody else.
-    if (!hearsay)
-      report_claim({a.entity(), a.key}, a.lane.service, a.key,
-                   facet->remote_id + " and " + a.seen.remote_id + " in " + a.lane.str());
+    if (!hearsay) report_claim(a);
     return std::nullopt;
   }
   call(a, *found);
@@ -46,7 +45,7 @@ void Tables::call(const Arrival& a, RowId row) {
   if (own.external_id == a.key) return;
   const bool known_by_it = row_with_alias(a.entity(), a.key) == row;
   if (born_in_hub(own.external_id) || (!a.seen.remote_id.empty() && !known_by_it)) {
-    rename(row, a.key, a.lane.service, a.now);
+    if (!rename(row, a.key, a.now) && !a.seen.remote_id.empty()) report_claim(a);
   } else {
     add_alias(row, {a.entity(), a.key});
   }
@@ -71,7 +70,7 @@ std::optional<Place> Tables::place_page(const Arrival& a, const std::optional<Fa
   if (born_in_hub(a.key) || named == known->row || !born_in_hub(key_of(known->row).external_id))
     return Place{known->row, known, a.key};
   if (!named) {
-    rename(known->row, a.key, a.lane.service, a.now);
+    rename(known->row, a.key, a.now);
     return Place{known->row, known, a.key};
   }
   absorb(known->row, *named, a.now);

@@ -127,6 +127,8 @@ Outcome<Exit> run(const PushOptions& asked, Session& session) {
     return push_saved(asked, session, *options);
   }
   options->policy.adopting = adopting(asked.adopt);
+  // One record was asked for by somebody; of a whole push the next one finds what is left.
+  if (!options->record) options->yield_now = session.gives_way();
   // "push notion woocommerce" names both sides: then the service is a target of its own, and not narrowed away.
   options->policy.towards = towards(asked.targets);
   const auto pull = [&asked](Crew& crew, sync::Report& report) {

@@ -22,6 +22,8 @@ std::string_view fault_name(Fault fault) {
       return "not_found";
     case Fault::conflict:
       return "conflict";
+    case Fault::declined:
+      return "declined";
   }
   return "";
 }

@@ -19,6 +19,7 @@ enum class Fault {
   ambiguous,    // sent, and nobody can tell whether it was carried out
   not_found,    // the remote says that the thing does not exist (or is not shown to us)
   conflict,     // somebody else changed it at the same time, or an expectation did not hold
+  declined,     // by a rule of the remote's: the record is in order, but it does not take this value (last: states hold numbers)
 };
 
 std::string_view fault_name(Fault);  // "bad_data": the code of --json

@@ -19,6 +19,7 @@ bool is_local(Fault fault) {
     case Fault::conflict:
     case Fault::ambiguous:
     case Fault::not_found:
+    case Fault::declined:
       return true;
     case Fault::bad_config:
     case Fault::refused:

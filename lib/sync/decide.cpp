@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "record/canonical.hpp"
+#include "sync/holds.hpp"
 #include "sync/struck.hpp"
 
 namespace hsn::sync {
@@ -72,34 +73,6 @@ bool has_outlet(const Row& active, const Catalog& catalog, const FieldDef& field
   });
 }
 
-// What has been said about exactly these values.
-const Hold* hold_on(const Row& row, const Decision& decision) {
-  if (row.holds.empty()) return nullptr;
-  const FieldValue service = decision.service ? *decision.service : FieldValue{};
-  const FieldValue hub = decision.hub ? *decision.hub : FieldValue{};
-  const std::string now = digest(service, hub);
-  const auto it = std::find_if(row.holds.begin(), row.holds.end(),
-                               [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
-  return it == row.holds.end() ? nullptr : &*it;
-}
-
-// An undo has left the two sides apart, and since then only the page has moved: what it says is news to the service.
-bool left_apart(const Row& row, const Decision& decision) {
-  if (row.holds.empty() || !decision.service || !decision.base) return false;
-  return std::count(row.holds.begin(), row.holds.end(),
-                    Hold{std::string(decision.field->name), digest(*decision.service, *decision.base)}) > 0;
-}
-
-bool has_unclear(const Row& row, const Decision& decision) {
-  if (!decision.hub || !decision.service || same(*decision.field, *decision.hub, *decision.service)) return false;
-  return std::count(row.holds.begin(), row.holds.end(), unclear(decision.field->name, *decision.hub)) > 0;
-}
-
-bool is_rendering(const Row& row, const Decision& decision) {
-  if (row.holds.empty() || !decision.base || !decision.hub) return false;
-  return std::count(row.holds.begin(), row.holds.end(), rendering(decision.field->name, *decision.base, *decision.hub)) > 0;
-}
-
 Merged undecided(Moved moved) {
   Merged merged;
   merged.moved = moved;
@@ -109,10 +82,28 @@ Merged undecided(Moved moved) {
   return merged;
 }
 
-Merged let_be(Moved moved) {
+Merged let_be(Moved moved, std::string why) {
   Merged merged;
   merged.moved = moved;
-  merged.why = "left alone until somebody changes it: an undo put it so";
+  merged.why = std::move(why);
+  return merged;
+}
+
+// What staff may know better than the service (No Show, of what it calls Confirmed) is theirs, whether it is told or not.
+Merged declined_before(const Decision& decision, const Judged& judged) {
+  const FieldDef& field = *decision.field;
+  const auto side = moved(field, decision.service, decision.hub, decision.base);
+  const std::string who = judged.service_title + " did not take it";
+  const auto& pairs = judged.schema->stand_ins;
+  const bool stands_in = std::any_of(pairs.begin(), pairs.end(), [&](const StandIn& pair) {
+    return pair.field == field.name && same(field, *decision.hub, std::string(pair.hub)) &&
+           same(field, *decision.service, std::string(pair.service));
+  });
+  Merged merged = let_be(side, (stands_in ? "stays in Notion: " : "put back: ") + who);
+  if (stands_in) return merged;
+  merged.outcome = Outcome::put_back_hub;
+  merged.value = merged.agreed = *decision.service;
+  merged.declined = true;
   return merged;
 }
 
@@ -192,8 +183,10 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   if (judged.standing == Standing::new_for_hub) return when_new_in_hub(decision.service, judged.service_title);
   if (judged.standing == Standing::new_for_service) return when_new_at_service(field, decision.hub, *judged.maker->binding);
   const Hold* hold = hold_on(row, decision);
-  if (hold && !hold->take) return let_be(moved(field, decision.service, decision.hub, decision.base));
-  if (!hold && has_unclear(row, decision)) return undecided(moved(field, decision.service, decision.hub, decision.base));
+  const Moved side = moved(field, decision.service, decision.hub, decision.base);
+  if (hold && !hold->take) return let_be(side, "left alone until somebody changes it: an undo put it so");
+  if (!hold && is_said(row, decision, unclear)) return undecided(side);
+  if (!hold && is_said(row, decision, declined)) return declined_before(decision, judged);
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
   if (decision.service && !judged.schema->stand_ins.empty()) {
@@ -270,17 +263,9 @@ bool is_unread(const Row& row, std::string_view field) {
   return list && std::count(list->begin(), list->end(), field) > 0;
 }
 
-constexpr std::string_view kUnclear = "unclear ", kRendering = "rendering ";
-
-Hold unclear(std::string_view field, const FieldValue& hub) {
-  return {std::string(field), std::string(kUnclear) + digest(hub, {})};
+bool is_step(const FieldDef& field) {
+  return field.special == MergeRule::transitions || field.special == MergeRule::until_started;
 }
-
-Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown) {
-  return {std::string(field), std::string(kRendering) + digest(agreed, shown)};
-}
-
-bool is_decided(const Hold& hold) { return !hold.digest.starts_with(kUnclear) && !hold.digest.starts_with(kRendering); }
 
 bool goes_out(const Decision& decision) {
   return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;

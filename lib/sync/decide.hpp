@@ -99,12 +99,7 @@ bool overwrites(const Decision&);
 inline constexpr std::pair<std::string_view, std::string_view> kPutAway{"sync_status", "Source Deleted"};
 bool was_put_away(const Schema&, const Row&);
 
-// A difference of which nobody can tell whether it was carried out: a conflict for as long as the page shows this number.
-Hold unclear(std::string_view field, const FieldValue& hub);
-// What Notion shows since hsn has written the agreed value there: a text trimmed, a relation without pages in the trash. Nobody's
-// edit, for as long as both values are these.
-Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown);
-// Said by a person or an undo, and not learnt.
-bool is_decided(const Hold&);
+// A step at a service (a move, a new status), which its rules may forbid; other fields hold whatever people write.
+bool is_step(const FieldDef&);
 
 }  // namespace hsn::sync

@@ -53,6 +53,7 @@ struct Merged {
   std::string_view kind{};  // of a conflict, held or decided: "both changed", "first link", "stock"
   bool taken = false;       // a person has decided
   bool refused = false;     // a person's edit that cannot go out; `why` says so
+  bool declined = false;    // … that a service has refused, which the run that asked it has told
   bool exact = false;       // to_service only while the service still shows what this was decided on (stock, 5.5)
   std::string why;          // for explain and Change::reason, in words for staff
 };

@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "record/canonical.hpp"
 #include "sync/decide.hpp"
+#include "sync/holds.hpp"
 #include "sync/send.hpp"
 #include "sync/walk.hpp"
 
@@ -292,66 +293,6 @@ std::size_t Outbox::send_wave(std::vector<Write> writes) {
     sent += send->sent();
   }
   return sent;
-}
-
-// The last try ended like this one, and had not been carried out: the service does not just lose an answer.
-bool Outbox::was_in_vain(const Write& write) const {
-  constexpr std::size_t kTries = 8;  // the open one, and those to other sides
-  for (const auto& intent : desk_.world.store.history(write.key, kTries)) {
-    if (!intent.settled || intent.write.to.service != write.to.service) continue;
-    return intent.outcome.find(kInVain) != std::string::npos;
-  }
-  return false;
-}
-
-void Outbox::file(const Write& write, const Result<Seen>& outcome) {
-  const std::pair<RecordKey, std::string> who{write.key, write.to.service};
-  auto& counts = report_.target(write.to.service, write.key.entity, direction(write.to)).counts;
-  if (outcome) {
-    const auto* schema = desk_.world.catalog.schema(write.key.entity);
-    ++counted(counts, schema == nullptr ? "update" : action_of(*schema, write));
-    tell_overwritten(write, *outcome, desk_.world.catalog, report_);
-    desk_.put_off.erase(who);
-    if (!desk_.spent.contains(who) && desk_.problems.erase(who) > 0)
-      desk_.world.store.problem(write.key, write.to.service, std::nullopt);
-    // Done with all the same: the page shows the old value again, and why.
-    if (auto left = left_as_it_was(write, *outcome, desk_.world.catalog); !left.empty())
-      failed(write, {Fault::bad_data, std::move(left), write.title, "change it there, or set it back in Notion"});
-  } else {
-    const auto& error = outcome.error();
-    switch (error.fault) {
-      case Fault::ambiguous:  // its intent is open: counted as pending from the journal
-        if (was_in_vain(write)) desk_.lane_failed(write.to, error, report_);
-        break;
-      case Fault::refused:
-      case Fault::throttled:
-      case Fault::unreachable:
-        desk_.lane_failed(write.to, error, report_);
-        desk_.waits.insert_or_assign(who, error.what);
-        break;
-      case Fault::conflict:
-      case Fault::not_found:
-        if (!write.known.remote_id.empty()) desk_.world.store.doubt(write.to, write.known.remote_id);
-        desk_.put_off.insert_or_assign(who, error);
-        desk_.reread.insert(write.to);
-        break;
-      case Fault::bad_data:
-      case Fault::bad_config:
-      case Fault::forbidden:
-        desk_.spent.insert(who);
-        desk_.problems.insert(who);
-        desk_.world.store.problem(write.key, write.to.service, error);
-        failed(write, error);
-        break;
-    }
-  }
-  if (desk_.world.events.wrote) desk_.world.events.wrote(write, outcome);
-  if (concluded) concluded(write, outcome);
-}
-
-void Outbox::failed(const Write& write, const Error& error) {
-  report_.errors.push_back({write.key.external_id, write.to.service, error});
-  ++report_.target(write.to.service, write.key.entity, direction(write.to)).counts.failed;
 }
 
 }  // namespace hsn::sync

@@ -106,7 +106,7 @@ Note note_of(const Judged& judged) {
     if (line.empty()) continue;
     note.text += (note.text.empty() ? "" : "\n") + line;
     held = held || decision.merged.outcome == Outcome::hold;
-    refused = refused || decision.merged.refused;
+    refused = refused || decision.merged.refused || decision.merged.declined;
     unread = unread || decision.unread;
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }

@@ -136,6 +136,10 @@ void Engine::pull(Report& report) {
   } else {
     desk.read_lanes(lanes, report);
   }
+  for (const auto& problem : desk.world.store.problems()) {
+    const bool claim = problem.error.fault == Fault::conflict;  // two records of a service with one name
+    if (claim && desk.takes_part(problem.service)) desk.warn(report, {problem.service, problem.key.entity}, problem.error);
+  }
   report.interrupted = report.interrupted || desk.stopped();
   report.traffic = desk.world.courier.traffic();
 }

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/holds.hpp"
 #include "sync/inbox.hpp"
 #include "sync/outbox.hpp"
 #include "sync/planning.hpp"
@@ -39,7 +39,9 @@ class Push {
       if (round > 0) read_again();
       count(round);
       if (desk_.options.dry_run) break;
-      if (send_due(round) == 0) break;
+      const auto refused = desk_.spent.size();
+      // What was refused before it was sent is said on its page all the same.
+      if (send_due(round) == 0 && desk_.spent.size() == refused) break;
     }
     planning_.tell();
     inbox_.close();

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "record/canonical.hpp"
-#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/holds.hpp"
 #include "sync/outbox.hpp"
 
 namespace hsn::sync {

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "record/canonical.hpp"
-#include "sync/decide.hpp"
 #include "sync/engine.hpp"
+#include "sync/holds.hpp"
 
 namespace hsn::sync {
 namespace {

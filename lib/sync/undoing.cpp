@@ -8,6 +8,7 @@
 #include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/draft.hpp"
+#include "sync/holds.hpp"
 
 namespace hsn::sync {
 namespace {

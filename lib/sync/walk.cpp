@@ -20,6 +20,7 @@ bool ends_the_walk(Fault fault) {
     case Fault::ambiguous:
     case Fault::not_found:
     case Fault::conflict:
+    case Fault::declined:
       return false;
   }
   return true;

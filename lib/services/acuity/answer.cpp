@@ -29,11 +29,12 @@ std::string shortened(std::string text) {
   return utf16_length(text) > kShown ? std::string(utf16_front(text, kShown)) + "…" : text;
 }
 
-Error refused_by_rule(const std::string& code, const std::string& said) {
+Error refused_by_rule(Asked asked, const std::string& code, const std::string& said) {
   for (const auto& rule : kRules) {
-    if (code.starts_with(rule.code)) return {Fault::bad_data, std::string(rule.what), "", std::string(rule.remedy)};
+    if (code.starts_with(rule.code)) return {Fault::declined, std::string(rule.what), "", std::string(rule.remedy)};
   }
-  return {Fault::bad_data, said.empty() ? code : said, "", "change it in Notion, or in Acuity itself"};
+  return {asked == Asked::change ? Fault::declined : Fault::bad_data, said.empty() ? code : said, "",
+          "change it in Notion, or in Acuity itself"};
 }
 
 Error by_status(int status, Asked asked, const std::string& code, std::string said, bool own) {
@@ -49,7 +50,7 @@ Error by_status(int status, Asked asked, const std::string& code, std::string sa
   }
   if (status == 404 && own)
     return {Fault::not_found, "Acuity has no such record (any more)", "", "`hsn sync --full` looks for what is gone"};
-  if (own) return refused_by_rule(code, said);
+  if (own) return refused_by_rule(asked, code, said);
   return {Fault::bad_config, "there is no Acuity at this address: " + said, "ACUITY_BASE_URL",
           "the default is https://acuityscheduling.com/api/v1"};
 }

@@ -69,7 +69,7 @@ Result<Place> after(const Write& write, Place place, const Json& json) {
     case Phase::classes: {
       const bool free = offers(json, "/slotsAvailable", *wanted_start(write));
       if (!free && place.phase == Phase::classes) {
-        return fail(Fault::bad_data, "slot not free", about(write), "choose another time; nothing was changed in Acuity");
+        return fail(Fault::declined, "slot not free", about(write), "choose another time; nothing was changed in Acuity");
       }
       place.phase = free ? Phase::send : Phase::classes;
       return place;
@@ -160,7 +160,7 @@ Result<Ask> Acuity::final_ask(const Write& write, const Place& place) const {
   } else if (write.via == kCancel) {
     if (const auto reason = wanted_text(write, "cancellation_reason"); !reason.empty()) body["cancelNote"] = reason;
     if (wanted_text(write, "status") != "Cancelled")
-      return fail(Fault::bad_data, "Acuity can only be told of Cancelled", about(write), "book again");
+      return fail(Fault::declined, "Acuity can only be told of Cancelled", about(write), "book again");
     ask.request = request("PUT", path + "/cancel", quietly({}));
   } else {
     body["notes"] = wanted_text(write, "staff_notes");

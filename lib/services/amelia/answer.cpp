@@ -18,12 +18,12 @@ bool is_explained(const Result<Json>& json) {
   return json && json->is_object() && json->contains("message") && !json->contains("error");
 }
 
-Error refused_by_rule(const Json& json) {
+Error refused_by_rule(const Json& json, Asked asked) {
   if (bool_at(json, "/data/timeSlotUnavailable").value_or(false))
-    return {Fault::bad_data, "slot not free", "", "choose another time; nothing was changed in Amelia"};
+    return {Fault::declined, "slot not free", "", "choose another time; nothing was changed in Amelia"};
   if (bool_at(json, "/data/entityMissing").value_or(false))
     return {Fault::bad_data, "Amelia misses something that this names: " + words(json), "", "see whether it was deleted there"};
-  return {Fault::bad_data, "Amelia does not take this: " + words(json), "", kRefused};
+  return {asked == Asked::change ? Fault::declined : Fault::bad_data, "Amelia does not take this: " + words(json), "", kRefused};
 }
 
 Error by_status(const http::Response& response, const Result<Json>& json, Asked asked) {
@@ -45,7 +45,7 @@ Error by_status(const http::Response& response, const Result<Json>& json, Asked 
   if (status >= 500)
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the site failed: " + said, "",
             "its error log tells more"};
-  if (status == 409 && own) return refused_by_rule(*json);
+  if (status == 409 && own) return refused_by_rule(*json, asked);
   return {Fault::bad_config, "there is no Amelia interface at this address: " + said, "AMELIA_BASE_URL",
           "set it to the site's root; the API comes with Amelia's top plan only"};
 }
@@ -61,7 +61,7 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string_vie
     error = {asked == Asked::change ? Fault::ambiguous : Fault::bad_data, "the site's answer is not Amelia's", "",
              "something else may answer at AMELIA_BASE_URL"};
   } else if (at(*json, "/data" + std::string(needed)) == nullptr) {
-    error = refused_by_rule(*json);
+    error = refused_by_rule(*json, asked);
   } else {
     return *at(*json, "/data");
   }

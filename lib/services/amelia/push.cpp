@@ -64,7 +64,7 @@ Result<void> sendable(const Write& write) {
                 about(write), "fill in Amelia Service ID on the offering's page");
   if (auto fit = check_time(write); !fit) return fit;
   if (write.known.version == kGroup && !write.via.empty() && wanted_text(write, "status") != "Cancelled")
-    return fail(Fault::bad_data, "others are booked in the same appointment, and would be changed too", about(write), kChange);
+    return fail(Fault::declined, "others are booked in the same appointment, and would be changed too", about(write), kChange);
   return {};
 }
 
@@ -118,7 +118,7 @@ Result<http::Request> Amelia::change(const Write& write) const {
   if (write.via == kStatus) {
     const auto status = wanted_text(write, "status"), word = word_of(status);
     // An unknown word would be answered with 200 and empty the status there.
-    if (word.empty()) return fail(Fault::bad_data, "Amelia has no status \"" + status + "\"", about(write), kChange);
+    if (word.empty()) return fail(Fault::declined, "Amelia has no status \"" + status + "\"", about(write), kChange);
     if (word == "canceled") return post("bookings/cancel/" + booking, Json(), http::Repeat::never);
     return post("appointments/status/" + appointment, {{"status", word}}, http::Repeat::never);
   }
@@ -160,7 +160,7 @@ Result<Place> Amelia::after(const Write& write, Place place, const Json& data) c
     const auto start = local(*wanted_start(write));
     const auto* free = at(data, "/slots/" + start.substr(0, 10) + "/" + start.substr(11) + "/0");
     if (free == nullptr)
-      return fail(Fault::bad_data, "slot not free", about(write), "choose another time; nothing was changed in Amelia");
+      return fail(Fault::declined, "slot not free", about(write), "choose another time; nothing was changed in Amelia");
     place.provider = id_at(*free, "/0");
     place.location = id_at(*free, "/1");
     place.phase = place.customer.empty() ? Phase::new_person : Phase::send;

@@ -25,7 +25,7 @@ TEST_CASE("a slot that is taken is an error, and nothing was changed", "[acuity]
   const auto moved = diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T21:30:00Z")}));
   REQUIRE_FALSE(moved);
   CHECK(moved.error().what == "slot not free");
-  CHECK(moved.error().fault == Fault::bad_data);
+  CHECK(moved.error().fault == Fault::declined);
   CHECK(diary.acuity.bookings().at(id).start == instant("2026-12-01T18:00:00Z"));
   for (const auto& request : diary.requests) CHECK(request.method == "GET");
 }
@@ -194,7 +194,7 @@ TEST_CASE("rules of the calendar become words; a 5xx of a change is in doubt", "
   const auto late =
       diary.client.wrote(writes, sending->ask, answer(400, R"({"status_code":400,"error":"cancel_too_close","message":"x"})"));
   REQUIRE(late);
-  CHECK(late->each.front().error().fault == Fault::bad_data);
+  CHECK(late->each.front().error().fault == Fault::declined);
   CHECK(late->each.front().error().what.find("too late") != std::string::npos);
   for (const auto& response : {answer(500, "oops"), answer(200, "{\"id\":1"), answer(200, "{\"id\":1}")})
     CHECK(diary.client.wrote(writes, sending->ask, response)->each.front().error().fault == Fault::ambiguous);

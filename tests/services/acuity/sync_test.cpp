@@ -120,14 +120,50 @@ TEST_CASE("what is refused is said on the page, in the run and for status: it ha
   CHECK(ran.report.errors.front().error.what == "slot not free");
   CHECK(practice.shown(id, "Sync Status") == "Error");
   CHECK(practice.shown(id, "Sync Note").starts_with("Acuity: slot not free"));
+  CHECK(practice.shown(id, "Sync Note")
+            .ends_with("\nWhen: put back: Acuity did not take it (Notion: 2026-12-02 18:00, Acuity: "
+                       "2026-12-01 18:00 – 2026-12-01 18:50)"));
+  CHECK(practice.shown(id, "When").find("2026-12-01") != std::string::npos);
+  REQUIRE(ran.report.overwritten.size() == 1);
+  CHECK(ran.report.overwritten.front().property == "When");
+  CHECK(practice.studio.store().problems().size() == 2);
   CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-01T18:00:00Z"));
-  CHECK(practice.studio.sync().writes == 0);
+  ran = practice.studio.sync();
+  CHECK(ran.writes == 0);
+  CHECK(ran.report.errors.empty());
+  CHECK(practice.shown(id, "Sync Status") == "Error");  // stays to be read
+
+  practice.edit(id, "When", date("2026-12-02T18:00:00Z"));  // who tries again is asked for again
+  CHECK(practice.studio.sync().report.errors.size() == 1);
 
   practice.edit(id, "When", date("2026-12-03T18:00:00Z"));
   practice.studio.settle_down();
   CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-03T18:00:00Z"));
   CHECK(practice.shown(id, "Sync Status") == "Synced");
   CHECK(practice.shown(id, "Sync Note").empty());
+}
+
+TEST_CASE("a move that is declined puts back nothing else, and a new one typed meanwhile goes out", "[acuity]") {
+  Practice practice;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  booked(practice.acuity, "2026-12-02T18:00:00Z", "other@example.com");
+  practice.studio.settle_down();
+  practice.edit(id, "Staff Notes", R"({"rich_text":[{"text":{"content":"tea"}}]})");
+  practice.edit(id, "When", date("2026-12-02T18:00:00Z"));
+  practice.studio.options.policy.towards = {.hub = false, .all_services = true, .services = {}};
+  CHECK(practice.studio.sync().report.errors.size() == 1);
+  CHECK(practice.acuity.bookings().at(id).notes == "tea");
+  CHECK(practice.shown(id, "When").find("2026-12-02") != std::string::npos);  // the page waits for a run that writes to it
+
+  practice.studio.options.policy.towards = {};
+  const bool typed = GENERATE(false, true);
+  if (typed) practice.edit(id, "When", date("2026-12-04T18:00:00Z"));
+  CHECK(practice.studio.sync().report.errors.empty());
+  CHECK(practice.shown(id, "Staff Notes") == "tea");
+  CHECK(practice.acuity.bookings().at(id).start == instant(typed ? "2026-12-04T18:00:00Z" : "2026-12-01T18:00:00Z"));
+  CHECK(practice.shown(id, "When").find(typed ? "2026-12-04" : "2026-12-01") != std::string::npos);
+  CHECK(practice.shown(id, "Sync Note").starts_with("Acuity: slot not free"));
+  CHECK(practice.studio.sync().writes == 0);
 }
 
 TEST_CASE("No Show set by staff stays in Notion, and counts for the client", "[acuity]") {

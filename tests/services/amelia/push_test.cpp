@@ -17,7 +17,7 @@ TEST_CASE("a move goes in one request; a slot that is taken is an error, and not
   const auto taken = reception.carry_out(reception.update(id, amelia::kTime, {moved_to("2026-12-01T22:30:00Z")}));
   REQUIRE_FALSE(taken);
   CHECK(taken.error().what == "slot not free");
-  CHECK(taken.error().fault == Fault::bad_data);
+  CHECK(taken.error().fault == Fault::declined);
   CHECK(reception.site.appointment(id).start == instant("2026-12-01T18:30:00Z"));
 }
 

@@ -102,6 +102,29 @@ TEST_CASE("staff approve, move, annotate and cancel", "[amelia]") {
   CHECK(circle.studio.sync().writes == 0);
 }
 
+TEST_CASE("what cannot be done to one of a group is put back once; what staff know better stays", "[amelia]") {
+  Circle circle;
+  const auto id = circle.booked("2026-12-01T18:00:00Z");
+  circle.amelia.add_booking(id, circle.person("Noor", "noor@example.com"), "approved");
+  circle.studio.settle_down();
+  const auto moved = circle.edit(id, "When", R"({"date":{"start":"2026-12-03T18:00:00Z"}})");
+  REQUIRE(moved.errors.size() == 1);
+  CHECK(moved.overwritten.size() == 1);
+  CHECK(circle.shown(id, "When").find("2026-12-01") != std::string::npos);
+  CHECK(circle.shown(id, "Sync Status") == "Error");
+  CHECK(circle.shown(id, "Sync Note").starts_with("Amelia: others are booked in the same appointment"));
+  auto again = circle.studio.sync();
+  CHECK(again.report.errors.empty());
+  CHECK(again.writes == 0);
+
+  CHECK(circle.edit(id, "Status", select("No Show")).errors.size() == 1);
+  CHECK(circle.shown(id, "Status") == "No Show");
+  CHECK(circle.shown(id, "Sync Note").starts_with("Amelia: others are booked in the same appointment"));
+  again = circle.studio.sync();
+  CHECK(again.report.errors.empty());
+  CHECK(again.writes == 0);
+}
+
 TEST_CASE("what is moved, cancelled and deleted at Amelia follows, and a second run writes nothing", "[amelia]") {
   Circle circle;
   const auto moved = circle.booked("2026-12-01T18:00:00Z"), off = circle.booked("2026-12-02T18:00:00Z"),

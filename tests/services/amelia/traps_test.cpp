@@ -161,7 +161,7 @@ TEST_CASE("trap: an unknown status would be taken and stored as nothing, so it i
   for (const auto* status : {"Completed", "Requested", "Wibble", ""}) {
     const auto outcome = reception.carry_out(reception.update(id, amelia::kStatus, {status_to(status)}));
     REQUIRE_FALSE(outcome);
-    CHECK(outcome.error().fault == Fault::bad_data);
+    CHECK(outcome.error().fault == Fault::declined);
     CHECK(reception.posts() == 0);
   }
 }

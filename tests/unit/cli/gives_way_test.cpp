@@ -44,6 +44,27 @@ TEST_CASE("lock: a sync or a pull that somebody waits for ends, and the next one
   CHECK(hsn.products() == 2);
 }
 
+TEST_CASE("lock: a push that somebody waits for leaves its rows due; of one record, or by hand, it finishes") {
+  Waited hsn;
+  hsn.must(0, {"sync"});
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  const auto price = [&] { return text_at(*parse_json(hsn.shop->all("products").front()), "/regular_price"); };
+  hsn.must(0, {"pull"});
+  hsn.somebody_waits();
+  hsn.must(0, {"push", "woocommerce", "--no-pull"});
+  CHECK(hsn.writes.empty());
+  SECTION("the next one goes on") {
+    hsn.nobody_waits();
+    hsn.must(0, {"push", "woocommerce"});
+  }
+  SECTION("one record") { hsn.must(0, {"push", "woocommerce", "--record", "woocommerce:product:" + std::to_string(hsn.lamp)}); }
+  SECTION("by hand") {
+    hsn.terminal = true;
+    hsn.must(0, {"push", "woocommerce", "--yes"});
+  }
+  CHECK(price() == "45");
+}
+
 TEST_CASE("lock: with what a backfill leaves nobody would go on, so it finishes whoever waits") {
   Waited hsn;
   hsn.somebody_waits();

@@ -70,6 +70,30 @@ TEST_CASE("left alone: what the shop would never take is told by its column, and
         std::string::npos);
 }
 
+TEST_CASE("left alone: what hsn finds before it sends anything is on the page until somebody corrects it") {
+  Lamp hsn;
+  const bool stock = GENERATE(true, false);
+  if (stock) {
+    hsn.edit("Products", "Lamp", "Manage Stock", R"({"checkbox":true})");
+    hsn.must(0, {"sync"});
+    hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":2.5})");
+  } else {
+    hsn.edit("Products", "Lamp", "Status", R"({"select":{"name":"Sold"}})");
+  }
+  hsn.must(4, {"sync"});
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Status") == "Error");
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").starts_with("WooCommerce: "));
+  CHECK(hsn.page("Products", "Lamp").plain.at(stock ? "Stock Quantity" : "Status") == (stock ? "2.5" : "Sold"));
+  hsn.must(4, {"sync"});
+  CHECK(hsn.writes.empty());
+
+  if (stock) hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":2})");
+  if (!stock) hsn.edit("Products", "Lamp", "Status", R"({"select":{"name":"Draft"}})");
+  hsn.must(0, {"sync"});
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Status") == "Synced");
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").empty());
+}
+
 TEST_CASE("left alone: a saved plan does not write over a picture that was uploaded since") {
   Lamp hsn;
   hsn.shop->change("products", hsn.lamp, R"({"images":[{"src":"https://img.example.com/lamp.png"}]})", hsn.clock.now());

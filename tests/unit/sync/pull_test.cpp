@@ -53,6 +53,22 @@ TEST_CASE("pull: a list without a change filter is read whole when its time has 
   CHECK(asked(pull(world), "customers") == 3);
 }
 
+TEST_CASE("pull: a second account with the same e-mail is told by each run until it is mended") {
+  SmallWorld world;
+  const auto first = world.add_customer("ada@example.com", "Ada"), second = world.add_customer("ada@example.com", "Ida");
+  for (int run = 0; run < 3; ++run) {
+    world.clock.advance(10min);
+    const auto ran = world.run([](auto& engine, state::RunId id, sync::Report& report) { engine.sync(id, report); });
+    REQUIRE(ran.report.warnings.size() == 1);
+    CHECK(ran.report.warnings.front().find("two records claim client:ada@example.com: " + first + " and " + second) !=
+          std::string::npos);
+    CHECK(world.store().problems().size() == 1);  // what status lists
+  }
+  world.shop.erase("customers", second);
+  CHECK(pull(world).report.warnings.empty());
+  CHECK(world.store().problems().empty());
+}
+
 TEST_CASE("pull: a record that a whole list does not show is asked for by id before it counts as gone") {
   SmallWorld world;
   const auto kept = world.add_product("Kept", 1), lost = world.add_product("Lost", 2);

@@ -1,0 +1,56 @@
+#include "sync/holds.hpp"
+
+#include <algorithm>
+
+#include "record/canonical.hpp"
+
+namespace hsn::sync {
+namespace {
+
+constexpr std::string_view kUnclear = "unclear ";
+constexpr std::string_view kRendering = "rendering ";
+constexpr std::string_view kDeclined = "declined ";
+
+}  // namespace
+
+const Hold* hold_on(const Row& row, const Decision& decision) {
+  if (row.holds.empty()) return nullptr;
+  const FieldValue service = decision.service ? *decision.service : FieldValue{};
+  const FieldValue hub = decision.hub ? *decision.hub : FieldValue{};
+  const std::string now = digest(service, hub);
+  const auto it = std::find_if(row.holds.begin(), row.holds.end(),
+                               [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
+  return it == row.holds.end() ? nullptr : &*it;
+}
+
+bool left_apart(const Row& row, const Decision& decision) {
+  if (row.holds.empty() || !decision.service || !decision.base) return false;
+  return std::count(row.holds.begin(), row.holds.end(),
+                    Hold{std::string(decision.field->name), digest(*decision.service, *decision.base)}) > 0;
+}
+
+bool is_said(const Row& row, const Decision& decision, Hold (*what)(std::string_view, const FieldValue&)) {
+  if (!decision.hub || !decision.service || same(*decision.field, *decision.hub, *decision.service)) return false;
+  return std::count(row.holds.begin(), row.holds.end(), what(decision.field->name, *decision.hub)) > 0;
+}
+
+Hold unclear(std::string_view field, const FieldValue& hub) {
+  return {std::string(field), std::string(kUnclear) + digest(hub, {})};
+}
+
+Hold declined(std::string_view field, const FieldValue& hub) {
+  return {std::string(field), std::string(kDeclined) + digest(hub, {}), Side::service};
+}
+
+Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown) {
+  return {std::string(field), std::string(kRendering) + digest(agreed, shown)};
+}
+
+bool is_rendering(const Row& row, const Decision& decision) {
+  if (row.holds.empty() || !decision.base || !decision.hub) return false;
+  return std::count(row.holds.begin(), row.holds.end(), rendering(decision.field->name, *decision.base, *decision.hub)) > 0;
+}
+
+bool is_decided(const Hold& hold) { return !hold.digest.starts_with(kUnclear) && !hold.digest.starts_with(kRendering); }
+
+}  // namespace hsn::sync
