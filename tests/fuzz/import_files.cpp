@@ -14,20 +14,21 @@ namespace uf = services::user_feedback;
 void feedback_file(std::string_view text, cli::FileKind kind) {
   auto items = Json::array();
   std::size_t last = 0;
-  const auto read = cli::read_feedback(text, kind, [&](std::size_t line, const Json& item) {
+  const auto read = cli::read_feedback(text, kind, [&](std::size_t line, const Result<Json>& item) {
     law(line > last, "items are told in the order of their lines");
     last = line;
-    const auto seen = uf::decode(item, {.imported = true, .creates_clients = true});
+    if (!item) return check(item.error());
+    const auto seen = uf::decode(*item, {.imported = true, .creates_clients = true});
     law(!seen.empty() && !seen.back().remote_id.empty(), "each item can be told from the others");
     for (const auto& one : seen) check(one, entities::find(one.record.key.entity));
-    items.push_back(item);
+    items.push_back(*item);
   });
   if (!read) {
     law(items.empty(), "of a broken file nothing is taken");
     return check(read.error());
   }
   auto again = Json::array();
-  const auto as_json = [&](std::size_t, const Json& item) { again.push_back(item); };
+  const auto as_json = [&](std::size_t, const Result<Json>& item) { again.push_back(item.value_or(Json())); };
   law(cli::read_feedback(dump_json(items), cli::FileKind::json, as_json) && again == items, "the same items are the same in JSON",
       dump_json(items));
 }
