@@ -207,15 +207,16 @@ std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
 
 void add_accounts(const Row& row, Fields& derived) {
   std::set<std::string> ids;
-  for (const auto& [lane, seen] : row.facets) {
-    const auto origin =
-        std::find_if(std::begin(kOrigins), std::end(kOrigins), [&](const Origin& one) { return one.service == lane.service; });
-    if (origin == std::end(kOrigins) || origin->id_field.empty() || seen.gone) continue;
-    const auto* told = std::get_if<Decimal>(seen.record.find(origin->id_field));
-    const auto id = told ? std::optional(*told) : Decimal::parse(seen.remote_id);
-    if (!id) continue;
-    ids.insert(std::string(origin->id_kind) + id->str());
-    derived.emplace(origin->id_field, *id);
+  for (const Origin& origin : kOrigins) {
+    if (origin.id_field.empty()) continue;
+    for (const auto& [lane, seen] : row.facets) {
+      if (lane.service != origin.service || seen.gone) continue;
+      const auto* told = std::get_if<Decimal>(seen.record.find(origin.id_field));
+      const auto id = told ? std::optional(*told) : Decimal::parse(seen.remote_id);
+      if (!id) continue;
+      ids.insert(std::string(origin.id_kind) + id->str());
+      derived.emplace(origin.id_field, *id);
+    }
   }
   for (const std::string& former : row.former) {
     const bool is_email = former.starts_with(kKeyPrefix) && former != row.key.external_id;
