@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "record/canonical.hpp"
 
 namespace hsn::sync {

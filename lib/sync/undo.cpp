@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/undoing.hpp"
 
