@@ -98,6 +98,7 @@ struct Tables : Look {
   RecordKey key_of(RowId) const;
   RowId make_row(const RecordKey&, Instant now);
   void add_alias(RowId, const RecordKey&);
+  std::optional<std::string> alias_with(RowId, std::string_view prefix) const;
   // The row answers to `to` from now on. False: another row does, and the two cannot be one.
   bool rename(RowId, const std::string& to, Instant now);
   bool absorb(RowId from, RowId into, Instant now);  // false: they are two records, or something of `from` is on the wire
@@ -105,7 +106,8 @@ struct Tables : Look {
   // Another record of this side answers to the key: kept as a problem under the record's own id, which no row has, and looked at
   // in each run until it is over.
   void report_claim(const Arrival&);
-  void drop_claim(const Arrival&);
+  // It has been looked at for sure: a doubt ends, and with it a claim, which report_claim makes anew where it still holds.
+  void clear_doubt(const Arrival&);
   void report(const RecordKey&, std::string_view service, const Error&);
 
   // ---- store_facets.cpp

@@ -122,11 +122,7 @@ void Tables::call_by_number(RowId row, const Fields& fields) {
     if (name.entity != entity || value == fields.end()) continue;
     const auto* number = std::get_if<Decimal>(&value->second);
     const std::string told = number != nullptr ? std::string(name.prefix) + number->str() : std::string();
-    std::string before;
-    if (auto asked = db.query("SELECT external_id FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'", row, name.prefix);
-        asked.step())
-      before = asked.string(0);
-    if (told == before) continue;
+    if (told == alias_with(row, name.prefix).value_or("")) continue;
     wake_referrers(row, Instant{});
     db.run("DELETE FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'", row, name.prefix);
     if (told.empty()) continue;

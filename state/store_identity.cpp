@@ -87,6 +87,11 @@ void Tables::add_alias(RowId row, const RecordKey& key) {
       key.external_id, key.entity, row);
 }
 
+std::optional<std::string> Tables::alias_with(RowId row, std::string_view prefix) const {
+  auto asked = db.query("SELECT external_id FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'", row, prefix);
+  return asked.step() ? std::optional(asked.string(0)) : std::nullopt;
+}
+
 bool Tables::rename(RowId row, const std::string& to, Instant now) {
   const RecordKey from = key_of(row);
   if (from.external_id == to) return true;
@@ -166,7 +171,8 @@ void Tables::report_claim(const Arrival& a) {
   put_in_doubt(a.lane_id, a.seen.remote_id);
 }
 
-void Tables::drop_claim(const Arrival& a) {
+void Tables::clear_doubt(const Arrival& a) {
+  if (db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, a.seen.remote_id) == 0 || a.hub()) return;
   const auto key = claimant(a);
   db.run("DELETE FROM problem WHERE entity = ?1 AND external_id = ?2 AND service = ?3", key.entity, key.external_id,
          a.lane.service);

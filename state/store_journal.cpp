@@ -96,7 +96,7 @@ void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now,
   if (shown.record.key.external_id.empty()) shown.record.key.external_id = own.external_id;
   Arrival a = arrival(write.to, lane_id(write.to), std::move(shown), now);
   a.expected = ended;
-  db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, a.seen.remote_id);
+  clear_doubt(a);
 
   // A walk may have met our own create before its answer was known: that row was this one.
   auto known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);

@@ -53,7 +53,7 @@ Arrival Tables::arrival(const Lane& lane, LaneId id, Seen seen, Instant now) con
 }
 
 // Hearsay adds up: a person whom one form asked for the phone and the next for the e-mail alone still has a phone. Of two words
-// on one field the newer counts, unless it is empty (higherself-model.md 3.2).
+// on one field the newer counts, of one age the later told, unless it is empty (higherself-model.md 3.2).
 void Tables::add_up(Arrival& a, const Facet& known) const {
   auto asked = db.query("SELECT fields FROM body WHERE facet = ?1", known.id);
   Fields others = asked.step() ? decoded(asked.text(0), a.key) : Fields();
@@ -80,9 +80,7 @@ void Tables::observe(Arrival a) {
     if (fresh == Freshness::doubtful) put_in_doubt(a.lane_id, a.seen.remote_id);
     if (fresh != Freshness::fresh) return touch(a, *known);
   }
-  if (a.seen.sure && !a.seen.remote_id.empty())
-    db.run("DELETE FROM doubt WHERE lane = ?1 AND remote_id = ?2", a.lane_id, a.seen.remote_id);
-  if (!a.hub() && !a.seen.remote_id.empty()) drop_claim(a);
+  if (a.seen.sure && !a.seen.remote_id.empty()) clear_doubt(a);
   if (a.seen.gone) {
     if (known) mark_gone(a, *known);
     return;

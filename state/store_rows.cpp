@@ -244,9 +244,7 @@ std::optional<std::string> Tables::called_at(RowId row, std::string_view service
   }
   for (const Handle& number : kByNumber) {
     if (number.entity != key.entity || !number.prefix.starts_with(std::string(service) + ":")) continue;
-    auto asked = db.query("SELECT substr(external_id, length(?2) + 1) FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'",
-                          row, number.prefix);
-    if (asked.step()) return asked.string(0);
+    if (const auto alias = alias_with(row, number.prefix)) return alias->substr(number.prefix.size());
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include "record/canonical.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/holds.hpp"
 #include "sync/outbox.hpp"
 #include "sync/planning.hpp"
 
@@ -35,7 +36,7 @@ std::string changed_since(const Write& write, const Desk& desk) {
     const auto* field = schema->find(change.field);
     const auto* now = shown(*row, write.to, change.field);
     if (field == nullptr || now == nullptr || field->special == MergeRule::along) continue;
-    if (!same(*field, *now, change.from))
+    if (!same(*field, *now, change.from) && !is_rendering(*row, change.field, change.from, *now))
       return std::string(field->property) + " is " + display(*now, 40, desk.world.catalog.zone);
   }
   return {};

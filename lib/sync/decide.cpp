@@ -305,7 +305,8 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
     decision.field = &field;
     decision.base = judged.row.base ? judged.row.base->find(field.name) : nullptr;
     decision.hub = hub_value(judged.row, field.name);
-    if (is_rendering(judged.row, decision)) decision.hub = decision.base;
+    if (decision.base && decision.hub && is_rendering(judged.row, field.name, *decision.base, *decision.hub))
+      decision.hub = decision.base;
     if (const auto it = judged.service.find(field.name); it != judged.service.end()) {
       keep_nameable(field, it->second, look);
       decision.service = &it->second;

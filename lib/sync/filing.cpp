@@ -84,7 +84,7 @@ bool Outbox::give_back(const Write& write, const Error& error) {
       holds.push_back(declined(change.field, *page));
   }
   if (holds.empty()) return false;
-  const auto said = service->title + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")");
+  const auto said = describe({error.fault, error.what, service->title, error.remedy});
   desk_.world.store.together([&] {
     desk_.world.store.hold(write.key, holds);
     desk_.world.store.remark(write.key, row->remark.empty() ? said : row->remark + "\n" + said);

@@ -46,9 +46,8 @@ Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValu
   return {std::string(field), std::string(kRendering) + digest(agreed, shown)};
 }
 
-bool is_rendering(const Row& row, const Decision& decision) {
-  if (row.holds.empty() || !decision.base || !decision.hub) return false;
-  return std::count(row.holds.begin(), row.holds.end(), rendering(decision.field->name, *decision.base, *decision.hub)) > 0;
+bool is_rendering(const Row& row, std::string_view field, const FieldValue& agreed, const FieldValue& shown) {
+  return !row.holds.empty() && std::count(row.holds.begin(), row.holds.end(), rendering(field, agreed, shown)) > 0;
 }
 
 bool is_decided(const Hold& hold) { return !hold.digest.starts_with(kUnclear) && !hold.digest.starts_with(kRendering); }

@@ -21,7 +21,7 @@ Hold unclear(std::string_view field, const FieldValue& hub);
 // What Notion shows since hsn has written the agreed value there: a text trimmed, a relation without pages in the trash. Nobody's
 // edit, for as long as both values are these.
 Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown);
-bool is_rendering(const Row&, const Decision&);
+bool is_rendering(const Row&, std::string_view field, const FieldValue& agreed, const FieldValue& shown);
 
 // A step that a service has declined: for as long as the page shows it, it does not go out, and the service's value comes back.
 Hold declined(std::string_view field, const FieldValue& hub);

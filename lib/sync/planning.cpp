@@ -156,8 +156,7 @@ std::map<RecordKey, std::string> Planning::refused_by_services() const {
   for (const auto& problem : desk_.world.store.problems()) {
     const auto* service = desk_.world.catalog.service(problem.service);
     if (service == nullptr || problem.error.fault == Fault::declined) continue;  // its page is told when it is put back
-    const auto& error = problem.error;
-    said[problem.key] = service->title + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")");
+    said[problem.key] = describe({problem.error.fault, problem.error.what, service->title, problem.error.remedy});
   }
   return said;
 }

@@ -110,7 +110,7 @@ class Undoing {
   bool is_as_left(const FieldDef& field, const std::vector<Deed>& deeds) const {
     const auto shows = [&](const FieldValue& now, const Deed& deed) {
       return same(field, now, deed.from) || same(field, now, deed.to) || stands_for(field, now, deed.to) ||
-             std::count(row_.holds.begin(), row_.holds.end(), rendering(field.name, deed.to, now)) > 0;
+             is_rendering(row_, field.name, deed.to, now);
     };
     const auto as_left = [&](const Deed& deed) {
       const auto* seen = shown(row_, deed.lane);

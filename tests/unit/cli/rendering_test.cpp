@@ -52,6 +52,13 @@ TEST_CASE("rendering: a text that Notion shows in another form is neither writte
     CHECK(hsn.page("Products", "Lamp(TM) two").plain.at("Name") == "Lamp(TM) two");
     hsn.must_write_nothing();
   }
+  SECTION("a saved plan that writes over it is not out of date") {
+    hsn.shop->change("products", hsn.lamp, R"({"name":"Lamp™ two"})", hsn.clock.now());
+    const auto plan = (hsn.dir.path() / "plan.json").string();
+    hsn.must(0, {"diff", "-o", plan});
+    hsn.must(0, {"push", "--plan", plan});
+    CHECK(hsn.page("Products", "Lamp(TM) two").plain.at("Name") == "Lamp(TM) two");
+  }
   SECTION("an edit of the page goes out") {
     hsn.edit("Products", "Lamp(TM) & Co", "Name", R"({"title":[{"text":{"content":"Lantern"}}]})");
     hsn.must(0, {"sync"});
