@@ -47,7 +47,7 @@ asan: deps ## all tests under address and undefined-behaviour sanitizers
 	@cmake -S . -B $(BUILD)/asan $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=RelWithDebInfo -DHSN_SANITIZE=address,undefined \
 	  -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-Og -g1" > /dev/null
 	@cmake --build $(BUILD)/asan -j $(JOBS)
-	@ctest --test-dir $(BUILD)/asan --output-on-failure -j $(JOBS)
+	@ASAN_OPTIONS=malloc_context_size=5 ctest --test-dir $(BUILD)/asan --output-on-failure -j $(JOBS)
 
 unit: deps ## the quick tests, without sanitizers
 	@cmake -S . -B $(BUILD)/unit $(CMAKE_FLAGS) -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS=-O0 > /dev/null

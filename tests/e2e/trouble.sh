@@ -17,7 +17,7 @@ path_of() {
 }
 fault_of() {
   case $1 in
-    slow) echo "slow=8s" ;;
+    slow) echo "slow=5s" ;;
     429) echo "429=86400" ;;
     half) echo garbage ;;
     *) echo "$1" ;;
@@ -50,7 +50,7 @@ in_trouble() {
   else
     fault "$(fault_of "$trouble"):*:$(path_of "$service"):0"
   fi
-  [ "$trouble" = slow ] && local -x HTTP_TIMEOUT_SECONDS=3 AI_TIMEOUT_SECONDS=3
+  [ "$trouble" = slow ] && local -x HTTP_TIMEOUT_SECONDS=2 AI_TIMEOUT_SECONDS=2
   run_with "$@" > "$DIR/case.out" 2> "$DIR/case.err" || code=$?
   control faults/clear '{}'
   echo "$service, $trouble: exit $code"
@@ -76,7 +76,7 @@ all_in_trouble() {
 # Milliseconds of a run with these services slow.
 took_with() {
   local service began code=0
-  for service in "$@"; do fault "slow=1s:*:$(path_of "$service"):0"; done
+  for service in "$@"; do fault "slow=600ms:*:$(path_of "$service"):0"; done
   began=$(date +%s%3N)
   run_with sync --now > "$DIR/case.out" 2>&1 || code=$?
   echo $(($(date +%s%3N) - began))

@@ -8,7 +8,7 @@
 namespace hsn::test {
 namespace {
 
-const std::string kFeeds[] = {"customers", "products", "orders"};
+const std::string kCounted[] = {"customers", "products", "orders"};
 constexpr std::string_view kCompared[] = {"name",  "sku",   "regular_price", "product_type", "first_name", "last_name",
                                           "phone", "email", "order",         "status",       "total"};
 constexpr std::string_view kPeoples[] = {"offering", "notes", "internal_note"};
@@ -176,7 +176,7 @@ void Reference::overwriting(const Spot& spot, const FieldValue& now, const Field
 void Reference::evening(const std::vector<sync::Conflict>& conflicts) {
   if (const auto open = world_.store().open_intents(); !open.empty())
     fail("what became of " + open.front().write.key.external_id + " is still open");
-  for (const auto& feed : kFeeds) {
+  for (const auto& feed : kCounted) {
     check_records(feed, conflicts);
     check_pages(feed);
   }

@@ -18,7 +18,7 @@
 namespace hsn::test {
 namespace {
 
-const std::string kDatabases[] = {"Clients", "Products", "Orders"};
+const std::string kPictured[] = {"Clients", "Products", "Orders"};
 const notion::Account kAccount{"https://api.notion.com", "2026-03-11", Secret("ntn_sandbox")};
 
 std::unique_ptr<remote::Remote> make_shop_remote() {
@@ -164,10 +164,10 @@ void Studio::edit(const std::string& database, const std::string& name, const st
 std::string Studio::picture() const {
   std::map<std::string, std::string> names;  // page id -> External ID
   std::multiset<std::string> lines;
-  for (const auto& database : kDatabases) {
+  for (const auto& database : kPictured) {
     for (const auto& page : notion->pages(database)) names[page.id] = page.plain.at("External ID");
   }
-  for (const auto& database : kDatabases) {
+  for (const auto& database : kPictured) {
     for (const auto& page : notion->pages(database)) {
       std::string line = database + (page.in_trash ? " in the trash" : "");
       for (const auto& [property, text] : page.plain) {

@@ -15,7 +15,7 @@ using remote::Mode;
 
 constexpr Mode rw = Mode::read_write;
 
-constexpr Binding kProduct[] = {
+constexpr Binding kShopProduct[] = {
     {"name", "/name", rw},
     {"sku", "/sku", rw},
     {"product_type", "/type", Mode::read},
@@ -34,7 +34,7 @@ constexpr Binding kProduct[] = {
     {"notion_managed", "/meta_data[key=notion_managed]/value", rw},
     {"notion_sync_time", "/meta_data[key=notion_sync_time]/value", rw},
 };
-constexpr Binding kOrder[] = {
+constexpr Binding kShopOrder[] = {
     {"order", "/number", Mode::read},
     {"client", "/billing/email", Mode::read},
     {"products", "/line_items", Mode::read},
@@ -51,14 +51,14 @@ constexpr Binding kNamed[] = {
     {"last_name", "/billing/last_name", Mode::read},
     {"phone", "/billing/phone", Mode::read},
 };
-constexpr Binding kCustomer[] = {
+constexpr Binding kShopCustomer[] = {
     {"email", "/email", rw},         {"first_name", "/first_name", rw},
     {"last_name", "/last_name", rw}, {"phone", "/billing/phone", rw},
     {"city", "/billing/city", rw},   {"notion_page_id", "/meta_data[key=notion_page_id]/value", rw},
 };
-constexpr remote::EntityBinding kProducts[] = {{"products", kProduct, false, true}};
-constexpr remote::EntityBinding kOrders[] = {{"orders", kOrder}, {"clients", kNamed, true}};
-constexpr remote::EntityBinding kCustomers[] = {{"clients", kCustomer}};
+constexpr remote::EntityBinding kShopProducts[] = {{"products", kShopProduct, false, true}};
+constexpr remote::EntityBinding kShopOrders[] = {{"orders", kShopOrder}, {"clients", kNamed, true}};
+constexpr remote::EntityBinding kShopCustomers[] = {{"clients", kShopCustomer}};
 
 const FieldValue kEmpty{};
 
@@ -79,7 +79,7 @@ World::World() {
   catalog.services = {{"woocommerce",
                        "WooCommerce",
                        nullptr,
-                       {{"customers", kCustomers, {}}, {"orders", kOrders, {}}, {"products", kProducts, {}}}}};
+                       {{"customers", kShopCustomers, {}}, {"orders", kShopOrders, {}}, {"products", kShopProducts, {}}}}};
   policy.now = kNow;
   policy.default_business_entity = "The HigherSelf Network";
 }

@@ -14,12 +14,6 @@
 namespace hsn::test {
 namespace {
 
-std::string text_of(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text == nullptr ? "" : *text;
-}
-
 Error error_of(const http::Response& response) {
   const auto json = parse_json(response.body);
   const auto message = json ? text_at(*json, "/message").value_or("no words") : std::string("half an answer");

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kPage = 5;  // small, so that every test pages
 
-std::string text_of(const Fields& fields, std::string_view name) {
-  const auto found = fields.find(name);
-  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text == nullptr ? "" : *text;
-}
-
 http::Response problem(int status, const std::string& message) { return answer(status, dump_json({{"message", message}})); }
 
 // "stock_quantity+": so much more, as a shop counts.
@@ -30,6 +24,12 @@ FieldValue changed(const Fields& fields, std::string_view& name, const FieldValu
 }
 
 }  // namespace
+
+std::string text_of(const Fields& fields, std::string_view name) {
+  const auto found = fields.find(name);
+  const auto* text = found == fields.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return text == nullptr ? "" : *text;
+}
 
 Tables::Entry& Tables::touch(const std::string& feed, Entry& entry, Instant now) {
   if (habits.lag > Duration::zero()) past_.push_back({now, feed, entry, clock_});

@@ -73,4 +73,7 @@ class Tables {
   std::int64_t clock_ = 0, ids_ = 100;
 };
 
+/// The text of a field; empty when there is none.
+std::string text_of(const Fields& fields, std::string_view name);
+
 }  // namespace hsn::test
