@@ -93,7 +93,7 @@ Outcome<Exit> push_saved(const PushOptions& asked, Session& session, const sync:
     }
   }
   narrow(*writes, options, session.store());
-  if (writes->empty()) {
+  if (writes->empty() && !session.globals().json) {
     session.note("nothing to do: the plan has nothing for this");
     return Exit::done;
   }

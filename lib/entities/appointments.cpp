@@ -102,6 +102,7 @@ constexpr Schema k_appointments{.entity = "appointments",
                                 .destructive = kDestructive,
                                 .stand_ins = kStandIns,
                                 .derive = derive,
+                                .remark = no_email,
                                 .unfinished = unfinished};
 
 }  // namespace hsn::entities

@@ -219,8 +219,8 @@ void add_accounts(const Row& row, Fields& derived) {
     }
   }
   for (const std::string& former : row.former) {
-    const bool is_email = former.starts_with(kKeyPrefix) && former != row.key.external_id;
-    if (is_email) ids.insert("email:" + former.substr(kKeyPrefix.size()));
+    const bool is_address = former.starts_with(kKeyPrefix) && former != row.key.external_id;
+    if (is_address) ids.insert("email:" + former.substr(kKeyPrefix.size()));
   }
   if (!ids.empty()) derived["external_ids"] = join({ids.begin(), ids.end()}, "\n");
 }
@@ -276,7 +276,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
 std::string key_of(const Fields& hub) {
   const auto it = hub.find("email");
   const auto* email = it == hub.end() ? nullptr : std::get_if<std::string>(&it->second);
-  return email == nullptr || email->empty() ? std::string() : "client:" + fold_email(*email);
+  return email == nullptr ? std::string() : client_key(*email);
 }
 
 std::vector<std::string> former_keys(const Fields& hub) {

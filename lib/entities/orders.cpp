@@ -79,6 +79,7 @@ constexpr Schema k_orders{.entity = "orders",
                           .transitions = kTransitions,
                           .destructive = kDestructive,
                           .derive = derive,
-                          .kept_by_law = true};
+                          .kept_by_law = true,
+                          .remark = no_email};
 
 }  // namespace hsn::entities

@@ -39,6 +39,10 @@ constexpr FieldDef linked(FieldDef field, std::string_view target, std::string_v
   return field;
 }
 
+// Of a record that is somebody's: without an e-mail it is nobody's (higherself-model.md 2). One whose person was forgotten tells
+// of a client who is empty.
+inline std::string no_email(const Fields& told) { return told.contains("client") ? "" : "no e-mail"; }
+
 // What a service may keep of its page (higherself-model.md 4.2): rides along with a push, never alone, and is not in the hub.
 inline constexpr FieldDef kPageId = ruled({"notion_page_id", text, "", T}, MergeRule::along);
 inline constexpr FieldDef kManagedMark = ruled({"notion_managed", text, "", T}, MergeRule::along);

@@ -70,7 +70,7 @@ struct Courier::Impl {
   void judge(Gate&, Job, Outcome);
   void come_back_later(Gate&, Job, const Response&);
   void try_again(Gate&, Job, const Outcome&);
-  void deliver(Gate&, const Job&, Outcome);
+  void deliver(const Job&, Outcome);
   void turn_away(Gate&, const Job&);
   void turn_all_away(Gate&);
   void stop_waiting();
@@ -156,6 +156,7 @@ void Courier::Impl::completed(Completion completion) {
 void Courier::Impl::judge(Gate& gate, Job job, Outcome outcome) {
   const auto then = what_then(job.request, outcome);
   const auto happened = what_happened(outcome);
+  job.perhaps = job.perhaps || happened == Happened::lost || happened == Happened::oversized || happened == Happened::failing;
   if (happened == Happened::not_sent || happened == Happened::untrusted) {
     gate.budget.vanished(job.sent);
   } else if (happened != Happened::throttled) {
@@ -164,13 +165,13 @@ void Courier::Impl::judge(Gate& gate, Job job, Outcome outcome) {
   }
   switch (then) {
     case Then::deliver:
-      return deliver(gate, job, std::move(outcome));
+      return deliver(job, std::move(outcome));
     case Then::later:
       return come_back_later(gate, std::move(job), *outcome);
     case Then::again:
       if (gate.down || job.retries >= gate.policy.max_retries) {
         gate.down = happened == Happened::not_sent;
-        return deliver(gate, job, std::move(outcome));
+        return deliver(job, std::move(outcome));
       }
       return try_again(gate, std::move(job), outcome);
   }
@@ -201,25 +202,27 @@ void Courier::Impl::come_back_later(Gate& gate, Job job, const Response& respons
 void Courier::Impl::try_again(Gate& gate, Job job, const Outcome& outcome) {
   const auto now = clock.now();
   const auto told = outcome ? retry_after(*outcome, now) : std::nullopt;
-  if (told && *told > patience_for(gate)) return deliver(gate, job, outcome);
+  if (told && *told > patience_for(gate)) return deliver(job, outcome);
   job.not_before = now + (told ? *told : backoff(job.retries, random()));
   ++job.retries;
   ++traffic[job.request.service].retried;
   gate.waiting.push_front(std::move(job));
 }
 
-void Courier::Impl::deliver(Gate&, const Job& job, Outcome outcome) {
+void Courier::Impl::deliver(const Job& job, Outcome outcome) {
   if (outcome) {
     if (outcome->status == 400) ++traffic[job.request.service].found_bad;
-    ready.push_back({job.ticket, std::move(*outcome)});
+    ready.push_back({job.ticket, std::move(*outcome), false});
   } else {
-    ready.push_back({job.ticket, tl::unexpected(as_error(job.request, outcome.error()))});
+    ready.push_back({job.ticket, tl::unexpected(as_error(job.request, outcome.error())), job.perhaps});
   }
 }
 
 void Courier::Impl::turn_away(Gate& gate, const Job& job) {
-  ready.push_back({job.ticket, fail(Fault::throttled, gate.host + " asks to wait until " + format_instant(*gate.shut),
-                                    where(job.request), "nothing was sent; a run after that goes on")});
+  ready.push_back({job.ticket,
+                   fail(Fault::throttled, gate.host + " asks to wait until " + format_instant(*gate.shut), where(job.request),
+                        job.perhaps ? "a run after that goes on" : "nothing was sent; a run after that goes on"),
+                   job.perhaps});
 }
 
 void Courier::Impl::turn_all_away(Gate& gate) {
@@ -230,8 +233,8 @@ void Courier::Impl::turn_all_away(Gate& gate) {
 void Courier::Impl::stop_waiting() {
   for (auto& [key, gate] : gates) {
     for (const auto& job : gate->waiting) {
-      ready.push_back(
-          {job.ticket, fail(Fault::unreachable, "stopped before it was sent", where(job.request), "the next run goes on")});
+      const auto* what = job.perhaps ? "stopped before it was sent again" : "stopped before it was sent";
+      ready.push_back({job.ticket, fail(Fault::unreachable, what, where(job.request), "the next run goes on"), job.perhaps});
     }
     gate->waiting.clear();
   }

@@ -46,6 +46,9 @@ struct Delivered {
   // Whatever the server answered in the end, 4xx and 5xx included; an Error only when there is no answer:
   // unreachable (not carried out), ambiguous (perhaps carried out), throttled (embargo beyond patience), refused (TLS).
   Result<Response> outcome;
+  // With an Error: an attempt left all the same, and may have been carried out. Of a read it means nothing; a write that may be
+  // sent again (Repeat::safe) is told as unreachable when all its attempts were in vain.
+  bool perhaps = false;
 };
 
 // Counters of one service, for the report.

@@ -22,6 +22,7 @@ struct Job {
   Instant not_before{};              // backoff
   std::optional<Instant> sent_away;  // when it was first told to come back later
   Instant sent{};                    // the attempt that flies
+  bool perhaps = false;              // one was lost, or failed at the server: it may have been carried out
 };
 
 // The copy of a budget in the ledger that this process works with. Reading and writing the ledger costs, so it is touched

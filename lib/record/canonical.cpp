@@ -82,6 +82,18 @@ bool same_options(std::vector<std::string> a, std::vector<std::string> b) {
 
 std::string fold_email(std::string_view address) { return lower_case(clean_text(address)); }
 
+bool is_email(std::string_view address) {
+  constexpr std::size_t kLongest = 200;
+  const auto at = address.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < address.size() && at == address.rfind('@') &&
+         address.size() <= kLongest && address.find_first_of(" \t\r\n<>,;") == std::string_view::npos;
+}
+
+std::string client_key(std::string_view address) {
+  const auto email = fold_email(address);
+  return is_email(email) ? "client:" + email : std::string();
+}
+
 FieldValue canonical(const FieldDef& field, FieldValue value) {
   if (const auto* text = std::get_if<std::string>(&value)) return canonical_text(field.shape, *text);
   if (auto* list = std::get_if<std::vector<std::string>>(&value)) {

@@ -12,6 +12,10 @@ namespace hsn {
 
 // An e-mail address as a key: trimmed, NFC, the whole of it in lower case (higherself-model.md 2).
 std::string fold_email(std::string_view address);
+// Whether mail could go there: one "@" between two words, and no longer than Notion holds (200, notion.md 3, Sizes).
+bool is_email(std::string_view address);
+// The External ID of the client with this address; empty where there is no address: nobody without one is a client (2).
+std::string client_key(std::string_view address);
 
 // The one way to write down a value of this shape: clean text, trimmed e-mail in lower case, sorted lists, dates of
 // date-only fields cut to the day, empty text and lists as monostate. Never fails: what does not fit the shape is left.

@@ -111,8 +111,10 @@ Note note_of(const Judged& judged) {
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
   if (note.text.empty() && judged.schema->remark != nullptr) {
+    // What the page says of an edit stays to be read.
+    const FieldValue* shown = hub_value(judged.row, "sync_note");
     note.text = judged.schema->remark(judged.service);
-    note.lasting = !note.text.empty();
+    note.lasting = !note.text.empty() && (shown == nullptr || is_empty(*shown));
   }
   const bool waits = !judged.waits.empty() && !held && !refused;
   if (waits) note.text += (note.text.empty() ? "" : "\n") + judged.waits;

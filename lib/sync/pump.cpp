@@ -43,7 +43,7 @@ void pump(http::Courier& courier, std::span<Job* const> jobs) {
     if (flight == flying.end()) continue;
     auto* job = flight->second;
     flying.erase(flight);
-    job->outcome(delivered->ticket, std::move(delivered->outcome));
+    job->outcome(std::move(*delivered));
   }
 }
 

@@ -16,7 +16,7 @@ class Job {
   // pump keeps what the courier has no room for yet; a job that must not commit itself so early asks Courier::can_start itself.
   virtual std::optional<http::Request> ready() = 0;
   virtual void started(http::Ticket) = 0;  // the request that ready() gave is under way
-  virtual void outcome(http::Ticket, Result<http::Response>) = 0;
+  virtual void outcome(http::Delivered) = 0;
 };
 
 // Returns when nothing flies and nothing is ready: what a job has left then is blocked, and it reports so itself.

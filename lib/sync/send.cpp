@@ -116,7 +116,7 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
         if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty())
           store.remark(write.key, write.remark.empty() ? left : write.remark + "\n" + left);
         learn(write, after);
-      } else if (answer.outcome.error().fault != Fault::ambiguous) {
+      } else if (!answer.open) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
       }
     }
@@ -145,25 +145,26 @@ void Send::started(http::Ticket ticket) {
   leaving_.reset();
 }
 
-void Send::outcome(http::Ticket ticket, Result<http::Response> response) {
-  take(ticket, std::move(response));
+void Send::outcome(http::Delivered delivered) {
+  take(std::move(delivered));
   if (done()) enter({});
 }
 
-void Send::take(http::Ticket ticket, Result<http::Response> response) {
-  const auto flight = flying_.find(ticket);
+void Send::take(http::Delivered delivered) {
+  const auto flight = flying_.find(delivered.ticket);
   auto parcel = std::move(flight->second);
   flying_.erase(flight);
   desk_.point("after a request");
 
+  const auto& response = delivered.outcome;
   if (!response) {
-    auto error = std::move(response.error());
+    auto error = response.error();
     // The question failed, not the write before it: nobody can tell any more.
     if (parcel.question) {
       stopped_ = stopped_ || not_carried_out_and_away(error.fault);
       error.fault = Fault::ambiguous;
     }
-    return all_failed(parcel, error);
+    return all_failed(parcel, error, delivered.perhaps);
   }
   auto sent = party_.remote->wrote(writes(parcel), parcel.ask, *response);
   if (!sent) {
@@ -196,14 +197,15 @@ bool Send::split(const Parcel& parcel) {
   return true;
 }
 
-void Send::all_failed(const Parcel& parcel, const Error& error) {
-  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, tl::unexpected(error));
+void Send::all_failed(const Parcel& parcel, const Error& error, bool perhaps) {
+  for (std::size_t i = 0; i < parcel.taken; ++i) close(parcel, i, tl::unexpected(error), perhaps);
 }
 
-void Send::close(const Parcel& parcel, std::size_t nth, Result<Seen> outcome) {
+void Send::close(const Parcel& parcel, std::size_t nth, Result<Seen> outcome, bool perhaps) {
   welcome_ = welcome_ || outcome;
+  const bool open = !outcome && (perhaps || outcome.error().fault == Fault::ambiguous);
   if (!outcome) outcome = tl::unexpected(weighed(std::move(outcome.error())));
-  answers_.push_back({parcel.intents[nth], parcel.first + nth, std::move(outcome)});
+  answers_.push_back({parcel.intents[nth], parcel.first + nth, std::move(outcome), open});
 }
 
 // What is refused may be this one record, or everything: then the rest is not tried.

@@ -18,13 +18,14 @@ namespace hsn::sync {
 
 class Send final : public Job {
  public:
-  // What became of a write; Fault::ambiguous: its intent stays open.
+  // What became of a write. Its intent stays open after Fault::ambiguous, and where an attempt may have been carried out
+  // although the service is away.
   using Told = std::function<void(const Write&, const Result<Seen>&)>;
   Send(Desk&, const Party&, state::RunId, std::vector<Write>, Told);
 
   std::optional<http::Request> ready() override;
   void started(http::Ticket) override;
-  void outcome(http::Ticket, Result<http::Response>) override;
+  void outcome(http::Delivered) override;
 
   // After the pump: takes back the intents of what was told to stop before it left.
   void abandon();
@@ -44,8 +45,9 @@ class Send final : public Job {
     state::IntentId intent{};
     std::size_t write = 0;
     Result<Seen> outcome;
+    bool open = false;  // nobody can tell: the next run looks
   };
-  void take(http::Ticket, Result<http::Response>);
+  void take(http::Delivered);
   bool split(const Parcel&);
   Error weighed(Error);
   void pack();
@@ -55,8 +57,8 @@ class Send final : public Job {
   void learn(const Write&, const Seen& after);
   bool ends(const Write&, const Seen& after) const;
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
-  void all_failed(const Parcel&, const Error&);
-  void close(const Parcel&, std::size_t nth, Result<Seen>);
+  void all_failed(const Parcel&, const Error&, bool perhaps = false);
+  void close(const Parcel&, std::size_t nth, Result<Seen>, bool perhaps = false);
 
   Desk& desk_;
   const Party& party_;

@@ -54,12 +54,12 @@ void Walk::started(http::Ticket ticket) {
   leaving_.reset();
 }
 
-void Walk::outcome(http::Ticket ticket, Result<http::Response> response) {
-  const auto flight = flying_.find(ticket);
+void Walk::outcome(http::Delivered delivered) {
+  const auto flight = flying_.find(delivered.ticket);
   const auto question = std::move(flight->second);
   flying_.erase(flight);
   point("after a question");
-  answer(question, std::move(response));
+  answer(question, std::move(delivered.outcome));
   if (!error_) advance();
 }
 

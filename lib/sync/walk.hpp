@@ -30,7 +30,7 @@ class Walk final : public Job {
 
   std::optional<http::Request> ready() override;
   void started(http::Ticket) override;
-  void outcome(http::Ticket, Result<http::Response>) override;
+  void outcome(http::Delivered) override;
 
   bool ended() const { return ended_; }  // saw everything; false: failed, or told to stop
   const std::optional<Error>& error() const { return error_; }

@@ -107,9 +107,8 @@ std::vector<Seen> decode(const Json& json, const Context& context) {
     booking.problem = describe(read.error());
     return {std::move(booking)};
   }
-  const auto email = fold_email(text_at(json, "/email").value_or(""));
-  if (email.find('@') == std::string::npos) return {std::move(booking)};
-  const auto key = "client:" + email;
+  const auto key = client_key(text_at(json, "/email").value_or(""));
+  if (key.empty()) return {std::move(booking)};
   booking.record.fields["client"] = std::vector<Ref>{{key}};
   Seen client;
   client.record.key = {"clients", key};

@@ -121,11 +121,11 @@ Result<void> read_fields(const Json& json, const Json& booking, const Context& c
 std::optional<Seen> client_of(const Json& booking, const Seen& own) {
   const auto* customer = at(booking, "/customer");
   if (customer == nullptr || !customer->is_object()) return std::nullopt;
-  const auto email = fold_email(text_at(*customer, "/email").value_or(""));
+  auto key = client_key(text_at(*customer, "/email").value_or(""));
   auto fields = remote::decode_all(client_bindings(), *customer);
-  if (email.find('@') == std::string::npos || !fields) return std::nullopt;
+  if (key.empty() || !fields) return std::nullopt;
   Seen client;
-  client.record.key = {"clients", "client:" + email};
+  client.record.key = {"clients", std::move(key)};
   client.record.fields = std::move(*fields);
   client.at = client.created = own.created;
   // Whoever has a new address is still this customer.

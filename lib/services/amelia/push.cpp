@@ -193,7 +193,7 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
 
 // What an answer leaves out (service, employee, customer) is as it was. A new booking may have joined those of others.
 Result<Seen> Amelia::settled(const Write& write, const Json& data) const {
-  const FieldValue client = std::vector<Ref>{{"client:" + fold_email(named(write, "client"))}};
+  const FieldValue client = std::vector<Ref>{{client_key(named(write, "client"))}};
   std::optional<Seen> own;
   for (auto& seen : decode(data["appointment"], {options_.zone, write.at, {}, options_.naming})) {
     const auto* whose = seen.record.find("client");

@@ -153,7 +153,7 @@ Result<Step> Amelia::read_days(const Place& place, const http::Response& respons
 Result<Step> Amelia::read_found(const Place& place, const http::Response& response) const {
   auto read = read_days(place, response);
   if (!read) return read;
-  const FieldValue client = std::vector<Ref>{{"client:" + place.email}};
+  const FieldValue client = std::vector<Ref>{{client_key(place.email)}};
   const FieldValue service = Decimal::parse(place.service).value_or(Decimal(0));
   std::erase_if(read->seen, [&](const Seen& seen) {
     return seen.at != place.from || is_off(seen) || !shows(seen, "client", client) || !shows(seen, "type_id", service);

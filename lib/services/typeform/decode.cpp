@@ -104,7 +104,7 @@ class Reading {
       case Fill::name:
         return put(said.text.find(' ') == std::string::npos ? "first_name" : slot.field, text_value(said.text));
       case Fill::email:
-        if (email_.empty() && said.text.find('@') != std::string::npos) email_ = fold_email(said.text);
+        if (email_.empty()) take_address(said.text);
         return;
       case Fill::consent:
         if (said.yes) put(slot.field, std::string(*said.yes ? "Opted In" : "Opted Out"));
@@ -140,10 +140,14 @@ class Reading {
     return clean_text(text_at(response_, "/hidden/" + std::string(name)).value_or(""));
   }
 
+  // What is no address names nobody.
+  void take_address(std::string_view text) {
+    if (auto address = fold_email(text); is_email(address)) email_ = std::move(address);
+  }
+
   // Whoever opens the form can change what its address says: good for where somebody comes from, not for joining people.
   void read_hidden() {
-    if (const auto address = hidden("client_email"); email_.empty() && address.find('@') != std::string::npos)
-      email_ = fold_email(address);
+    if (email_.empty()) take_address(hidden("client_email"));
     if (const auto source = hidden("source"); !source.empty()) client_.insert_or_assign("lead_source", source);
     for (const auto& one : kLinked) {
       if (auto value = link(one.kind, hidden(one.hidden)); !is_empty(value)) feedback_.emplace(one.field, std::move(value));
@@ -187,7 +191,7 @@ class Reading {
   Seen client() const {
     Seen seen = frame("clients");
     seen.remote_id.clear();
-    seen.record.key.external_id = "client:" + email_;
+    seen.record.key.external_id = client_key(email_);
     seen.record.fields = client_;
     seen.record.fields["email"] = email_;
     if (route_.consent) seen.record.fields.emplace("email_consent", std::string("Opted In"));
@@ -199,7 +203,7 @@ class Reading {
   void add_common(Fields& fields) const {
     fields["submitted"] = submitted_ ? moment(*submitted_) : FieldValue();
     fields["email"] = text_value(email_);
-    if (submitted_ && !email_.empty()) fields["client"] = std::vector<Ref>{{"client:" + email_}};
+    if (submitted_ && !email_.empty()) fields["client"] = std::vector<Ref>{{client_key(email_)}};
     if (!entity_.empty()) fields["business_entity"] = entity_;
   }
 

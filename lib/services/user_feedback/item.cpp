@@ -103,7 +103,7 @@ void read_about(const Json& item, Fields& fields) {
 
 Seen client_of(const Json& item, const Seen& by, const std::string& email) {
   Seen client;
-  client.record.key = {"clients", "client:" + email};
+  client.record.key = {"clients", client_key(email)};
   client.at = by.at;
   client.created = by.created;
   client.version = by.version;
@@ -151,9 +151,9 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   if (auto category = named(kCategories, text_of(item, {"category"}))) fields["category"] = std::vector<std::string>{*category};
   if (created) fields["submitted"] = Date{.start = *created, .end = {}, .date_only = false, .zone = {}};
   read_about(item, fields);
-  const bool has_address = email.find('@') != std::string::npos;
-  if (has_address) fields["client"] = std::vector<Ref>{{"client:" + email}};
-  if (!has_address || !reading.creates_clients) return {std::move(seen)};
+  const auto who = client_key(email);
+  if (!who.empty()) fields["client"] = std::vector<Ref>{{who}};
+  if (who.empty() || !reading.creates_clients) return {std::move(seen)};
   auto client = client_of(item, seen, email);
   return {std::move(client), std::move(seen)};
 }
@@ -165,10 +165,7 @@ Result<void> check_words(const Json& item) {
   const auto channel = text_of(item, {"channel"}), type = text_of(item, {"feedback_type"}), email = text_of(item, {"email"});
   if (!channel.empty() && !named(kChannels, channel)) return refuse("channel", channel, words_for(kChannels));
   if (!type.empty() && !named(kTypes, type)) return refuse("type of feedback", type, words_for(kTypes));
-  const auto at = email.find('@');
-  const bool malformed = at == 0 || at == std::string::npos || at + 1 == email.size() ||
-                         email.find('@', at + 1) != std::string::npos || email.find_first_of(" \t<>,;") != std::string::npos;
-  if (!email.empty() && malformed)
+  if (!email.empty() && !is_email(email))
     return fail(Fault::bad_config, "\"" + email + "\" is no e-mail address", "", "write it as ana@example.com, without a name");
   return {};
 }

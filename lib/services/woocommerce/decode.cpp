@@ -47,12 +47,9 @@ void round_money(Fields& fields, std::string_view currency) {
   }
 }
 
-std::string client_key(const std::string& email) {
-  return email.find('@') != std::string::npos ? "client:" + email : std::string();
-}
-std::string client_key(const FieldValue* email) {
-  const auto* text = email == nullptr ? nullptr : std::get_if<std::string>(email);
-  return text == nullptr ? std::string() : client_key(*text);
+std::string client_at(const Seen& seen, std::string_view field) {
+  const auto* address = std::get_if<std::string>(seen.record.find(field));
+  return address == nullptr ? std::string() : client_key(*address);
 }
 
 // The first line of the mapping that one of the product's categories fits; empty: none does.
@@ -89,7 +86,7 @@ std::vector<Seen> decode_customer(const Collection& collection, const Json& json
   auto seen = frame(collection, json);
   read_fields(seen, bindings(collection), json);
   if (const auto* billing = at(json, "/billing")) seen.record.fields["address"] = text_value(street_of(*billing));
-  const auto key = client_key(seen.record.find("email"));
+  const auto key = client_at(seen, "email");
   // Nobody without an e-mail is a client (higherself-model.md 2).
   if (key.empty() && seen.problem.empty()) return {};
   if (!key.empty()) seen.record.key.external_id = key;
@@ -118,9 +115,9 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
   read_order(json, fields);
   round_money(fields, text_at(json, "/currency").value_or(""));
 
-  const auto key = client_key(seen.record.find("billing_email"));
+  const auto key = client_at(seen, "billing_email");
   if (key.empty()) {
-    const auto owner = client_key(fold_email(context.owner));
+    const auto owner = client_key(context.owner);
     if (!owner.empty()) fields["client"] = std::vector<Ref>{{owner}};
     return {std::move(seen)};
   }
@@ -145,7 +142,7 @@ std::vector<Seen> decode_review(const Collection& collection, const Json& json) 
   fields["rating_scale"] = stars > 0 ? FieldValue(Decimal(5)) : FieldValue();
   if (const auto product = int_at(json, "/product_id"); product && *product > 0)
     fields["product"] = std::vector<Ref>{{"woocommerce:product:" + std::to_string(*product)}};
-  const auto key = client_key(seen.record.find("email"));
+  const auto key = client_at(seen, "email");
   if (key.empty()) return {std::move(seen)};
   auto client = mentioned(collection, json, key, seen);
   return {std::move(client), std::move(seen)};

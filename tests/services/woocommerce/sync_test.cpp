@@ -25,4 +25,64 @@ TEST_CASE("an edit that the shop accepts and leaves undone is put back, said on 
   CHECK(studio.settle_down().writes == 0);
 }
 
+TEST_CASE("a price whose answers were all lost is looked up by the next run: undo knows of it, and it arrives once",
+          "[woocommerce]") {
+  Studio studio;
+  studio.shop->add_product(R"({"name":"Print","type":"simple","status":"publish","regular_price":"70"})", studio.clock.now());
+  studio.settle_down();
+  studio.edit("Products", "Print", "Regular Price", R"({"number":85})");
+  studio.clock.advance(std::chrono::minutes(3));
+
+  const bool carried_out = GENERATE(true, false);
+  const bool then_gone = GENERATE(true, false);  // the last attempts do not even reach it
+  int attempts = 0;
+  studio.wire = [&](const http::Request& request, const Studio::Pass& pass) -> FakeTransport::Answer {
+    if (request.method != "PUT" || request.service != "woocommerce") return pass();
+    if (then_gone && ++attempts > 1) return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "refused"});
+    if (carried_out) (void)pass();
+    return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"});
+  };
+  const auto ran = studio.sync();
+  CHECK(ran.report.unreachable.contains("woocommerce"));
+  CHECK(ran.report.errors.size() == 1);
+  REQUIRE(studio.store().open_intents().size() == 1);
+  const auto run = studio.store().open_intents().front().run;
+
+  studio.wire = [](const http::Request&, const Studio::Pass& pass) -> FakeTransport::Answer { return pass(); };
+  const auto before = studio.shop->counters().writes;
+  studio.settle_down();
+  CHECK(studio.store().open_intents().empty());
+  CHECK(studio.page("Products", "Print").plain.at("Regular Price") == "85");
+  CHECK(studio.shop->counters().writes - before == (carried_out ? 0 : 1));
+  bool listed = false;
+  for (const auto& intent : studio.store().intents_of(run))
+    listed = listed || (intent.outcome == "done" && intent.write.to.service == "woocommerce");
+  CHECK(listed == carried_out);
+}
+
+TEST_CASE("an order without an e-mail, or with a slip for one, is nobody's: its page says so until there is one",
+          "[woocommerce]") {
+  Studio studio;
+  const auto id = studio.shop->add_order(R"({"status":"processing","billing":{"first_name":"Ana"}})", studio.clock.now());
+  const auto key = "woocommerce:order:" + std::to_string(id);
+  const auto note = [&] { return studio.page("Orders", key).plain.at("Sync Note"); };
+  studio.settle_down();
+  CHECK(note() == "no e-mail");
+  CHECK(studio.page("Orders", key).plain.at("Sync Status") == "Synced");
+  CHECK(studio.notion->pages("Clients").empty());
+
+  SECTION("what is said of an edit stays to be read") {
+    studio.edit("Orders", key, "Status", R"({"select":{"name":"Refunded"}})");
+    studio.settle_down();
+    CHECK(note().find("Refunded") != std::string::npos);
+    CHECK(studio.page("Orders", key).plain.at("Sync Status") == "Error");
+  }
+  SECTION("an address comes") {
+    studio.shop->change("orders", id, R"({"billing":{"email":"Ana@example.com"}})", studio.clock.now());
+    studio.settle_down();
+    CHECK(note().empty());
+    CHECK(studio.notion->pages("Clients").size() == 1);
+  }
+}
+
 }  // namespace woocommerce_sync_test

@@ -242,7 +242,7 @@ TEST_CASE("forget: while the answer about a page or an account is missing nothin
   REQUIRE(unfinished);
   CHECK(bool_at(*unfinished, "/complete") == false);
   CHECK(text_at(*unfinished, "/errors/0/code") == (repeated ? "unreachable" : "ambiguous"));
-  CHECK(said(hsn.err.str(), "whether it was changed is not known yet") != repeated);
+  CHECK(said(hsn.err.str(), "whether it was changed is not known yet"));
   CHECK(said(hsn.written(), "ada@example.com"));
   hsn.network = reached;
   hsn.must(0, {"forget", "ada@example.com", "--json"});

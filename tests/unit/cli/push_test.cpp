@@ -52,6 +52,15 @@ TEST_CASE("push: of a saved plan, --record, --only and --limit take a part") {
   CHECK(changed({"--only", "products", "--limit", "1"}).count("45") + changed({"--limit", "1"}).count("15") == 1);
 }
 
+TEST_CASE("push: a saved plan with nothing for what was asked is a document too") {
+  Planned hsn;
+  hsn.must(0, {"push", "--plan", hsn.plan, "--only", "clients", "--json"});
+  CHECK(int_at(*parse_json(hsn.out.str()), "/exit") == 0);
+  hsn.must(0, {"push", "--plan", hsn.plan, "--only", "clients", "--json", "-n"});
+  CHECK(at(*parse_json(hsn.out.str()), "/changes")->empty());
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("push: of a saved plan, what is for others stays undone") {
   Planned hsn;
   hsn.must(0, {"push", "notion", "--plan", hsn.plan});

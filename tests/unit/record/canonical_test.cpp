@@ -32,6 +32,17 @@ TEST_CASE("an e-mail address is folded whole, without touching dots or tags") {
   CHECK(fold_email("Info@Große-Ärzte.example") == "info@große-ärzte.example");  // "grosse" is another domain
 }
 
+TEST_CASE("a client's key: an address, and nothing that mail could not go to") {
+  CHECK(client_key(" Ana@Example.com ") == "client:ana@example.com");
+  CHECK(client_key(std::string(188, 'a') + "@example.com").size() == 207);
+  for (const std::string slip : {"", "ana", "@example.com", "ana@", "ana@home@example.com", "ana lima@example.com",
+                                 "<ana@example.com>", "ana@example.com, ben@example.com", "ana@example.com;"}) {
+    INFO(slip);
+    CHECK(client_key(slip).empty());
+  }
+  CHECK(client_key(std::string(189, 'a') + "@example.com").empty());
+}
+
 TEST_CASE("canonical text is trimmed, has LF line ends and is nothing when blank") {
   CHECK(canonical(kText, std::string("  a\r\nb ")) == FieldValue(std::string("a\nb")));
   CHECK(canonical(kText, std::string(" \n ")) == FieldValue());

@@ -31,9 +31,9 @@ class Counting final : public Job {
     return request(host_, std::to_string(asked++));
   }
   void started(http::Ticket) override { ++flying; }
-  void outcome(http::Ticket, Result<http::Response> response) override {
+  void outcome(http::Delivered delivered) override {
     --flying;
-    (response ? answered : failed)++;
+    (delivered.outcome ? answered : failed)++;
   }
   bool done() const { return answered + failed == wanted_; }
   int asked = 0, answered = 0, failed = 0, flying = 0;
