@@ -409,8 +409,13 @@ class History {
 
   void run_in_trouble(Trouble kind, unsigned n, unsigned where) {
     say("a run; request " + std::to_string(n) + " meets: " + name_of(kind));
-    trouble_ = [this, kind, n, where](const http::Request& request, const Pass& pass) -> std::optional<Answer> {
-      if (asked_ != n) return std::nullopt;
+    // What is sent again meets the same.
+    std::string met;
+    trouble_ = [this, kind, n, where, met](const http::Request& request, const Pass& pass) mutable -> std::optional<Answer> {
+      const auto what = request.method + request.url + request.body;
+      if (asked_ == n) met = what;
+      const bool lasts = kind == Trouble::lost_after || kind == Trouble::lost_before || kind == Trouble::late;
+      if (asked_ != n && (what != met || !lasts)) return std::nullopt;
       ++ending_.tally.troubles[static_cast<std::size_t>(kind)];
       return trouble(kind, request, pass, where);
     };

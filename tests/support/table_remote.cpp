@@ -191,6 +191,10 @@ Result<remote::Sending> TableRemote::write(std::span<const Write> writes) const 
   auto sending = remote::Sending{ask(first.to.feed, "PUT", "/" + first.known.remote_id), 1};
   sending.ask.request.body = dump_json({{"fields", body_of(first)}});
   sending.ask.about = first.known.remote_id;
+  // A value that is set may be set again; a difference may not.
+  const bool counted = std::any_of(first.changes.begin(), first.changes.end(),
+                                   [&](const Change& change) { return counts(first.key.entity, change.field); });
+  if (service_ == kHub || !counted) sending.ask.request.repeat = http::Repeat::safe;
   return sending;
 }
 
