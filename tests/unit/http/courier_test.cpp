@@ -114,6 +114,27 @@ TEST_CASE("courier: what is safe to ask again is asked again") {
   CHECK(never.attempts.size() == 5);
 }
 
+TEST_CASE("courier: an attempt that may have arrived is remembered to the end") {
+  const auto perhaps = [](const Desk::Answer& by_attempt) {
+    Desk desk(by_attempt);
+    desk.courier.start(asking(Repeat::safe));
+    const auto delivered = desk.courier.wait();
+    REQUIRE(delivered);
+    CHECK_FALSE(delivered->outcome);
+    return delivered->perhaps;
+  };
+  const auto first = [](test::FakeTransport::Answer outcome, test::FakeTransport::Answer later) {
+    return [=](std::size_t n) { return n == 1 ? outcome : later; };
+  };
+  CHECK(perhaps(always(failure(Kind::lost))));
+  CHECK(perhaps(first(failure(Kind::lost), failure(Kind::not_sent))));
+  CHECK(perhaps(first(answer(502, ""), failure(Kind::not_sent))));
+  CHECK(perhaps(first(failure(Kind::lost), busy(429, 4000))));
+  CHECK_FALSE(perhaps(always(failure(Kind::not_sent))));
+  CHECK_FALSE(perhaps(always(failure(Kind::tls))));
+  CHECK_FALSE(perhaps(first(failure(Kind::not_sent), busy(429, 4000))));
+}
+
 TEST_CASE("courier: a host that cannot be reached costs its retries once, until it answers again") {
   bool up = false;
   Desk desk([&](std::size_t) { return up ? answer(200, "{}") : failure(Kind::not_sent); });
