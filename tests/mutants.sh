@@ -23,7 +23,8 @@ plan: the note of a decided conflict is left out~lib/sync/plan.cpp~s/merged.outc
 retry: what may have been carried out is sent again~lib/http/retry.cpp~s/Rule{Happened::lost, Then::deliver/Rule{Happened::lost, Then::again/~unit_http
 retry: 429 is taken for an answer~lib/http/retry.cpp~s/Rule{Happened::throttled, Then::later, Then::later}/Rule{Happened::throttled, Then::deliver, Then::deliver}/~unit_http
 retry: 529 is a failure like any other~lib/http/retry.cpp~/case 529:/,/throttled/s/Happened::throttled/Happened::failing/~unit_http
-journal: an outcome that nobody knows is dropped~lib/sync/send.cpp~s/if (answer.outcome.error().fault != Fault::ambiguous)/if (true)/~unit_sync property
+retry: an attempt that may have arrived is forgotten~lib/http/courier.cpp~s/^  job.perhaps = .*;$//~unit_http
+journal: an outcome that nobody knows is dropped~lib/sync/send.cpp~s/else if (!answer.open)/else if (true)/~unit_sync property
 journal: a create that is not found is made again at once~lib/sync/recover.cpp~s/>= desk_.options.create_lookup)/>= Duration::zero())/~unit_sync property
 journal: a difference of unknown outcome is sent again~lib/sync/recover.cpp~s/unclear = true;/{}/~unit_sync
 journal: settled, and the base is not told~state/store_journal.cpp~s/^  agree(row, write.agreed);$//~unit_state unit_sync
