@@ -139,6 +139,7 @@ struct Tables : Look {
   std::optional<RowId> row_of_intent(IntentId) const;
   void settle(const Write&, RowId, const Seen& after, Instant now, bool ended);
   void keep_answer(const Write&, RowId, Seen shown, Instant now, bool ended);
+  void add_remark(RowId, const std::string& line);
 
   // ---- store_rows.cpp, store_agenda.cpp
   std::string current_name(const std::string&) const;

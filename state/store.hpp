@@ -161,6 +161,7 @@ class Store {
   void adopt(std::span<const Agreed>);                               // base := these, for the fields named; no write was needed
   void hold(const RecordKey&, const std::vector<Hold>&);             // added, or replaced by field; none: all are lifted
   void remark(const RecordKey&, const std::string&);                 // Row::remark
+  void add_remark(const RecordKey&, const std::string& line);        // below what is said there
   void also_known(const RecordKey&, const std::string& former);      // an alias, unless somebody answers to it
   Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page, if any, is forgotten
   std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity

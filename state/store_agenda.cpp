@@ -81,6 +81,10 @@ void Store::remark(const RecordKey& key, const std::string& text) {
     impl_->db.run("UPDATE row SET remark = ?2 WHERE id = ?1", *row, text);
 }
 
+void Store::add_remark(const RecordKey& key, const std::string& line) {
+  if (const auto row = impl_->row_called(key.entity, key.external_id)) impl_->add_remark(*row, line);
+}
+
 void Store::problem(const RecordKey& key, const std::string& service, const std::optional<Error>& error) {
   const auto row = impl_->row_called(key.entity, key.external_id);
   const RecordKey current = row ? impl_->key_of(*row) : key;

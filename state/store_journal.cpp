@@ -77,7 +77,7 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   if (told) keep_answer(write, row, after, now, ended);
   agree(row, write.agreed);
   if (write.counts && write.to.service != kHub) db.run("UPDATE row SET pushed = ?2 WHERE id = ?1", row, now);
-  if (!write.remark.empty()) db.run("UPDATE row SET remark = ?2 WHERE id = ?1", row, write.remark);
+  if (!write.remark.empty()) add_remark(row, write.remark);
   // It has been said, on the row's own page and not on a twin's.
   if (write.to.service == kHub && write.known.remote_id == write.page_id)
     db.run("UPDATE row SET remark = '' WHERE id = ?1 AND remark <> ''", row);
@@ -86,6 +86,10 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   } else {
     wake(row, now);
   }
+}
+
+void Tables::add_remark(RowId row, const std::string& line) {
+  db.run("UPDATE row SET remark = iif(remark = '', ?2, remark || char(10) || ?2) WHERE id = ?1", row, line);
 }
 
 void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now, bool ended) {

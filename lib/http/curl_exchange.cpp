@@ -166,6 +166,8 @@ void set_verb(Exchange& exchange) {
   // when the body cannot be rewound; then it reports the loss, and that is what has happened.
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
   curl_easy_setopt(curl, CURLOPT_READDATA, &exchange);
+  // There is nothing to rewind of an empty body: it goes out on a connection of its own.
+  if (request.body.empty()) curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
 }
 
 Failure failure_of(const Exchange& exchange, CURLcode code) {

@@ -14,6 +14,13 @@ const Party* Catalog::service(std::string_view name) const {
   return it == services.end() ? nullptr : &*it;
 }
 
+Instant Catalog::modified(const Lane& lane, const Seen& seen) const {
+  const Party* party = service(lane.service);
+  const bool dated = party && std::any_of(party->feeds.begin(), party->feeds.end(),
+                                          [&](const remote::Feed& feed) { return feed.name == lane.feed && feed.windowed; });
+  return dated ? Instant{} : seen.at;
+}
+
 const remote::EntityBinding* Catalog::binding(const Lane& lane, std::string_view entity) const {
   const Party* party = service(lane.service);
   if (!party) return nullptr;

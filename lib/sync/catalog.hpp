@@ -38,6 +38,8 @@ struct Catalog {
   // The binding of the lane for this entity; null: the lane does not tell of it.
   const remote::EntityBinding* binding(const Lane&, std::string_view entity) const;
   Owner owner(const Schema&, const FieldDef&) const;  // with the workspace's override
+  // When the service says that it last changed the record; Instant{}: it does not say. What is listed by its date tells that.
+  Instant modified(const Lane&, const Seen&) const;
 };
 
 // Towards whom writes are planned.

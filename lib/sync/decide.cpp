@@ -54,6 +54,17 @@ const FieldValue* value_in(const Fields& fields, std::string_view name) {
   return it == fields.end() ? nullptr : &it->second;
 }
 
+// Moved by the service to a time that is still to come: what was said of the former time is over.
+bool moved_ahead(const Judged& judged, Instant now) {
+  const auto date_in = [&](const Fields& fields) {
+    const FieldValue* value = value_in(fields, judged.schema->starts);
+    return value ? std::get_if<Date>(value) : nullptr;
+  };
+  const auto* told = date_in(judged.service);
+  const auto* before = judged.row.base ? date_in(judged.row.base->fields) : nullptr;
+  return told && before && told->start != before->start && told->start > now;
+}
+
 // Stock Status: the shop works it out where it counts stock, and from the parts where a product has parts; else it is staff's.
 Owner owner_of(const FieldDef& field, const Judged& judged, const Catalog& catalog) {
   const Owner owner = catalog.owner(*judged.schema, field);
@@ -189,7 +200,7 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   if (!hold && is_said(row, decision, declined)) return declined_before(decision, judged);
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);
-  if (decision.service && !judged.schema->stand_ins.empty()) {
+  if (decision.service && !judged.schema->stand_ins.empty() && !moved_ahead(judged, court.policy.now)) {
     put_stand_in(*judged.schema, field, outlets(row, court.catalog, field.name), decision.hub, decision.base,
                  judged.service.find(field.name)->second);
   }
@@ -221,10 +232,10 @@ void say_unread(Decision& decision, const Judged& judged, const Catalog& catalog
       judged.standing == Standing::linked && judged.row.managed && !outlets(judged.row, catalog, decision.field->name).empty();
 }
 
-Instant newest(const Row& active) {
+Instant newest(const Row& active, const Catalog& catalog) {
   Instant at{};
   for (const auto& [lane, facet] : active.facets) {
-    if (is_linked(facet) && !facet.gone) at = std::max(at, facet.at);
+    if (is_linked(facet) && !facet.gone) at = std::max(at, catalog.modified(lane, facet));
   }
   return at;
 }
@@ -296,7 +307,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
   take_stock(judged, catalog, look);
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 
-  Court court{catalog, policy, {}, newest(judged.row)};
+  Court court{catalog, policy, {}, newest(judged.row, catalog)};
   fold_and_derive(look, catalog.words, judged, court.hearsay);
   judged.fields.reserve(schema.fields.size());
   for (const FieldDef& field : schema.fields) {

@@ -87,7 +87,7 @@ bool Outbox::give_back(const Write& write, const Error& error) {
   const auto said = describe({error.fault, error.what, service->title, error.remedy});
   desk_.world.store.together([&] {
     desk_.world.store.hold(write.key, holds);
-    desk_.world.store.remark(write.key, row->remark.empty() ? said : row->remark + "\n" + said);
+    desk_.world.store.add_remark(write.key, said);
   });
   return true;
 }

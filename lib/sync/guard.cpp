@@ -84,7 +84,8 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
   return refused;
 }
 
-bool too_much_missing(std::size_t missing, std::size_t known) {
+bool too_much_missing(std::size_t missing, std::size_t known, bool windowed) {
+  if (windowed && missing <= kFewMissing) return false;
   if (known > 0 && missing >= known) return true;
   return missing > std::max(kFewMissing, known / 2);
 }

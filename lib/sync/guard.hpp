@@ -38,6 +38,6 @@ struct Refused {
 std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&);
 
 // A side of which too much is missing: an error of that lane, not a mass delete.
-bool too_much_missing(std::size_t missing, std::size_t known);
+bool too_much_missing(std::size_t missing, std::size_t known, bool windowed = false);
 
 }  // namespace hsn::sync

@@ -185,8 +185,17 @@ std::size_t Outbox::send(std::vector<Write> writes) {
     sent += send_wave(std::move(wave));
     writes = std::move(later);
     if (desk_.halting()) break;
+    know_anew(writes);
   }
   return sent;
+}
+
+// What was planned before the first wave knows nothing of what that has changed: its answer would set it back.
+void Outbox::know_anew(std::vector<Write>& writes) const {
+  for (auto& write : writes) {
+    const auto row = desk_.world.store.row(write.key);
+    if (const auto* now = row ? shown(*row, write.to) : nullptr) write.known = *now;
+  }
 }
 
 std::vector<Write> Outbox::that_are_news(std::vector<Write> writes) {

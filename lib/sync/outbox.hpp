@@ -27,6 +27,7 @@ class Outbox {
   // What people are told is told once, and a state from an old backup may not know that it was: looked for, where it is the
   // first.
   std::vector<Write> that_are_news(std::vector<Write>);
+  void know_anew(std::vector<Write>&) const;
   std::vector<Write> that_still_hold(std::vector<Write>);
   std::size_t send_wave(std::vector<Write>);
   bool was_in_vain(const Write&) const;

@@ -32,13 +32,13 @@ Refusal refusal(const Judged& judged, std::string_view field, Error error, bool 
   return {judged.row.key, title_of(*judged.schema, judged.row, judged.service), std::string(field), std::move(error), failure};
 }
 
-Instant service_at(const Judged& judged) {
+Instant service_at(const Judged& judged, const Catalog& catalog) {
   Instant at{};
-  for (const auto& [lane, facet] : judged.row.facets) at = std::max(at, facet.at);
+  for (const auto& [lane, facet] : judged.row.facets) at = std::max(at, catalog.modified(lane, facet));
   return at;
 }
 
-Conflict conflict(const Judged& judged, const Decision& decision) {
+Conflict conflict(const Judged& judged, const Catalog& catalog, const Decision& decision) {
   return {.key = judged.row.key,
           .title = title_of(*judged.schema, judged.row, judged.service),
           .field = std::string(decision.field->name),
@@ -47,19 +47,19 @@ Conflict conflict(const Judged& judged, const Decision& decision) {
           .service = *decision.service,
           .base = decision.base ? *decision.base : FieldValue{},
           .hub_at = judged.row.hub->at,
-          .service_at = service_at(judged),
+          .service_at = service_at(judged, catalog),
           .kind = std::string(decision.merged.kind),
           .by_us = judged.row.hub->by_us,
           .decided = decision.merged.outcome != Outcome::hold};
 }
 
-void tell_of_fields(const Judged& judged, Part& part) {
+void tell_of_fields(const Judged& judged, const Catalog& catalog, Part& part) {
   if (judged.standing != Standing::linked && judged.standing != Standing::gone) return;
   Adopt adopt{judged.row.key, gone_agreed(judged)};
   for (const Decision& decision : judged.fields) {
     const Merged& merged = decision.merged;
     if (merged.outcome == Outcome::adopt) adopt.agreed.emplace(decision.field->name, merged.agreed);
-    if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, decision));
+    if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, catalog, decision));
     part.pending = part.pending || merged.outcome == Outcome::hold;
     const bool emptied = merged.outcome == Outcome::put_back_hub && is_empty(*decision.hub) && decision.field->keeps_value;
     if (!merged.refused && !emptied) continue;
@@ -87,7 +87,7 @@ void tell_of_record(const Judged& judged, Part& part) {
 Part part_of(Judged& judged, const PlanInput& in) {
   Part part;
   tell_of_record(judged, part);
-  tell_of_fields(judged, part);
+  tell_of_fields(judged, in.catalog, part);
   for (Write& write : service_writes(judged, in.catalog, in.policy)) {
     if (in.policy.towards.service(write.to.service)) {
       part.writes.push_back(std::move(write));

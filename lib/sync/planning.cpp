@@ -121,13 +121,17 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
   policy.ahead = ahead || desk_.options.dry_run;
   std::set<std::string> reachable;
   for (const auto& service : desk_.world.catalog.services) {
+    const bool unread = !rows.empty() && is_unread(service, rows.front().key.entity);
     const bool away = Desk::away(report_, service.name);
     if (refused.contains(service.name) && !untold.contains(service.name)) {
       policy.towards.shut.emplace(service.name, "Held back from " + service.title + " by a safety limit: see hsn status.");
     } else if (away) {
       policy.towards.shut.emplace(service.name, "Waits until " + service.title + " can be reached.");
+    } else if (unread) {
+      policy.towards.shut.emplace(service.name, "Waits until " + service.title + " can be read.");
     }
-    const bool shut = without.contains(service.name) || refused.contains(service.name) || away;
+    const bool shut =
+        without.contains(service.name) || refused.contains(service.name) || away || unread || !desk_.takes_part(service.name);
     if (!shut && policy.towards.service(service.name)) reachable.insert(service.name);
   }
   if (reachable.size() < desk_.world.catalog.services.size()) {
@@ -148,6 +152,14 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
                       .refused = refused_by_services()});
   });
   return plan;
+}
+
+// A list of the service's own failed in this run: what it holds is not known well enough to be written to.
+bool Planning::is_unread(const Party& service, std::string_view entity) const {
+  return std::any_of(desk_.failed.begin(), desk_.failed.end(), [&](const auto& one) {
+    const auto* binding = one.first.service == service.name ? desk_.world.catalog.binding(one.first, entity) : nullptr;
+    return binding != nullptr && !binding->hearsay;
+  });
 }
 
 std::map<RecordKey, std::string> Planning::refused_by_services() const {

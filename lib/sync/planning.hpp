@@ -44,6 +44,7 @@ class Planning {
   bool in_scope(std::string_view entity) const;
   Instant due_by() const;
   Plan plan_known(std::span<const Row>) const;
+  bool is_unread(const Party&, std::string_view entity) const;
   std::map<RecordKey, std::string> refused_by_services() const;
   Plan plan_towards(std::span<const Row>, const std::set<std::string>& without) const;
 

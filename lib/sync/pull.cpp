@@ -71,7 +71,7 @@ class LanePull {
     const auto dated = feed_.windowed ? state::Dated{window().from, window().until} : state::Dated{};
     if (everything && !may_vanish()) {
       const auto missing = store.missing(lane_, began_, dated);
-      if (too_much_missing(missing.missing, missing.known)) {
+      if (too_much_missing(missing.missing, missing.known, feed_.windowed)) {
         const auto shown = missing.known - missing.missing;
         return fail(Fault::bad_data,
                     desk_.party(lane_.service)->title + ": " + lane_.feed + " seems empty: " + std::to_string(shown) + " of " +

@@ -99,6 +99,47 @@ TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put bac
   practice.studio.settle_down();
 }
 
+TEST_CASE("what was over and is moved to a day to come is as new: its status is the service's, and it can be cancelled",
+          "[acuity]") {
+  Practice practice;
+  const auto id = booked(practice.acuity, "2026-11-20T18:00:00Z");
+  practice.studio.settle_down();
+  REQUIRE(practice.shown(id, "Status") == "Completed");
+  const bool stayed_away = GENERATE(false, true);
+  if (stayed_away) {
+    practice.edit(id, "Status", select("No Show"));
+    practice.studio.settle_down();
+  }
+  REQUIRE(practice.acuity.act("move", {{"id", id}, {"at", "2026-12-05T18:00:00Z"}, {"noShow", false}}, {}));
+  practice.studio.settle_down();
+  CHECK(practice.shown(id, "Status") == "Confirmed");
+  practice.edit(id, "Status", select("Cancelled"));
+  practice.studio.settle_down();
+  CHECK(practice.acuity.bookings().at(id).canceled);
+}
+
+TEST_CASE("an edit for a shop that cannot be read does not keep the page from its bookings", "[acuity]") {
+  Practice practice;
+  auto& studio = practice.studio;
+  studio.shop->add_customer(R"({"email":"ana@example.com","first_name":"Ana"})", studio.clock.now());
+  booked(practice.acuity, "2026-12-03T18:00:00Z", "ana@example.com");
+  studio.settle_down();
+  const auto next = [&] { return studio.page("Clients", "client:ana@example.com").plain.at("Next Appointment"); };
+  REQUIRE(next().find("2026-12-03") != std::string::npos);
+
+  studio.edit("Clients", "client:ana@example.com", "Phone", R"({"phone_number":"+49 30 1"})");
+  booked(practice.acuity, "2026-12-02T18:00:00Z", "ana@example.com");
+  studio.clock.advance(hours(7));
+  studio.wire = [](const http::Request& request, const Studio::Pass& pass) -> FakeTransport::Answer {
+    return request.url.find("/customers?") != std::string::npos ? answer(200, "<html>") : pass();
+  };
+  studio.sync();
+  CHECK(next().find("2026-12-02") != std::string::npos);
+  studio.wire = [](const http::Request&, const Studio::Pass& pass) -> FakeTransport::Answer { return pass(); };
+  studio.settle_down();
+  CHECK(studio.shop->all("customers").front().find("+49 30 1") != std::string::npos);
+}
+
 TEST_CASE("what is refused is said on the page, in the run and for status: it has begun, the slot is taken", "[acuity]") {
   Practice practice;
   const auto past = booked(practice.acuity, "2026-11-20T18:00:00Z");

@@ -85,4 +85,20 @@ TEST_CASE("an order without an e-mail, or with a slip for one, is nobody's: its 
   }
 }
 
+TEST_CASE("an order that is shipped in one edit, status and tracking number, is so on both sides after one run",
+          "[woocommerce]") {
+  Studio studio;
+  const auto id = studio.shop->add_order(R"({"status":"processing","billing":{"email":"ana@example.com"}})", studio.clock.now());
+  const auto key = "woocommerce:order:" + std::to_string(id);
+  studio.settle_down();
+  studio.edit("Orders", key, "Status", R"({"select":{"name":"Completed"}})");
+  studio.edit("Orders", key, "Tracking Number", R"({"rich_text":[{"type":"text","text":{"content":"RB123"}}]})");
+  studio.clock.advance(std::chrono::minutes(3));
+  studio.sync();
+  CHECK(studio.shop->all("orders").front().find(R"("status":"completed")") != std::string::npos);
+  CHECK(studio.page("Orders", key).plain.at("Status") == "Completed");
+  CHECK(studio.shop->counters().mails > 0);  // the customer was told the number
+  CHECK(studio.settle_down().writes == 0);
+}
+
 }  // namespace woocommerce_sync_test

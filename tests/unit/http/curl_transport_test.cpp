@@ -105,7 +105,7 @@ TEST_CASE("curl: every verb goes out as itself, a body only where there is one")
     CHECK(server.requests().back().starts_with(method));
     CHECK(server.requests().back().find("Content-Type") == std::string::npos);
   }
-  CHECK(server.connections() == 1);
+  CHECK(server.connections() == 3);  // an empty write that may not be repeated has one of its own: curl could repeat it
 }
 
 TEST_CASE("curl: several requests fly at once and their connections are kept") {
