@@ -82,6 +82,9 @@ Outcome<void> Session::assemble(Layout freshness) {
   if (auto same = same_databases(*ids, layout_, knows_pages, state_file().string()); !same) return tl::unexpected(same.error());
   add_known(*ids, layout_);
   const auto entities = with_id(*wanted, *ids);
+  for (const Schema* schema : *wanted) {
+    if (!ids->contains(schema->entity)) without_database_.push_back(schema);
+  }
   if (entities.empty()) {
     return tl::unexpected(Error{Fault::bad_config, "no Notion database is set up", "", "run `hsn init`"});
   }

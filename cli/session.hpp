@@ -80,6 +80,8 @@ class Session {
   const notion::Layout& layout() const { return layout_; }
   // Databases that cannot take part; the others go on.
   const std::vector<Error>& unusable() const { return ensemble_.unusable; }
+  // What the enabled services fill and no database is known for. Valid after assemble().
+  const std::vector<const Schema*>& without_database() const { return without_database_; }
   std::filesystem::path state_file() const;
   std::filesystem::path log_file() const;
   bool reads_only() const { return access_ == Access::read; }
@@ -132,6 +134,7 @@ class Session {
   std::unique_ptr<http::Tape> tape_;
   std::unique_ptr<http::Courier> courier_;
   notion::Layout layout_;
+  std::vector<const Schema*> without_database_;
   bool layout_read_ = false;  // in this run
   Ensemble ensemble_;
 };

@@ -157,6 +157,7 @@ Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const 
   for (const auto& item : config.list("NOTION_DATABASE_IDS")) {
     const auto equals = item.find('=');
     const auto name = trim(item.substr(0, equals));
+    if (equals != std::string::npos && config::is_of_others(name)) continue;
     if (equals == std::string::npos || entities::find(name) == nullptr) {
       return fail(Fault::bad_config, "\"" + item + "\" names no database", "NOTION_DATABASE_IDS",
                   "write clients=ID,products=ID; the names are " + entity_names());

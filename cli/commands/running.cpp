@@ -9,6 +9,7 @@
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
+#include "notion/provision.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -23,6 +24,19 @@ std::function<void(const char*)> dying_at(const config::Sources& sources) {
   return [left = int_at(Json(*number), "").value_or(0)](const char*) mutable {
     if (--left == 0) std::raise(SIGKILL);
   };
+}
+
+// Nothing is lost of what the services tell; but nobody sees it.
+void tell_of_missing_databases(Session& session, sync::Report& report) {
+  const auto waiting = session.store().due_counts(session.now());
+  for (const Schema* schema : session.without_database()) {
+    const auto count = waiting.find(std::string(schema->entity));
+    if (count == waiting.end() || count->second == 0) continue;
+    report.errors.push_back({std::string(schema->title),
+                             std::string(kHub),
+                             {Fault::bad_config, std::to_string(count->second) + " wait here: there is no database for them",
+                              std::string(schema->title), "run `hsn init`, or set " + notion::database_setting(*schema)}});
+  }
 }
 
 void say_overwritten(Session& session, const sync::Report& report) {
@@ -91,6 +105,7 @@ Ran run_silently(Session& session, const sync::Options& options, const Work& wor
     Crew crew(session, options);
     work(crew, run, report);
   }
+  tell_of_missing_databases(session, report);
   // Its words are not stable, so whatever Notion finds bad may be due to a column that was changed there (notion.md 5).
   const auto hub = report.traffic.find(kHub);
   if (hub != report.traffic.end() && hub->second.found_bad > 0) session.doubt_layout();
@@ -121,6 +136,7 @@ Exit print_plan(Session& session, const sync::Priced& priced, const sync::Report
   }
   sync::Report problems = report;
   problems.conflicts.clear();  // they are part of the answer
+  tell_of_missing_databases(session, problems);
   say_problems(session, problems);
   problems.conflicts = priced.plan.conflicts;
   return exit_of(problems, report.interrupted ? session.signal() : 0);

@@ -30,6 +30,8 @@ constexpr std::pair<std::string_view, Form::Target> kTargets[] = {{"clients", Fo
                                                                   {"appointments-request", Form::Target::appointments_request},
                                                                   {"store-only", Form::Target::store_only}};
 
+constexpr std::string_view kOthers[] = {"tasks", "workflows", "operations", "templates"};
+
 class Reader : TomlFile {
  public:
   Reader(std::string_view file, const KnownProperties& known) : TomlFile(file), known_(known) {}
@@ -56,7 +58,7 @@ class Reader : TomlFile {
         bookings(mapping_.amelia, "providers", "services", key, node);
       } else if (name == "words") {
         each(key, node, [this](const toml::key& list, const toml::node& value) { words(list, value); });
-      } else {
+      } else if (!is_of_others(name)) {
         refuse(key, "there is no table \"" + std::string(name) + "\"",
                "the tables are notion, fields, woocommerce, ai, entities, typeform, acuity, amelia, words");
       }
@@ -90,6 +92,7 @@ class Reader : TomlFile {
   }
 
   void notion(const toml::key& entity, const toml::node& node) {
+    if (is_of_others(entity.str())) return;
     entity_properties(entity);
     each(entity, node, [&](const toml::key& table, const toml::node& names) {
       if (table.str() != "properties")
@@ -101,6 +104,7 @@ class Reader : TomlFile {
   }
 
   void fields(const toml::key& entity, const toml::node& node) {
+    if (is_of_others(entity.str())) return;
     entity_properties(entity);
     each(entity, node, [&](const toml::key& name, const toml::node& keys) {
       const auto [spelling, owner_is_free] = property(entity, name);
@@ -294,6 +298,8 @@ class Reader : TomlFile {
 };
 
 }  // namespace
+
+bool is_of_others(std::string_view entity) { return std::count(std::begin(kOthers), std::end(kOthers), entity) > 0; }
 
 Result<Mapping> parse_mapping(std::string_view text, std::string_view file, const KnownProperties& known) {
   try {

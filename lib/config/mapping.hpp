@@ -94,6 +94,10 @@ struct Mapping {
 // this room does not know.
 using KnownProperties = std::map<std::string, std::map<std::string, bool>, std::less<>>;
 
+// Databases of the same workspace that hsn does not fill: tasks, workflows, operations, templates. What names them is taken, and
+// not used.
+bool is_of_others(std::string_view entity);
+
 // bad_config names file and line: unknown key, property, service or policy.
 Result<Mapping> parse_mapping(std::string_view toml, std::string_view file, const KnownProperties&);
 Result<Mapping> read_mapping(const std::filesystem::path&, const KnownProperties&);  // a missing file: defaults

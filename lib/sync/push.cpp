@@ -124,9 +124,10 @@ class Push {
   // What a plan has to say beside its writes, and what needs no request. `found`: its rows need not have been due.
   void take(const Plan& plan, int round, bool found) {
     std::erase_if(desk_.waits, [&](const auto& one) { return plan.wake.contains(one.first.first); });
-    // What had changed in between leaves nothing to be done.
+    // What had changed in between at a service may leave nothing to be done there.
     std::erase_if(desk_.put_off, [&](const auto& one) {
-      return plan.wake.contains(one.first.first) && std::none_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) {
+      return one.first.second != kHub && plan.wake.contains(one.first.first) &&
+             std::none_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) {
                return write.key == one.first.first && write.to.service == one.first.second;
              });
     });

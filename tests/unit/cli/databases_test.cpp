@@ -1,7 +1,9 @@
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "config/read_file.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "state/store.hpp"
 #include "studio.hpp"
 
@@ -133,6 +135,32 @@ TEST_CASE("databases: the id of the data source does as well as that of the data
   desk.environment["NOTION_PRODUCTS_DATABASE_ID"] = *text_at(*layout, "/sources/products/data_source_id");
   desk.must(0, {"sync"});
   desk.must(0, {"sync"});
+}
+
+TEST_CASE("databases: what has none waits here, and every run says so") {
+  Studio desk;
+  desk.set_up();
+  const auto file = desk.dir.path() / ".env";
+  auto lines = split(*config::read_file(file), '\n');
+  std::erase_if(lines, [](const std::string& line) { return line.starts_with("NOTION_ORDERS_DATABASE_ID"); });
+  std::ofstream(file) << join(lines, "\n") << "NOTION_DATABASE_IDS=tasks=0123456789abcdef0123456789abcdef\n";
+  {
+    const auto store = *state::Store::open(desk.state(), {});
+    auto layout = *parse_json(*store->note("layout"));
+    layout["sources"].erase("orders");
+    store->note("layout", dump_json(layout));
+  }
+  desk.must(0, {"sync"});
+  desk.shop->add_order(R"({"status":"processing","billing":{"email":"ana@example.com"}})", desk.clock.now());
+  for (const std::string command : {"sync", "diff"}) {
+    desk.must(4, {command});
+    CHECK(desk.err.str().find("Orders: 1 wait here: there is no database for them") != std::string::npos);
+    CHECK(desk.err.str().find("NOTION_ORDERS_DATABASE_ID") != std::string::npos);
+  }
+  CHECK(desk.notion->pages("Clients").size() == 1);
+  desk.must(0, {"init", "--yes"});
+  desk.must(0, {"sync"});
+  CHECK(desk.err.str().empty());
 }
 
 TEST_CASE("backfill: without an entity it reads what there are databases for; one that there is none for is named") {

@@ -220,6 +220,20 @@ json = "object"
   CHECK(mapping.ai_providers.find("local")->second.key_setting == "LOCAL_KEY");
 }
 
+TEST_CASE("mapping: databases that hsn does not fill may be named") {
+  const auto mapping = read(R"(
+[tasks.assignees]
+booking = "ana@example.com"
+[notion.workflows.properties]
+Status = "Zustand"
+[fields.operations.Status]
+owner = "notion"
+)");
+  CHECK(mapping.property_names.empty());
+  CHECK(mapping.fields.empty());
+  CHECK(error_of("[task.assignees]").where == "hsn.toml:1");
+}
+
 TEST_CASE("mapping: what an AI route or provider cannot be is named with its line") {
   CHECK(error_of("[[ai.routes]]\ntask = \"Draft\"").what.find("nothing to use") != std::string::npos);
   CHECK(error_of("[[ai.routes]]\nuse = \"a:b\"\ncolour = 1").where == "hsn.toml:3");
