@@ -49,6 +49,7 @@ constexpr Binding kFeedback[] = {
     told("content", "/answers"),
     told("rating", "/answers"),
     told("rating_scale", "/answers"),
+    told("rating_kind", "/answers"),
     told("type", "/answers"),
     told("email", "/answers"),
     told("client", "/answers"),

@@ -13,6 +13,8 @@ namespace {
 
 using Target = Route::Target;
 
+constexpr std::string_view kRecommends = "nps";  // would you recommend us: their word, and ours
+
 std::optional<Instant> time_of(const Json& response, const char* where) {
   const auto at = parse_instant(text_at(response, where).value_or(""));
   return at && *at > Instant{} ? at : std::nullopt;
@@ -115,6 +117,7 @@ class Reading {
         if (!said.number || fields.contains(slot.field)) return;
         put(slot.field, *said.number);
         if (question.scale > 0) put("rating_scale", Decimal(question.scale));
+        if (question.type == kRecommends) put("rating_kind", std::string(kRecommends));
         return;
       case Fill::words:
         return add_words(fields, slot.field, said.text);

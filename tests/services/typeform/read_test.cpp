@@ -98,6 +98,16 @@ TEST_CASE("the scale is the highest that one can give") {
   }
 }
 
+TEST_CASE("would you recommend us is told as such: its thirds are others than those of ten stars") {
+  const auto kind = [](const char* type) {
+    return field(decoded(response("t", kWhen, {answered("a", "number", 7)}), form({question("a", type, "R")}),
+                         route("f1", "[typeform.forms.f1]\ntarget = \"feedback\"\n")),
+                 "feedback", "rating_kind");
+  };
+  CHECK(kind("nps") == text("nps"));
+  CHECK(kind("opinion_scale") == text("(not told)"));
+}
+
 TEST_CASE("the mapping file goes by ref, id or title before the defaults; an empty property leaves a question out") {
   const auto of = route("f1", R"([typeform.forms.f1]
 target = "clients"
