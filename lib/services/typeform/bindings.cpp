@@ -54,8 +54,11 @@ constexpr Binding kFeedback[] = {
     told("email", "/answers"),
     told("client", "/answers"),
     told("product", "/hidden/product"),
+    told("about_product", "/hidden/product"),
     told("order", "/hidden/order"),
+    told("about_order", "/hidden/order"),
     told("appointment", "/hidden/appointment"),
+    told("about_appointment", "/hidden/appointment"),
     told("channel", ""),
     told("submitted", "/submitted_at"),
     told("business_entity", "/hidden/business_entity"),
@@ -87,9 +90,9 @@ constexpr Slot kSlots[] = {
     {kOpinion, "Content", "content", Fill::words},
     {kOpinion, "Rating", "rating", Fill::rating},
     {kOpinion, "Type", "type"},
-    {kOpinion, "Order", "order", Fill::order},
-    {kOpinion, "Appointment", "appointment", Fill::appointment},
-    {kOpinion, "Product", "product", Fill::product},
+    {kOpinion, "Order", "order", Fill::about},
+    {kOpinion, "Appointment", "appointment", Fill::about},
+    {kOpinion, "Product", "product", Fill::about},
 };
 
 // The first row that fits counts. `types` and `titles` are separated by commas; no titles: the type alone decides.
