@@ -66,7 +66,10 @@ class Reading {
 
  private:
   bool is_feedback() const { return submitted_ && route_.target == Target::feedback; }
-  bool makes_client() const { return submitted_ && !email_.empty() && route_.target != Target::store_only; }
+  bool makes_client() const {
+    const bool allowed = route_.target == Target::feedback ? route_.creates_clients : route_.target != Target::store_only;
+    return submitted_ && !email_.empty() && allowed;
+  }
 
   void read(const Json& answer) {
     const Question question = asked(answer);

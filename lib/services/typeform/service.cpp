@@ -3,6 +3,7 @@
 
 #include "config/check_value.hpp"
 #include "remote/registry.hpp"
+#include "services/persons.hpp"
 #include "services/typeform/typeform.hpp"
 
 namespace hsn::services {
@@ -50,6 +51,7 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   for (auto& form : forms_of(config, mapping)) {
     auto route = make_route(std::move(form), mapping);
     if (!route) return tl::unexpected(route.error());
+    route->creates_clients = feedback_creates_clients(config);
     options.routes.push_back(std::move(*route));
   }
   return std::make_unique<Typeform>(std::move(options));

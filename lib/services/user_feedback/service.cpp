@@ -1,5 +1,6 @@
 // What the registry knows of the feedback service: its settings, its limits, and how it is made from them.
 #include "remote/registry.hpp"
+#include "services/persons.hpp"
 #include "services/user_feedback/bindings.hpp"
 #include "services/user_feedback/user_feedback.hpp"
 
@@ -35,7 +36,7 @@ bool is_here(std::string_view url) {
 
 Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping&) {
   Options options;
-  options.creates_clients = config.flag("FEEDBACK_CREATES_CLIENTS");
+  options.creates_clients = feedback_creates_clients(config);
   const bool has_url = config.has(kCredentials[0]), has_key = config.has(kCredentials[1]);
   if (has_url != has_key)
     return fail(Fault::bad_config, "is not set", std::string(kCredentials[has_url ? 1 : 0]), "set both, or neither");
