@@ -13,4 +13,9 @@ inline bool feedback_creates_clients(const config::Config& config) {
   return config.find(kSetting) == nullptr || config.flag(kSetting);
 }
 
+// The field of a client for a name that was told whole: one word is a first name, and where several part nobody guesses (15).
+inline std::string_view name_field(std::string_view name) {
+  return name.find(' ') == std::string_view::npos ? "first_name" : "name";
+}
+
 }  // namespace hsn::services

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/canonical.hpp"
+#include "services/persons.hpp"
 #include "services/typeform/given.hpp"
 
 namespace hsn::services::typeform {
@@ -101,7 +102,7 @@ class Reading {
       case Fill::text:
         return put(slot.field, text_value(said.text));
       case Fill::name:
-        return put(said.text.find(' ') == std::string::npos ? "first_name" : slot.field, text_value(said.text));
+        return put(name_field(said.text), text_value(said.text));
       case Fill::email:
         if (email_.empty()) take_address(said.text);
         return;

@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "record/canonical.hpp"
 #include "remote/binding.hpp"
+#include "services/persons.hpp"
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/order.hpp"
 
@@ -146,6 +147,10 @@ std::vector<Seen> decode_review(const Collection& collection, const Json& json, 
   if (key.empty()) return {std::move(seen)};
   auto client = mentioned(collection, json, key, seen);
   if (!context.creates_clients) return {std::move(seen)};
+  if (auto name = client.record.fields.extract("first_name"); !name.empty()) {
+    if (const auto* words = std::get_if<std::string>(&name.mapped())) name.key() = name_field(*words);
+    client.record.fields.insert(std::move(name));
+  }
   return {std::move(client), std::move(seen)};
 }
 

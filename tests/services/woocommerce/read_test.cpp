@@ -444,4 +444,13 @@ TEST_CASE("a review names its writer, who becomes a client where feedback may ma
   CHECK(*read(false)[0].record.find("client") == FieldValue(std::vector<Ref>{{"client:ana@example.com"}}));
 }
 
+TEST_CASE("a reviewer of one word has told a first name; several words stay whole") {
+  const auto writer = [](const char* name) {
+    const Json review{{"id", 9}, {"rating", 4}, {"reviewer", name}, {"reviewer_email", "ana@example.com"}};
+    return woo::decode(*woo::find_collection("reviews"), review, {}).at(0).record.fields;
+  };
+  CHECK(writer("Ana") == Fields{{"email", text("ana@example.com")}, {"first_name", text("Ana")}});
+  CHECK(writer("Ana Mar&iacute;a") == Fields{{"email", text("ana@example.com")}, {"name", text("Ana María")}});
+}
+
 }  // namespace read_test
