@@ -26,14 +26,6 @@ constexpr config::SettingDef kSettings[] = {
 constexpr std::string_view kCredentials[] = {"USER_FEEDBACK_API_URL", "USER_FEEDBACK_API_KEY"};
 constexpr std::string_view kEnable = "ENABLE_USER_FEEDBACK";
 
-bool is_here(std::string_view url) {
-  for (const std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
-    const auto rest = url.starts_with(here) ? url.substr(here.size()) : std::string_view("x");
-    if (rest.empty() || rest.front() == ':' || rest.front() == '/') return true;
-  }
-  return false;
-}
-
 Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping&) {
   Options options;
   options.creates_clients = feedback_creates_clients(config);
@@ -42,9 +34,6 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
     return fail(Fault::bad_config, "is not set", std::string(kCredentials[has_url ? 1 : 0]), "set both, or neither");
   if (has_url) {
     options.url = config.text(kCredentials[0]);
-    if (!options.url.starts_with("https://") && !is_here(options.url))
-      return fail(Fault::bad_config, "plain http would show the key to anybody on the way", std::string(kCredentials[0]),
-                  "use https://");
     options.key = config.secret(kCredentials[1]);
     options.project = config.text("USER_FEEDBACK_PROJECT_ID");
   }
