@@ -12,8 +12,8 @@
 namespace hsn::services {
 
 // `began`: the server's clock when the walk began; `newest`: the newest record it met. The earlier of both, for clocks that
-// disagree, but not more than an hour back: a list in which nothing happens would show its last record at every run. Null: neither
-// is known, so that the mark stays where it was.
+// disagree, but not more than an hour back: a list in which nothing happens would show its last record at every run. Null:
+// neither is known, so that the mark stays where it was.
 inline std::optional<Instant> next_mark(std::string_view began, std::string_view newest) {
   constexpr auto kClockDoubt = std::chrono::hours(1);
   const auto start = parse_instant(began), last = parse_instant(newest);

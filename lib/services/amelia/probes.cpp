@@ -46,14 +46,18 @@ Finding judge_offset(const Decimal& offset, Instant now, const std::string& ours
 }
 
 // WordPress says its zone by name, or as hours from UTC; a site may keep it to itself.
-Finding judge_zone(const Result<http::Response>& answered, const std::string& ours) {
+Finding judge_zone(const Result<http::Response>& answered, const std::string& ours, bool is_told) {
   const auto json = answered && answered->status == 200 ? parse_json(answered->body, Lead::skip) : Result<Json>(Json());
   const auto name = json ? text_at(*json, "/timezone_string").value_or("") : std::string();
   if (name == ours) return {Finding::State::ok, ours, "", {}};
   if (!name.empty()) return other_zone(name, ours, name);
   const auto hours = json ? Decimal::parse(text_at(*json, "/gmt_offset").value_or("")) : std::nullopt;
   if (hours && answered->date()) return judge_offset(*hours, *answered->date(), ours);
-  return {Finding::State::ok, "read as " + ours + "; the site does not tell its own", "", {}};
+  if (is_told) return {Finding::State::ok, "read as " + ours + "; the site does not tell its own", "", {}};
+  return {Finding::State::warn,
+          "the site's time zone could not be read; its times are read as " + ours,
+          "set AMELIA_TIMEZONE as in WordPress > Settings > General",
+          {}};
 }
 
 }  // namespace
@@ -67,7 +71,9 @@ std::vector<remote::Probe> Amelia::probes() const {
   site.repeat = http::Repeat::safe;
   return {{"key: services", get("services", {}), judge_services},
           {"time zone", std::move(site),
-           [zone = options_.zone](const Result<http::Response>& answered) { return judge_zone(answered, zone); }}};
+           [zone = options_.zone, is_told = options_.zone_is_told](const Result<http::Response>& answered) {
+             return judge_zone(answered, zone, is_told);
+           }}};
 }
 
 }  // namespace hsn::services::amelia

@@ -217,8 +217,15 @@ TEST_CASE("check tells whether the key is taken, and whether the site's zone is 
   const amelia::Amelia steady(options_of("Etc/GMT+8"));
   CHECK(steady.probes()[1].judge(answer(200, R"({"timezone_string":"","gmt_offset":-8})", dated)).state ==
         remote::Finding::State::ok);
-  for (const auto& silent : {answer(404, "<html>"), answer(200, "{}"), answer(200, "[7]")})
-    CHECK(probes[1].judge(silent).state == remote::Finding::State::ok);
+  auto options = options_of();
+  options.zone_is_told = true;
+  const auto told = amelia::Amelia(options).probes();
+  for (const auto& silent : {answer(404, "<html>"), answer(503, "{}"), answer(200, "{}"), answer(200, "[7]")}) {
+    CHECK(probes[1].judge(silent).state == remote::Finding::State::warn);
+    CHECK(probes[1].judge(silent).remedy == "set AMELIA_TIMEZONE as in WordPress > Settings > General");
+    CHECK(told[1].judge(silent).state == remote::Finding::State::ok);
+  }
+  CHECK(probes[1].judge(fail(Fault::unreachable, "no connection")).state == remote::Finding::State::warn);
 }
 
 }  // namespace amelia_read_test
