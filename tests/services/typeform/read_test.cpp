@@ -228,7 +228,9 @@ TEST_CASE("check: the token, each form as the mapping file says, and the right t
   CHECK(probes[1].judge(json(kIntake)).detail == "\"Welcome\" has no question \"nowhere\"");
   CHECK(probes[2].judge(json(kIntake)).state == State::ok);
   CHECK(probes[2].judge(json(form({}))).state == State::warn);
-  CHECK(probes[2].judge(json({{"code", "FORM_NOT_FOUND"}}, 404)).state == State::fail);
+  CHECK(probes[2].judge(json({{"code", "FORM_NOT_FOUND"}}, 404)).state == State::warn);
+  CHECK(probes[2].judge(json({{"code", "X"}}, 401)).state == State::fail);
+  CHECK(probes[3].judge(json({{"code", "FORM_NOT_FOUND"}}, 404)).state == State::warn);
   CHECK(probes[3].judge(json({{"code", "X"}}, 403)).state == State::fail);
   CHECK(account_of({}).probes().at(0).judge(json(Json::object())).state == State::warn);
 }
