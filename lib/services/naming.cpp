@@ -1,6 +1,9 @@
 #include "services/naming.hpp"
 
+#include <utility>
 #include <vector>
+
+#include "core/text.hpp"
 
 namespace hsn::services {
 namespace {
@@ -15,9 +18,11 @@ const std::string* said(const Naming::Names& names, const std::string& id) {
 Naming naming_of(const config::Mapping& mapping, const config::Bookings& bookings) {
   Naming naming;
   for (const auto& [id, calendar] : bookings.calendars) {
+    naming.calendars.insert(id);
     if (!calendar.entity.empty()) naming.calendar_entities[id] = mapping.entities.at(calendar.entity).name;
   }
   for (const auto& [id, type] : bookings.types) {
+    naming.types.insert(id);
     if (!type.entity.empty()) naming.type_entities[id] = mapping.entities.at(type.entity).name;
     if (!type.product.empty()) naming.products[id] = type.product;
   }
@@ -32,6 +37,18 @@ void name(const Naming& naming, const std::string& calendar, const std::string& 
   const auto* entity = said(naming.calendar_entities, calendar);
   if (entity == nullptr) entity = said(naming.type_entities, type);
   if (entity != nullptr) fields["business_entity"] = *entity;
+}
+
+remote::Finding judge_ids(const std::set<std::string>& named, const std::set<std::string>& listed, std::string_view kind,
+                          std::string remedy) {
+  using remote::Finding;
+  std::vector<std::string> unknown;
+  for (const auto& id : named) {
+    if (!listed.contains(id)) unknown.push_back(id);
+  }
+  if (unknown.empty()) return {Finding::State::ok, std::to_string(listed.size()) + " " + std::string(kind), "", {}};
+  return {Finding::State::warn, "none of its " + std::string(kind) + " has the id " + join(unknown, ", "), std::move(remedy),
+          Fault::bad_config};
 }
 
 }  // namespace hsn::services

@@ -17,6 +17,7 @@ struct Options {
   std::string root;  // of the site: "https://studio.example.com"
   Secret key;
   std::string zone;            // AMELIA_TIMEZONE
+  bool zone_is_told = false;   // false: AMELIA_TIMEZONE is empty, and `zone` is the business's
   bool mails_client = false;   // SERVICE_MAILS_CLIENT
   int availability_days = 14;  // AVAILABILITY_DAYS
   Naming naming{};

@@ -33,7 +33,8 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   Options options;
   options.root = site_root(config.text("AMELIA_BASE_URL"));
   options.key = config.secret("AMELIA_API_KEY");
-  options.zone = config.text(config.has("AMELIA_TIMEZONE") ? "AMELIA_TIMEZONE" : "BUSINESS_TIMEZONE");
+  options.zone_is_told = config.has("AMELIA_TIMEZONE");
+  options.zone = config.text(options.zone_is_told ? "AMELIA_TIMEZONE" : "BUSINESS_TIMEZONE");
   options.mails_client = config.flag("SERVICE_MAILS_CLIENT");
   options.availability_days = static_cast<int>(config.integer("AVAILABILITY_DAYS"));
   options.naming = naming_of(mapping, mapping.amelia);

@@ -21,9 +21,7 @@ enum class Fill {
   labels,   // each chosen one
   rating,   // with its scale
   words,    // what several questions say, one below the other
-  order,    // names another record
-  appointment,
-  product,
+  about,    // names another record
 };
 
 // What a question can fill.

@@ -6,12 +6,15 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/canonical.hpp"
+#include "services/persons.hpp"
 #include "services/typeform/given.hpp"
 
 namespace hsn::services::typeform {
 namespace {
 
 using Target = Route::Target;
+
+constexpr std::string_view kRecommends = "nps";  // would you recommend us: their word, and ours
 
 std::optional<Instant> time_of(const Json& response, const char* where) {
   const auto at = parse_instant(text_at(response, where).value_or(""));
@@ -20,26 +23,20 @@ std::optional<Instant> time_of(const Json& response, const char* where) {
 
 FieldValue moment(Instant at) { return Date{.start = at, .end = {}, .date_only = false, .zone = {}}; }
 
-// An order may be named by its number, anything by its External ID.
-FieldValue link(std::string_view kind, std::string text) {
+// What feedback may be about: the field, its hidden field, and "about_" with what people called it.
+constexpr std::string_view kAbout[] = {"order", "product", "appointment"};
+
+// An External ID is a reference; of any other words (number, SKU, exact name) lib/entities/feedback.cpp makes one.
+void read_about(Fields& fields, std::string_view field, std::string text) {
   text = trim(text);
   if (text.starts_with('#')) text.erase(0, 1);
-  if (text.empty()) return {};
-  const bool number = text.find_first_not_of("0123456789") == std::string::npos;
-  if (!number && text.find(':') == std::string::npos) return {};
-  return std::vector<Ref>{{number ? std::string(kind) + text : text}};
-}
-
-struct Linked {
-  Fill fill;
-  std::string_view hidden, field, kind;
-};
-constexpr Linked kLinked[] = {{Fill::order, "order", "order", "woocommerce:order:"},
-                              {Fill::product, "product", "product", "woocommerce:product:"},
-                              {Fill::appointment, "appointment", "appointment", "acuity:appointment:"}};
-
-const Linked& linked(Fill fill) {
-  return *std::find_if(std::begin(kLinked), std::end(kLinked), [&](const Linked& one) { return one.fill == fill; });
+  const auto words = "about_" + std::string(field);
+  if (text.empty() || fields.contains(field) || fields.contains(words)) return;
+  if (text.find(':') != std::string::npos && text.find(' ') == std::string::npos) {
+    fields.emplace(field, std::vector<Ref>{{std::move(text)}});
+  } else {
+    fields.emplace(words, std::move(text));
+  }
 }
 
 // One response being read.
@@ -70,7 +67,10 @@ class Reading {
 
  private:
   bool is_feedback() const { return submitted_ && route_.target == Target::feedback; }
-  bool makes_client() const { return submitted_ && !email_.empty() && route_.target != Target::store_only; }
+  bool makes_client() const {
+    const bool allowed = route_.target == Target::feedback ? route_.creates_clients : route_.target != Target::store_only;
+    return submitted_ && !email_.empty() && allowed;
+  }
 
   void read(const Json& answer) {
     const Question question = asked(answer);
@@ -102,7 +102,7 @@ class Reading {
       case Fill::text:
         return put(slot.field, text_value(said.text));
       case Fill::name:
-        return put(said.text.find(' ') == std::string::npos ? "first_name" : slot.field, text_value(said.text));
+        return put(name_field(said.text), text_value(said.text));
       case Fill::email:
         if (email_.empty()) take_address(said.text);
         return;
@@ -115,13 +115,12 @@ class Reading {
         if (!said.number || fields.contains(slot.field)) return;
         put(slot.field, *said.number);
         if (question.scale > 0) put("rating_scale", Decimal(question.scale));
+        if (question.type == kRecommends) put("rating_kind", std::string(kRecommends));
         return;
       case Fill::words:
         return add_words(fields, slot.field, said.text);
-      case Fill::order:
-      case Fill::product:
-      case Fill::appointment:
-        return put(slot.field, link(linked(slot.fill).kind, said.text));
+      case Fill::about:
+        return read_about(fields, slot.field, said.text);
     }
   }
 
@@ -149,9 +148,7 @@ class Reading {
   void read_hidden() {
     if (email_.empty()) take_address(hidden("client_email"));
     if (const auto source = hidden("source"); !source.empty()) client_.insert_or_assign("lead_source", source);
-    for (const auto& one : kLinked) {
-      if (auto value = link(one.kind, hidden(one.hidden)); !is_empty(value)) feedback_.emplace(one.field, std::move(value));
-    }
+    for (const auto field : kAbout) read_about(feedback_, field, hidden(field));
     entity_ = route_.entity;
     const auto named = fold_case(hidden("business_entity"));
     for (const auto& [slug, name] : entities_) {

@@ -1,15 +1,11 @@
 #include "services/typeform/place.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "core/json.hpp"
 #include "core/time.hpp"
+#include "services/mark.hpp"
 
 namespace hsn::services::typeform {
 namespace {
-
-constexpr auto kClockDoubt = std::chrono::hours(1);
 
 template <class Visit, class Any>
 void each_text(Any& place, Visit visit) {
@@ -74,10 +70,8 @@ Marks marks_of(std::string_view cursor) {
 std::string cursor_of(const Marks& marks) { return dump_json(Json(marks)); }
 
 std::string reached(const Place& place) {
-  const auto began = parse_instant(place.began), newest = parse_instant(place.newest);
-  if (!began) return newest ? format_instant(*newest) : place.since;
-  if (!newest) return format_instant(*began);
-  return format_instant(std::min<Instant>(*began, std::max<Instant>(*newest, *began - kClockDoubt)));
+  const auto mark = next_mark(place.began, place.newest);
+  return mark ? format_instant(*mark) : place.since;
 }
 
 }  // namespace hsn::services::typeform

@@ -69,6 +69,7 @@ std::vector<std::string> unmatched(const Route& route, const Definition& form) {
 Finding judge_form(const Answered& answered, const Route& route) {
   if (!answered) return failed(answered.error());
   const auto told = answer(*answered, route.form);
+  if (!told && told.error().fault == Fault::not_found) return warning(told.error().what, told.error().remedy);
   if (!told) return failed(told.error());
   const Definition form = definition_of(*told);
   const auto title = "\"" + form.title + "\"";
@@ -85,6 +86,8 @@ Finding judge_form(const Answered& answered, const Route& route) {
 Finding judge_responses(const Answered& answered) {
   if (!answered) return failed(answered.error());
   const auto told = answer(*answered, "responses");
+  if (!told && told.error().fault == Fault::not_found)
+    return warning("not tried: the first form is not there", "correct its id, then run `hsn check` again");
   if (!told) return failed(told.error());
   if (items_of(*told) == nullptr) return failed(no_list("responses"));
   return {Finding::State::ok, "readable", "", {}};

@@ -1,8 +1,8 @@
 // What the registry knows of Typeform: its settings, its limits, and how it is made from them.
 #include <algorithm>
 
-#include "config/check_value.hpp"
 #include "remote/registry.hpp"
+#include "services/persons.hpp"
 #include "services/typeform/typeform.hpp"
 
 namespace hsn::services {
@@ -41,15 +41,13 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
     return fail(Fault::bad_config, "is not set", "TYPEFORM_API_KEY", "set it, or ENABLE_TYPEFORM=false");
   Options options;
   options.root = config.text("TYPEFORM_BASE_URL");
-  if (!options.root.starts_with("https://") && !config::is_loopback_url(options.root)) {
-    return fail(Fault::bad_config, "plain http would show the token to anybody on the way", "TYPEFORM_BASE_URL", "use https://");
-  }
   options.token = config.secret("TYPEFORM_API_KEY");
   options.partial = config.flag("TYPEFORM_INCLUDE_PARTIAL");
   options.entities = entities_of(mapping);
   for (auto& form : forms_of(config, mapping)) {
     auto route = make_route(std::move(form), mapping);
     if (!route) return tl::unexpected(route.error());
+    route->creates_clients = feedback_creates_clients(config);
     options.routes.push_back(std::move(*route));
   }
   return std::make_unique<Typeform>(std::move(options));

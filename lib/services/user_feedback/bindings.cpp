@@ -26,7 +26,8 @@ constexpr Binding kItem[] = {
     told("submitted", "/created_at"),
     {"response", "/response", remote::Mode::write, kRespond},
 };
-constexpr Binding kClient[] = {told("email", "/user_email"), told("first_name", "/name"), told("last_name", "/last_name")};
+constexpr Binding kClient[] = {told("email", "/user_email"), told("name", "/name"), told("first_name", "/first_name"),
+                               told("last_name", "/last_name")};
 
 constexpr std::span<const Binding> kImported(kItem, std::size(kItem) - 1);  // nobody there to be told of an answer
 

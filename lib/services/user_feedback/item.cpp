@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/canonical.hpp"
+#include "services/persons.hpp"
 
 namespace hsn::services::user_feedback {
 namespace {
@@ -110,9 +111,10 @@ Seen client_of(const Json& item, const Seen& by, const std::string& email) {
   auto& fields = client.record.fields;
   fields["email"] = email;
   const auto first = text_of(item, {"first_name"}), last = text_of(item, {"last_name"});
-  if (const auto name = first.empty() && last.empty() ? text_of(item, {"name"}) : first; !name.empty())
-    fields["first_name"] = name;
+  if (!first.empty()) fields["first_name"] = first;
   if (!last.empty()) fields["last_name"] = last;
+  const auto whole = first.empty() && last.empty() ? text_of(item, {"name"}) : std::string();
+  if (!whole.empty()) fields[std::string(name_field(whole))] = whole;
   return client;
 }
 

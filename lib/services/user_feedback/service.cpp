@@ -1,5 +1,6 @@
 // What the registry knows of the feedback service: its settings, its limits, and how it is made from them.
 #include "remote/registry.hpp"
+#include "services/persons.hpp"
 #include "services/user_feedback/bindings.hpp"
 #include "services/user_feedback/user_feedback.hpp"
 
@@ -25,25 +26,14 @@ constexpr config::SettingDef kSettings[] = {
 constexpr std::string_view kCredentials[] = {"USER_FEEDBACK_API_URL", "USER_FEEDBACK_API_KEY"};
 constexpr std::string_view kEnable = "ENABLE_USER_FEEDBACK";
 
-bool is_here(std::string_view url) {
-  for (const std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
-    const auto rest = url.starts_with(here) ? url.substr(here.size()) : std::string_view("x");
-    if (rest.empty() || rest.front() == ':' || rest.front() == '/') return true;
-  }
-  return false;
-}
-
 Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const config::Mapping&) {
   Options options;
-  options.creates_clients = config.flag("FEEDBACK_CREATES_CLIENTS");
+  options.creates_clients = feedback_creates_clients(config);
   const bool has_url = config.has(kCredentials[0]), has_key = config.has(kCredentials[1]);
   if (has_url != has_key)
     return fail(Fault::bad_config, "is not set", std::string(kCredentials[has_url ? 1 : 0]), "set both, or neither");
   if (has_url) {
     options.url = config.text(kCredentials[0]);
-    if (!options.url.starts_with("https://") && !is_here(options.url))
-      return fail(Fault::bad_config, "plain http would show the key to anybody on the way", std::string(kCredentials[0]),
-                  "use https://");
     options.key = config.secret(kCredentials[1]);
     options.project = config.text("USER_FEEDBACK_PROJECT_ID");
   }

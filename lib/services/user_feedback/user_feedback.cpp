@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/record_json.hpp"
+#include "services/mark.hpp"
 #include "services/user_feedback/bindings.hpp"
 
 namespace hsn::services::user_feedback {
@@ -17,7 +18,6 @@ using remote::Step;
 
 constexpr std::int64_t kPage = 100;
 constexpr int kRestarts = 3;  // of a walk under which the list keeps moving
-constexpr auto kClockDoubt = std::chrono::hours(1);
 constexpr std::string_view kPath = "/api/feedback";
 
 Error misunderstood(std::string what) {
@@ -69,12 +69,9 @@ const Json& item_in(const Json& json) {
 
 std::string text_in(const Json& place, const char* name) { return text_at(place, std::string("/") + name).value_or(""); }
 
-// The server's clock when the walk began, or the newest item met if that is earlier, for clocks that disagree.
 std::string reached(const Json& place) {
-  const auto began = parse_instant(text_in(place, "began")), newest = parse_instant(text_in(place, "newest"));
-  if (!began) return newest ? format_instant(*newest) : text_in(place, "after");
-  if (!newest) return format_instant(*began);
-  return format_instant(std::min<Instant>(*began, std::max<Instant>(*newest, *began - kClockDoubt)));
+  const auto mark = next_mark(text_in(place, "began"), text_in(place, "newest"));
+  return mark ? format_instant(*mark) : text_in(place, "after");
 }
 
 }  // namespace

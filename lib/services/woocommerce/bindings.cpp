@@ -132,6 +132,7 @@ constexpr Binding kReviews[] = {
 
 constexpr Binding kReviewer[] = {
     told("email", "/reviewer_email", As::email),
+    told("name", "/reviewer", As::own),
     told("first_name", "/reviewer", As::decoded),
 };
 

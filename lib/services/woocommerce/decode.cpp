@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "record/canonical.hpp"
 #include "remote/binding.hpp"
+#include "services/persons.hpp"
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/order.hpp"
 
@@ -127,7 +128,7 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
 }
 
 // Approved or held, it was said; spam and trash are no more. No stars are 0.
-std::vector<Seen> decode_review(const Collection& collection, const Json& json) {
+std::vector<Seen> decode_review(const Collection& collection, const Json& json, const Context& context) {
   constexpr std::string_view kGone[] = {"spam", "trash"};
   const auto status = text_at(json, "/status").value_or("");
   if (std::count(std::begin(kGone), std::end(kGone), status) > 0) return {gone(collection, id_of(json))};
@@ -145,6 +146,11 @@ std::vector<Seen> decode_review(const Collection& collection, const Json& json) 
   const auto key = client_at(seen, "email");
   if (key.empty()) return {std::move(seen)};
   auto client = mentioned(collection, json, key, seen);
+  if (!context.creates_clients) return {std::move(seen)};
+  if (auto name = client.record.fields.extract("first_name"); !name.empty()) {
+    if (const auto* words = std::get_if<std::string>(&name.mapped())) name.key() = name_field(*words);
+    client.record.fields.insert(std::move(name));
+  }
   return {std::move(client), std::move(seen)};
 }
 
@@ -176,7 +182,7 @@ std::vector<Seen> decode(const Collection& collection, const Json& json, const C
   if (id_of(json).empty()) return {};
   if (collection.feed == "orders") return decode_order(collection, json, context);
   if (collection.feed == "customers") return decode_customer(collection, json);
-  if (collection.feed == "reviews") return decode_review(collection, json);
+  if (collection.feed == "reviews") return decode_review(collection, json, context);
   return decode_product(collection, json, context);
 }
 

@@ -18,9 +18,10 @@ struct Context {
   std::map<std::string, std::string, std::less<>> statuses;  // mapping file: custom order status -> option in Notion
   // Mapping file: category name or slug, folded -> business entity; of several the first counts.
   std::vector<std::pair<std::string, std::string>> entities;
-  std::string currency;     // of the store; products do not say it
-  std::string parent_name;  // of a variation
-  std::string owner{};      // the e-mail of the account that an order without one belongs to
+  std::string currency;         // of the store; products do not say it
+  std::string parent_name;      // of a variation
+  std::string owner{};          // the e-mail of the account that an order without one belongs to
+  bool creates_clients = true;  // FEEDBACK_CREATES_CLIENTS: who wrote a review is a client
 };
 
 // One record, and whom it mentions first: an order gives its client (hearsay), then itself. Nothing for drafts of a checkout.

@@ -1,17 +1,13 @@
 #include "services/woocommerce/place.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "services/mark.hpp"
 #include "services/woocommerce/currency.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
-
-constexpr auto kClockDoubt = std::chrono::hours(1);
 
 // Members by name: a note is read by the same program that wrote it, or by the next version of it.
 template <class Visit, class Any>
@@ -69,10 +65,8 @@ Mark mark_of(std::string_view cursor) {
 std::string cursor_of(const Mark& mark) { return mark.currency.empty() ? mark.time : mark.time + " " + mark.currency; }
 
 std::string reached(const Place& place) {
-  const auto began = parse_instant(place.began), newest = parse_instant(place.newest);
-  if (!began) return newest ? utc(*newest) : place.start;
-  if (!newest) return utc(*began);
-  return utc(std::min<Instant>(*began, std::max<Instant>(*newest, *began - kClockDoubt)));
+  const auto mark = next_mark(place.began, place.newest);
+  return mark ? utc(*mark) : place.start;
 }
 
 std::string utc(Instant at) { return format_instant(at).substr(0, 19); }

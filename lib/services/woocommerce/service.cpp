@@ -3,6 +3,7 @@
 
 #include "core/text.hpp"
 #include "remote/registry.hpp"
+#include "services/persons.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
 namespace hsn::services {
@@ -48,6 +49,7 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
                      config.secret("WOOCOMMERCE_CONSUMER_SECRET")};
   options.link_orders = config.flag("WOOCOMMERCE_LINK_ORDERS");
   options.variations = config.flag("SYNC_VARIATIONS");
+  options.creates_clients = feedback_creates_clients(config);
   options.statuses = mapping.woo_statuses;
   for (const auto& [category, slug] : mapping.woo_categories)
     options.entities.emplace_back(fold_case(category), mapping.entities.at(slug).name);

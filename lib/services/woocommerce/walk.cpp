@@ -111,7 +111,8 @@ void drop_older_hearsay(std::vector<Seen>& seen) {
 }  // namespace
 
 Context WooCommerce::context(const Place& place) const {
-  return {options_.statuses, options_.entities, place.currency == kNoCurrency ? "" : place.currency, place.parent_name};
+  return {options_.statuses,       options_.entities, place.currency == kNoCurrency ? "" : place.currency, place.parent_name, {},
+          options_.creates_clients};
 }
 
 Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {

@@ -17,6 +17,7 @@ struct Options {
   Address address;
   bool link_orders = false;                                   // WOOCOMMERCE_LINK_ORDERS
   bool variations = false;                                    // SYNC_VARIATIONS
+  bool creates_clients = true;                                // Context's
   std::map<std::string, std::string, std::less<>> statuses;   // Context's
   std::vector<std::pair<std::string, std::string>> entities;  // Context's
 };

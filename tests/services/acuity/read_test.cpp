@@ -188,4 +188,22 @@ TEST_CASE("check tells who we are, and what is wrong with the key", "[acuity]") 
   }
 }
 
+TEST_CASE("check names the calendars and types that Acuity does not know", "[acuity]") {
+  Diary diary;
+  auto options = diary_options();
+  options.calendars = {"1"};
+  options.naming.calendars = {"2"};
+  options.naming.types = {"94517100", "3"};
+  const auto probes = services::acuity::Acuity(options).probes();
+  REQUIRE(probes.size() == 4);
+  const auto calendars = probes[2].judge(diary.send(probes[2].request)), types = probes[3].judge(diary.send(probes[3].request));
+  CHECK(calendars.state == remote::Finding::State::warn);
+  CHECK(calendars.detail == "none of its calendars has the id 1, 2");
+  CHECK(calendars.remedy.find("ACUITY_CALENDAR_IDS") != std::string::npos);
+  CHECK(types.detail == "none of its appointment types has the id 3");
+  options.naming.types = {"94517100"};
+  const auto known = services::acuity::Acuity(options).probes();
+  CHECK(known[3].judge(diary.send(known[3].request)).state == remote::Finding::State::ok);
+}
+
 }  // namespace acuity_read_test

@@ -217,8 +217,29 @@ TEST_CASE("check tells whether the key is taken, and whether the site's zone is 
   const amelia::Amelia steady(options_of("Etc/GMT+8"));
   CHECK(steady.probes()[1].judge(answer(200, R"({"timezone_string":"","gmt_offset":-8})", dated)).state ==
         remote::Finding::State::ok);
-  for (const auto& silent : {answer(404, "<html>"), answer(200, "{}"), answer(200, "[7]")})
-    CHECK(probes[1].judge(silent).state == remote::Finding::State::ok);
+  auto options = options_of();
+  options.zone_is_told = true;
+  const auto told = amelia::Amelia(options).probes();
+  for (const auto& silent : {answer(404, "<html>"), answer(503, "{}"), answer(200, "{}"), answer(200, "[7]")}) {
+    CHECK(probes[1].judge(silent).state == remote::Finding::State::warn);
+    CHECK(probes[1].judge(silent).remedy == "set AMELIA_TIMEZONE as in WordPress > Settings > General");
+    CHECK(told[1].judge(silent).state == remote::Finding::State::ok);
+  }
+  CHECK(probes[1].judge(fail(Fault::unreachable, "no connection")).state == remote::Finding::State::warn);
+}
+
+TEST_CASE("check names the services and providers that Amelia does not know", "[amelia]") {
+  Reception reception;
+  auto options = options_of();
+  options.naming.types = {"1", "777"};
+  options.naming.calendars = {"888"};
+  const auto probes = amelia::Amelia(options).probes();
+  REQUIRE(probes.size() == 3);
+  CHECK(probes[0].judge(reception.send(probes[0].request)).detail == "none of its services has the id 777");
+  const auto providers = probes[2].judge(reception.send(probes[2].request));
+  CHECK(providers.state == remote::Finding::State::warn);
+  CHECK(providers.detail == "none of its providers has the id 888");
+  CHECK(probes[2].judge(recorded("auth_wrong_key").response).fault == Fault::refused);
 }
 
 }  // namespace amelia_read_test

@@ -76,13 +76,28 @@ TEST_CASE("feedback: words, rating with its scale, and whom and what it is about
   CHECK(feedback.record.fields == Fields{{"content", text("The tea.\n\nThe cold.")},
                                          {"rating", Decimal(2)},
                                          {"rating_scale", Decimal(5)},
-                                         {"order", std::vector<Ref>{{"woocommerce:order:10234"}}},
+                                         {"about_order", text("10234")},
                                          {"product", std::vector<Ref>{{"woocommerce:product:812"}}},
+                                         {"about_appointment", text("nonsense")},
                                          {"channel", text("TypeForm")},
                                          {"submitted", Date{instant(kWhen), {}, false, ""}},
                                          {"email", text("ada@example.com")},
                                          {"client", std::vector<Ref>{{"client:ada@example.com"}}}});
   CHECK(field(seen, "submissions", "result") == text("Feedback"));
+}
+
+TEST_CASE("where feedback makes no clients, it names its writer all the same; other forms make them as ever") {
+  const auto said = [](const char* target) {
+    auto of = route("f1", std::string("[typeform.forms.f1]\ntarget = \"") + target + "\"\n");
+    of.creates_clients = false;
+    return decoded(intake(), kIntake, of);
+  };
+  const FieldValue writer = std::vector<Ref>{{"client:ingrid.vt@example.com"}};
+  CHECK(of_entity(said("feedback"), "clients") == nullptr);
+  CHECK(field(said("feedback"), "feedback", "client") == writer);
+  CHECK(field(said("feedback"), "submissions", "client") == writer);
+  CHECK(field(said("feedback"), "submissions", "result") == text("Feedback"));
+  CHECK(of_entity(said("clients"), "clients") != nullptr);
 }
 
 TEST_CASE("the scale is the highest that one can give") {
@@ -96,6 +111,16 @@ TEST_CASE("the scale is the highest that one can give") {
     INFO(asked.dump());
     CHECK(tf::definition_of(form({asked})).questions.at(0).scale == scale);
   }
+}
+
+TEST_CASE("would you recommend us is told as such: its thirds are others than those of ten stars") {
+  const auto kind = [](const char* type) {
+    return field(decoded(response("t", kWhen, {answered("a", "number", 7)}), form({question("a", type, "R")}),
+                         route("f1", "[typeform.forms.f1]\ntarget = \"feedback\"\n")),
+                 "feedback", "rating_kind");
+  };
+  CHECK(kind("nps") == text("nps"));
+  CHECK(kind("opinion_scale") == text("(not told)"));
 }
 
 TEST_CASE("the mapping file goes by ref, id or title before the defaults; an empty property leaves a question out") {
@@ -203,7 +228,9 @@ TEST_CASE("check: the token, each form as the mapping file says, and the right t
   CHECK(probes[1].judge(json(kIntake)).detail == "\"Welcome\" has no question \"nowhere\"");
   CHECK(probes[2].judge(json(kIntake)).state == State::ok);
   CHECK(probes[2].judge(json(form({}))).state == State::warn);
-  CHECK(probes[2].judge(json({{"code", "FORM_NOT_FOUND"}}, 404)).state == State::fail);
+  CHECK(probes[2].judge(json({{"code", "FORM_NOT_FOUND"}}, 404)).state == State::warn);
+  CHECK(probes[2].judge(json({{"code", "X"}}, 401)).state == State::fail);
+  CHECK(probes[3].judge(json({{"code", "FORM_NOT_FOUND"}}, 404)).state == State::warn);
   CHECK(probes[3].judge(json({{"code", "X"}}, 403)).state == State::fail);
   CHECK(account_of({}).probes().at(0).judge(json(Json::object())).state == State::warn);
 }

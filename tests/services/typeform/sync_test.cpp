@@ -99,6 +99,32 @@ TEST_CASE(
   CHECK(house.studio.notion->pages("Clients").size() == 1);
 }
 
+TEST_CASE("typeform: six of ten who would recommend us are no praise, and are answered; eight are neither") {
+  House house;
+  house.act("form", {{"id", "visit"}, {"title", "Your visit"}, {"fields", {question("nps", "nps", "Recommend us?")}}});
+  const auto six = house.act("submit", {{"form", "visit"}, {"answers", {{"nps", 6}}}});
+  const auto eight = house.act("submit", {{"form", "visit"}, {"answers", {{"nps", 8}}}});
+  for (const auto& one : house.studio.sync().report.errors) FAIL_CHECK(describe(one.error));
+  CHECK(house.studio.settle_down().writes == 0);
+  CHECK(house.page("Feedback", key("visit", six), "Sentiment") == "Negative");
+  CHECK(house.page("Feedback", key("visit", six), "Status") == "Response Needed");
+  CHECK(house.page("Feedback", key("visit", eight), "Sentiment") == "Neutral");
+}
+
+TEST_CASE("typeform: feedback finds the product by its SKU and the order by its number") {
+  House house;
+  auto& shop = *house.studio.shop;
+  shop.add_product(R"({"name":"The Gates","sku":"T7S-GATES","regular_price":"85.00"})", house.studio.clock.now());
+  const auto order = shop.add_order(R"({"status":"processing","billing":{"email":"ana@example.com"}})", house.studio.clock.now());
+  const auto token = house.act("submit", {{"form", "visit"},
+                                          {"hidden", {{"product", "T7S-GATES"}, {"order", "#" + std::to_string(order)}}},
+                                          {"answers", {{"words", "Fine."}}}});
+  for (const auto& one : house.studio.sync().report.errors) FAIL_CHECK(describe(one.error));
+  CHECK(house.studio.settle_down().writes == 0);
+  CHECK_FALSE(house.page("Feedback", key("visit", token), "Product").empty());
+  CHECK_FALSE(house.page("Feedback", key("visit", token), "Order").empty());
+}
+
 TEST_CASE("typeform: a response that appears 30 minutes late is taken") {
   House house;
   house.act("submit", {{"form", "intake"}, {"answers", {{"email", "now@example.com"}}}});

@@ -87,6 +87,18 @@ TEST_CASE("user feedback: an item is its client and itself, under all spellings 
   CHECK(cursor == "2026-11-25T10:00:00Z");
 }
 
+TEST_CASE("user feedback: a name of several words stays whole: nobody guesses where it parts") {
+  const auto client = [](Json item) {
+    item.update({{"id", "1"}, {"content", "Fine"}, {"email", "ana@example.com"}});
+    return decode(item, {}).front().record.fields;
+  };
+  const FieldValue email = std::string("ana@example.com"), ana = std::string("Ana"), lee = std::string("Lee");
+  CHECK(client({{"name", "Ana"}}) == Fields{{"email", email}, {"first_name", ana}});
+  CHECK(client({{"name", "Ana Lee"}}) == Fields{{"email", email}, {"name", std::string("Ana Lee")}});
+  CHECK(client({{"name", "x y"}, {"first_name", "Ana"}, {"last_name", "Lee"}}) ==
+        Fields{{"email", email}, {"first_name", ana}, {"last_name", lee}});
+}
+
 TEST_CASE("user feedback: 250 items are three pages that overlap by one; then only what is new") {
   Service service;
   for (int n = 0; n < 250; ++n) service.submit({{"content", "n " + std::to_string(n)}}, kNow - std::chrono::hours(2));

@@ -431,4 +431,26 @@ TEST_CASE("customers: keyed by e-mail, linked by id") {
   CHECK(woo::decode(*woo::find_collection("customers"), {{"id", 7}, {"email", ""}}, {}).empty());  // nobody's client
 }
 
+TEST_CASE("a review names its writer, who becomes a client where feedback may make some") {
+  const Json review{{"id", 9}, {"rating", 4}, {"review", "Fine"}, {"reviewer", "Ana"}, {"reviewer_email", "Ana@example.com"}};
+  const auto read = [&](bool creates_clients) {
+    woo::Context context;
+    context.creates_clients = creates_clients;
+    return woo::decode(*woo::find_collection("reviews"), review, context);
+  };
+  REQUIRE(read(true).size() == 2);
+  CHECK(read(true)[0].record.key == RecordKey{"clients", "client:ana@example.com"});
+  REQUIRE(read(false).size() == 1);
+  CHECK(*read(false)[0].record.find("client") == FieldValue(std::vector<Ref>{{"client:ana@example.com"}}));
+}
+
+TEST_CASE("a reviewer of one word has told a first name; several words stay whole") {
+  const auto writer = [](const char* name) {
+    const Json review{{"id", 9}, {"rating", 4}, {"reviewer", name}, {"reviewer_email", "ana@example.com"}};
+    return woo::decode(*woo::find_collection("reviews"), review, {}).at(0).record.fields;
+  };
+  CHECK(writer("Ana") == Fields{{"email", text("ana@example.com")}, {"first_name", text("Ana")}});
+  CHECK(writer("Ana Mar&iacute;a") == Fields{{"email", text("ana@example.com")}, {"name", text("Ana María")}});
+}
+
 }  // namespace read_test
