@@ -20,9 +20,10 @@ void log_trouble(Level level, const Lane& lane, const Error& error) {
   log(Level::debug, lane.str(), describe(error));
 }
 
-}  // namespace
-
+// No answer that can be gone by: what is left for that service waits for another run.
 bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
+
+}  // namespace
 
 std::string direction(const Lane& to) { return to.service == kHub ? "to_notion" : "to_service"; }
 
