@@ -54,7 +54,7 @@ struct Place {
 struct Handle {
   std::string_view entity, field, prefix;
 };
-inline constexpr Handle kHandles[] = {{"clients", "email", "client:"}, {"products", "sku", {}}, {"orders", "order", {}}};
+inline constexpr Handle kHandles[] = {{"clients", "email", kClientPrefix}, {"products", "sku", {}}, {"orders", "order", {}}};
 // What a page says its record is called at a service that keeps no such records: "acuity:type:94517100". An alias of its row.
 inline constexpr Handle kByNumber[] = {{"products", "acuity_type_id", "acuity:type:"},
                                        {"products", "amelia_service_id", "amelia:service:"},

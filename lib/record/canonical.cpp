@@ -91,7 +91,7 @@ bool is_email(std::string_view address) {
 
 std::string client_key(std::string_view address) {
   const auto email = fold_email(address);
-  return is_email(email) ? "client:" + email : std::string();
+  return is_email(email) ? std::string(kClientPrefix) + email : std::string();
 }
 
 FieldValue canonical(const FieldDef& field, FieldValue value) {

@@ -28,7 +28,7 @@ std::optional<Seen> Forgotten::let_in(const Lane& lane, Seen seen) const {
   if (seen.gone) return seen;
   std::set<std::string> covered;
   for (const auto& address : addresses_in(seen.record)) {
-    if (covers(address, seen.created)) covered.insert(std::string(kClient) + address);
+    if (covers(address, seen.created)) covered.insert(std::string(kClientPrefix) + address);
   }
   if (covered.empty()) return seen;
   const auto* schema = entities::find(seen.record.key.entity);

@@ -64,9 +64,8 @@ bool is_to_be_stamped(const Judged& judged) {
 }
 
 std::string born_in(const Judged& judged) {
-  const std::string prefix = std::string(kHub) + ":";
   const bool here = std::any_of(judged.row.former.begin(), judged.row.former.end(),
-                                [&](const std::string& former) { return former.starts_with(prefix); });
+                                [](const std::string& former) { return former.starts_with(kPagePrefix); });
   return here ? "Manual" : judged.service_title;
 }
 

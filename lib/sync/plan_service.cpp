@@ -85,8 +85,8 @@ std::vector<Write> service_creation(const Judged& judged, const Policy& policy) 
 std::vector<Write> service_removals(const Judged& judged, const Catalog& catalog, const Policy& policy) {
   std::vector<Write> drafts;
   const auto& former = judged.row.former;
-  const bool ours = std::any_of(former.begin(), former.end(),
-                                [](const std::string& name) { return name.starts_with(std::string(kHub) + ":"); });
+  const bool ours =
+      std::any_of(former.begin(), former.end(), [](const std::string& name) { return name.starts_with(kPagePrefix); });
   // A page that is merely not shown any more says nothing of what they want.
   const bool put_away = judged.row.hub && judged.row.hub->gone && judged.row.hub->problem.empty();
   if (!judged.schema->fleeting || !ours || !judged.row.managed || !put_away) return drafts;
