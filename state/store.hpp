@@ -194,6 +194,8 @@ class Store {
   [[nodiscard]] bool erase(const Erasure&);
 
   // ---- small things: layout, bot id, schema times, backfill positions, problems of records
+  static constexpr std::string_view kLayoutNote = "layout";         // the databases of the hub, as last read
+  static constexpr std::string_view kForgetKeyNote = "forget key";  // with which the marks of forgotten people are made
   std::optional<std::string> note(std::string_view name) const;
   void note(std::string_view name, std::string_view text);  // empty text: forgotten
   // A record's failure, shown by status until it is planned again without one.
