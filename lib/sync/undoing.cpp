@@ -13,8 +13,6 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::size_t kColumns = 40;  // of a value in a message
-
 // What the tool itself works out follows from the rest by itself.
 bool is_bookkeeping(const FieldDef& field) {
   return in_sync_block(field.name) || field.owner == Owner::tool || field.special == MergeRule::along;
