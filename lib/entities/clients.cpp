@@ -81,8 +81,7 @@ constexpr Origin kOrigins[] = {
 };
 
 std::string text_of(const Fields& fields, std::string_view name) {
-  const auto it = fields.find(name);
-  const auto* found = it == fields.end() ? nullptr : std::get_if<std::string>(&it->second);
+  const auto* found = value_of<std::string>(fields, name);
   return found ? *found : std::string();
 }
 
@@ -272,8 +271,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
 
 // A page that staff made is the client with its address (2: the Clients are also found by Email).
 std::string key_of(const Fields& hub) {
-  const auto it = hub.find("email");
-  const auto* email = it == hub.end() ? nullptr : std::get_if<std::string>(&it->second);
+  const auto* email = value_of<std::string>(hub, "email");
   return email == nullptr ? std::string() : client_key(*email);
 }
 
