@@ -182,7 +182,7 @@ std::string left_over(const sync::Plan& plan) {
 std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& priced, const Style& style) {
   std::string text;
   const auto add = [&text](const std::string& part) {
-    if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
+    if (!part.empty()) add_line(text, part);
   };
   add(writes_in_words(catalog, priced.plan.writes, style));
   add(conflicts_in_words(catalog, priced.plan.conflicts, style));

@@ -1,6 +1,7 @@
 // What becomes of a write's outcome: counted, told, kept in the state, and what it means for the page.
 #include <string>
 
+#include "core/text.hpp"
 #include "record/canonical.hpp"
 #include "sync/holds.hpp"
 #include "sync/outbox.hpp"
@@ -84,10 +85,11 @@ bool Outbox::give_back(const Write& write, const Error& error) {
       holds.push_back(declined(change.field, *page));
   }
   if (holds.empty()) return false;
-  const auto said = describe({error.fault, error.what, service->title, error.remedy});
+  auto remark = row->remark;
+  add_line(remark, describe({error.fault, error.what, service->title, error.remedy}));
   desk_.world.store.together([&] {
     desk_.world.store.hold(write.key, holds);
-    desk_.world.store.remark(write.key, row->remark.empty() ? said : row->remark + "\n" + said);
+    desk_.world.store.remark(write.key, remark);
   });
   return true;
 }

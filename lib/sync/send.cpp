@@ -113,8 +113,11 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
         const auto& write = writes_[answer.write];
         const auto after = desk_.as_kept(write.to, *answer.outcome);
         store.settle(answer.intent, after, desk_.now(), ends(write, after));
-        if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty())
-          store.remark(write.key, write.remark.empty() ? left : write.remark + "\n" + left);
+        if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty()) {
+          auto remark = write.remark;
+          add_line(remark, left);
+          store.remark(write.key, remark);
+        }
         learn(write, after);
       } else if (!answer.open) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
