@@ -75,8 +75,9 @@ struct Tables : Look {
   std::vector<std::string> entities;
   mutable std::map<Lane, LaneId> lanes;  // forgotten when anything is rolled back
   std::map<IntentId, Write> open;        // opened by this process and not settled yet; forgotten with them
-  mutable std::set<RowId> looked_at;     // by this process, and nothing is news since: all of them, or fewer
-  bool joined = false;                   // Store::together is at work: its transaction is everybody's
+  // Rows that this process has read for planning and that nothing has woken since. It may lack some: those are planned once more.
+  mutable std::set<RowId> looked_at;
+  bool joined = false;  // Store::together is at work: its transaction is everybody's
 
   void forget_what_is_cached() {
     lanes.clear();

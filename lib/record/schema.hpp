@@ -78,7 +78,7 @@ struct FieldDef {
   bool in_body = false;
 };
 
-// The service values that Notion computes and the tool never reads.
+// A column that Notion itself works out along a relation. hsn makes it, and never reads it.
 struct Rollup {
   std::string_view property, relation, of, function;  // "Total Spent", "Orders", "Net Total", "sum"
 };

@@ -166,8 +166,8 @@ Plan make_plan(const PlanInput& in) {
       plan.wake[row.key] = schema ? std::optional(in.policy.now) : std::nullopt;
       continue;
     }
-    std::optional<Row> room;
-    Judged judged = judge(of_enabled_services(row, in.catalog, room), *schema, in.catalog, in.policy, in.look);
+    std::optional<Row> narrowed;
+    Judged judged = judge(of_enabled_services(row, in.catalog, narrowed), *schema, in.catalog, in.policy, in.look);
     if (const auto refused = in.refused.find(row.key); refused != in.refused.end()) judged.refused = refused->second;
     take(plan, judged, in.policy, part_of(judged, in));
     take_twins(plan, judged, in);

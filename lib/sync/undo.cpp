@@ -86,8 +86,8 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
     if (row->detached || !row->hub || row->hub->gone) {
       undo.left.push_back(left_alone(*row, *schema, "", "its page is in the trash"));
     } else {
-      std::optional<Row> room;
-      put_back(of_enabled_services(*row, catalog, room), *schema, deeds, catalog, desk_->now(), reason, undo);
+      std::optional<Row> narrowed;
+      put_back(of_enabled_services(*row, catalog, narrowed), *schema, deeds, catalog, desk_->now(), reason, undo);
     }
     records += undo.writes.size() > before ? 1U : 0U;
   }
