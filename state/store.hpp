@@ -178,8 +178,8 @@ class Store {
   bool held(const RecordKey&) const;  // has an open intent: nothing is planned for it
 
   // ---- history
-  RunId begin_run(std::string command, std::string who, Instant);
-  void end_run(RunId, int exit, std::string report, Instant);
+  RunId begin_run(std::string_view command, std::string_view who, Instant);
+  void end_run(RunId, int exit, std::string_view report, Instant);
   std::vector<Run> runs(std::size_t limit) const;
   std::optional<Run> run(RunId) const;
   std::vector<Intent> history(const RecordKey&, std::size_t limit) const;
