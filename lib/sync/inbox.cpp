@@ -1,7 +1,5 @@
 #include "sync/inbox.hpp"
 
-#include <algorithm>
-
 #include "core/text.hpp"
 #include "record/canonical.hpp"
 
