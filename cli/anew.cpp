@@ -26,7 +26,7 @@ Outcome<void> Session::open_fresh() {
   store_ = std::move(*fresh);
   // Columns that staff have renamed are found by their ids.
   if (former_) {
-    if (const auto layout = former_->note("layout")) store_->note("layout", *layout);
+    if (const auto layout = former_->note(state::Store::kLayoutNote)) store_->note(state::Store::kLayoutNote, *layout);
   }
   return {};
 }

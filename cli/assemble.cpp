@@ -8,7 +8,7 @@
 namespace hsn::cli {
 namespace {
 
-constexpr std::string_view kLayoutNote = "layout";
+constexpr auto kLayoutNote = state::Store::kLayoutNote;
 constexpr Duration kLayoutAge = std::chrono::hours(24);
 
 using Ids = std::map<std::string, config::NotionId, std::less<>>;

@@ -1,7 +1,5 @@
 #include "cli/session.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <istream>
 #include <ostream>
@@ -156,13 +154,6 @@ Outcome<void> Session::take_lock(bool insist) {
 }
 
 Outcome<void> Session::open_lock() {
-  // The lock stands beside the state, so its folder comes first: for nobody else's eyes.
-  std::error_code failed;
-  const auto folder = std::filesystem::absolute(state_file()).parent_path();
-  if (!std::filesystem::exists(folder, failed)) {
-    std::filesystem::create_directories(folder, failed);
-    ::chmod(folder.c_str(), S_IRWXU);
-  }
   if (auto locked = take_lock(); !locked) return locked;
   open_log_files();
   return {};

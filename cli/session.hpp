@@ -47,7 +47,8 @@ class Session {
   // What was typed, for the history: "hsn sync notion".
   std::string command_line() const;
 
-  // ---- the steps, in this order; a later one takes the earlier ones by itself
+  // ---- the steps, in this order. open and connect read the settings first; assemble wants an open state, and connects by itself
+  // where it has to ask.
   // For `hsn init`: --env-file may name a file that is yet to be written; and settings that were typed in count as given.
   void allow_new_env_file() { new_env_file_ = true; }
   Outcome<void> answered(const std::map<std::string, std::string, std::less<>>&);

@@ -54,7 +54,7 @@ struct Place {
 struct Handle {
   std::string_view entity, field, prefix;
 };
-inline constexpr Handle kHandles[] = {{"clients", "email", "client:"}, {"products", "sku", {}}, {"orders", "order", {}}};
+inline constexpr Handle kHandles[] = {{"clients", "email", kClientPrefix}, {"products", "sku", {}}, {"orders", "order", {}}};
 // What a page says its record is called at a service that keeps no such records: "acuity:type:94517100". An alias of its row.
 inline constexpr Handle kByNumber[] = {{"products", "acuity_type_id", "acuity:type:"},
                                        {"products", "amelia_service_id", "amelia:service:"},
@@ -75,8 +75,9 @@ struct Tables : Look {
   std::vector<std::string> entities;
   mutable std::map<Lane, LaneId> lanes;  // forgotten when anything is rolled back
   std::map<IntentId, Write> open;        // opened by this process and not settled yet; forgotten with them
-  mutable std::set<RowId> looked_at;     // by this process, and nothing is news since: all of them, or fewer
-  bool joined = false;                   // Store::together is at work: its transaction is everybody's
+  // Rows that this process has read for planning and that nothing has woken since. It may lack some: those are planned once more.
+  mutable std::set<RowId> looked_at;
+  bool joined = false;  // Store::together is at work: its transaction is everybody's
 
   void forget_what_is_cached() {
     lanes.clear();

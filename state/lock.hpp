@@ -15,7 +15,8 @@ namespace hsn::state {
 class Lock {
  public:
   virtual ~Lock() = default;
-  // Somebody on a terminal waits for us (they hold hsn.db.want shared): an unattended sync or pull ends at its next whole point.
+  // Somebody on a terminal waits for us (they hold hsn.db.want shared): an unattended sync, pull or push ends at its next
+  // whole point.
   virtual bool wanted() const = 0;
 };
 

@@ -123,8 +123,8 @@ class Store {
   // Hub lanes: a page in the trash detaches its row, a page back from it re-attaches; a second page with a known key is a
   // twin (oldest `created`, then smallest id, is the row's page; rows with twins are due once); a page without External ID is
   // "notion:<page id>". A Seen that is not `sure` and older than our own last write to it is ignored; in the same minute but
-  // with another digest it is put in doubt instead of stored. Hearsay of one lane adds up, field
-  // by field, and the newer word counts.
+  // with another digest it is put in doubt instead of stored. Hearsay of one lane adds up, field by field, and the newer word
+  // counts.
   void observe(const Lane&, std::span<const Seen>, const std::optional<Cursor>&, Instant now);
   // Other columns carry these fields of the hub's entity now: what pages showed in the old ones, and what was agreed on it, says
   // nothing of the new ones. All pages are read again, all rows planned again.
@@ -179,8 +179,8 @@ class Store {
   bool held(const RecordKey&) const;  // has an open intent: nothing is planned for it
 
   // ---- history
-  RunId begin_run(std::string command, std::string who, Instant);
-  void end_run(RunId, int exit, std::string report, Instant);
+  RunId begin_run(std::string_view command, std::string_view who, Instant);
+  void end_run(RunId, int exit, std::string_view report, Instant);
   std::vector<Run> runs(std::size_t limit) const;
   std::optional<Run> run(RunId) const;
   std::vector<Intent> history(const RecordKey&, std::size_t limit) const;
@@ -189,12 +189,14 @@ class Store {
   // ---- people who want to be forgotten (sync/forgotten.hpp): marks, and since when
   void forget(const std::string& mark, Instant at);
   std::map<std::string, Instant> forgotten() const;
-  // From rows, history and reports, and from the bytes of the file. None of the rows may be held: what is struck cannot be
-  // looked up any more. False: another process reads the state, and the journal
-  // beside the file holds what was erased until that one has ended.
+  // Takes people out of rows, history and reports, and out of the bytes of the file. None of the rows may have an open intent,
+  // whose outcome could not be looked up any more. False: SQLite's journal beside the file still holds what was erased, until
+  // another process that reads the state has ended.
   [[nodiscard]] bool erase(const Erasure&);
 
   // ---- small things: layout, bot id, schema times, backfill positions, problems of records
+  static constexpr std::string_view kLayoutNote = "layout";         // the databases of the hub, as last read
+  static constexpr std::string_view kForgetKeyNote = "forget key";  // with which the marks of forgotten people are made
   std::optional<std::string> note(std::string_view name) const;
   void note(std::string_view name, std::string_view text);  // empty text: forgotten
   // A record's failure, shown by status until it is planned again without one.

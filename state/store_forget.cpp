@@ -140,7 +140,7 @@ class Eraser {
       db_.run("UPDATE lane SET error = replace(error, ?1, ?2) WHERE instr(error, ?1)", word, kStruck);
     }
     for (const auto& word : erasure_.who)
-      db_.run("DELETE FROM note WHERE name NOT IN ('layout', 'forget key') AND instr(text, ?1)", word);
+      db_.run("DELETE FROM note WHERE name NOT IN (?2, ?3) AND instr(text, ?1)", word, Store::kLayoutNote, Store::kForgetKeyNote);
   }
 
   Tables& impl_;

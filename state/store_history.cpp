@@ -17,12 +17,12 @@ Run read_run(const Query& asked) {
 
 }  // namespace
 
-RunId Store::begin_run(std::string command, std::string who, Instant began) {
+RunId Store::begin_run(std::string_view command, std::string_view who, Instant began) {
   impl_->db.run("INSERT INTO run (command, who, began) VALUES (?1, ?2, ?3)", command, who, began);
   return impl_->db.last_id();
 }
 
-void Store::end_run(RunId run, int exit, std::string report, Instant ended) {
+void Store::end_run(RunId run, int exit, std::string_view report, Instant ended) {
   impl_->db.run("UPDATE run SET exit = ?2, report = ?3, ended = ?4 WHERE id = ?1", run, exit, report, ended);
 }
 

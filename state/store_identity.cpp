@@ -6,8 +6,6 @@ namespace hsn::state {
 
 namespace {
 
-constexpr std::string_view kBornInHub = "notion:";
-
 RecordKey claimant(const Arrival& a) { return {a.entity(), a.lane.service + ":" + a.entity() + ":" + a.seen.remote_id}; }
 
 }  // namespace
@@ -30,7 +28,7 @@ std::string handle_of(const Record& record) {
   return text != nullptr ? folded_handle(*text) : std::string();
 }
 
-bool born_in_hub(std::string_view external_id) { return external_id.starts_with(kBornInHub); }
+bool born_in_hub(std::string_view external_id) { return external_id.starts_with(kPagePrefix); }
 
 std::optional<LaneId> Tables::known_lane(const Lane& lane) const {
   if (const auto known = lanes.find(lane); known != lanes.end()) return known->second;

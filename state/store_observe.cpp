@@ -15,7 +15,7 @@ std::string key_told(const Lane& lane, const Seen& seen) {
   const auto& told = seen.record.key.external_id;
   if (!told.empty() || seen.remote_id.empty()) return told;
   // A page that carries none, or a record that could not be read: what is known of it is its id.
-  if (lane.service == kHub) return "notion:" + seen.remote_id;
+  if (lane.service == kHub) return std::string(kPagePrefix) + seen.remote_id;
   return lane.service + ":" + seen.record.key.entity + ":" + seen.remote_id;
 }
 

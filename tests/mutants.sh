@@ -15,7 +15,7 @@ jobs=${JOBS:-$(nproc)}
 mutants() {
   cat << 'END'
 merge: both changed, managed: the shop wins~lib/sync/merge.cpp~/ both   /s/kServiceLogged, kServiceLogged/kServiceLogged, kHubLogged/~unit_sync
-merge: only Notion changed, not managed: pushed~lib/sync/merge.cpp~/hub_only /s/kBackInHub,   kBackInHub/kToService,   kBackInHub/~unit_sync property
+merge: only Notion changed, not managed: pushed~lib/sync/merge.cpp~/hub_only /s/kBackInHub, kBackInHub/kToService, kBackInHub/~unit_sync property
 merge: a difference in stock becomes a number~lib/sync/merge.cpp~s/= \*service + (\*hub - \*base);/= *hub;/~unit_sync
 merge: any status may go out~lib/sync/merge.cpp~s/if (in.field->special != MergeRule::transitions) return true;/return true;/~unit_sync
 merge: an emptied price goes out~lib/sync/merge.cpp~s/is_empty(\*in.hub) && in.field->keeps_value \&\& (row/false \&\& (row/~unit_sync property

@@ -132,7 +132,7 @@ class Checking {
   // Property ids of earlier runs, so that a renamed column is not called missing.
   notion::Layout kept_layout() {
     if (!session_.open(Session::Access::read)) return {};
-    const auto kept = session_.store().note("layout");
+    const auto kept = session_.store().note(state::Store::kLayoutNote);
     const auto layout = kept ? notion::decode_layout(*kept) : Result<notion::Layout>(notion::Layout{});
     return layout ? *layout : notion::Layout{};
   }

@@ -133,7 +133,7 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
   if (auto done = session.connect(); !done) return tl::unexpected(done.error());
 
   notion::Layout known;
-  if (const auto kept = session.store().note("layout")) {
+  if (const auto kept = session.store().note(state::Store::kLayoutNote)) {
     if (auto decoded = notion::decode_layout(*kept)) known = std::move(*decoded);
   }
   const auto knows_pages = [&](std::string_view entity) { return session.store().linked(entity) > 0; };

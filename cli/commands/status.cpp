@@ -14,8 +14,6 @@
 
 namespace hsn::cli {
 
-struct StatusOptions {};
-
 namespace {
 
 struct Lines {
@@ -155,17 +153,15 @@ std::string in_words(Session& session, const Lines& lines) {
   return text + "\n" + paint("Records with problems", Tone::strong, style) + "\n" + render(problems, style, 2);
 }
 
-}  // namespace
-
-Outcome<Exit> run(const StatusOptions&, Session& session) {
+Outcome<Exit> show_status(Session& session) {
   if (auto done = open_to_read(session); !done) return tl::unexpected(done.error());
   const Lines lines = gather(session);
   session.terminal().out << (session.globals().json ? document(as_json(session, lines)) : in_words(session, lines));
   return Exit::done;
 }
 
-Run declare_status(CLI::App&) {
-  return [](Session& session) { return run(StatusOptions{}, session); };
-}
+}  // namespace
+
+Run declare_status(CLI::App&) { return show_status; }
 
 }  // namespace hsn::cli

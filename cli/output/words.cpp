@@ -23,10 +23,7 @@ Tone tone_of(const std::string& action) {
 bool is_bookkeeping(const Schema* schema, const Change& change) {
   const FieldDef* field = schema != nullptr ? schema->find(change.field) : nullptr;
   if (field == nullptr || field->property.empty()) return true;
-  const auto block = sync_block();
-  return std::any_of(block.begin(), block.end(), [&](const FieldDef& one) {
-    return one.name == field->name && one.name != "sync_status" && one.name != "sync_note";
-  });
+  return in_sync_block(field->name) && field->name != "sync_status" && field->name != "sync_note";
 }
 
 void add_write(Table& table, const Schema* schema, const Write& write, const Style& style) {
@@ -185,7 +182,7 @@ std::string left_over(const sync::Plan& plan) {
 std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& priced, const Style& style) {
   std::string text;
   const auto add = [&text](const std::string& part) {
-    if (!part.empty()) text += (text.empty() ? "" : "\n") + part;
+    if (!part.empty()) add_line(text, part);
   };
   add(writes_in_words(catalog, priced.plan.writes, style));
   add(conflicts_in_words(catalog, priced.plan.conflicts, style));

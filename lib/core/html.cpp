@@ -6,7 +6,7 @@
 #include <charconv>
 #include <optional>
 
-#include "core/entities.hpp"
+#include "core/html_entities.hpp"
 #include "core/text.hpp"
 
 namespace hsn {

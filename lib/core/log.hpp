@@ -13,7 +13,7 @@ enum class Level { debug, info, warning, error, off };
 
 struct LogTargets {
   Level level = Level::info;            // for the file
-  Level stderr_level = Level::warning;  // -v: info, -vv: debug
+  Level stderr_level = Level::warning;  // the program asks for off, and with -vv for debug (Session::stderr_level)
   std::filesystem::path file;           // empty: none
   std::size_t max_bytes = 10U << 20U;
   std::size_t keep = 5;

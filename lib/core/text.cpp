@@ -133,6 +133,11 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return out;
 }
 
+void add_line(std::string& text, std::string_view line) {
+  if (!text.empty()) text += '\n';
+  text += line;
+}
+
 std::size_t utf16_length(std::string_view text) {
   std::size_t units = 0;
   while (!text.empty()) {

@@ -23,6 +23,7 @@ std::vector<std::string> split(std::string_view text, char separator);
 // `from` wherever it stands, left to right; what is put in its place is not looked at again. Empty `from`: unchanged.
 std::string replaced(std::string text, std::string_view from, std::string_view to);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
+void add_line(std::string& text, std::string_view line);  // on a line of its own below what is there
 
 // Lengths in UTF-16 code units: what Notion counts (notion.md 3, Sizes).
 std::size_t utf16_length(std::string_view);

@@ -49,15 +49,9 @@ constexpr StandIn kStandIns[] = {{"status", "Completed", "Confirmed"}, {"status"
                                  {"status", "No Show", "Pending"},     {"status", "Rejected", "Confirmed"},
                                  {"status", "Rejected", "Completed"},  {"status", "Rejected", "Pending"}};
 
-template <class T>
-const T* held(const Fields& fields, std::string_view name) {
-  const auto it = fields.find(name);
-  return it == fields.end() ? nullptr : std::get_if<T>(&it->second);
-}
-
 // The mapping file may name a product by its SKU.
 void find_offering(const Fields& folded, const Look& look, Fields& derived) {
-  const auto* offering = held<std::vector<Ref>>(folded, "offering");
+  const auto* offering = value_of<std::vector<Ref>>(folded, "offering");
   if (!offering || offering->size() != 1 || look.nameable({"products", offering->front().id})) return;
   if (auto known = look.called("products", offering->front().id)) derived["offering"] = std::vector<Ref>{{*known}};
 }
@@ -66,20 +60,15 @@ void find_offering(const Fields& folded, const Look& look, Fields& derived) {
 Fields derive(const Row& row, const Fields& folded, const Look& look) {
   Fields derived;
   find_offering(folded, look, derived);
-  const auto* now = held<Date>(folded, "when");
+  const auto* now = value_of<Date>(folded, "when");
   if (!now) return derived;
   static const Fields kNone;
   const Fields& agreed = row.base ? row.base->fields : kNone;
-  const auto* before = held<Date>(agreed, "when");
-  const auto* count = held<Decimal>(agreed, "rescheduled_count");
+  const auto* before = value_of<Date>(agreed, "when");
+  const auto* count = value_of<Decimal>(agreed, "rescheduled_count");
   const Decimal moves = count ? *count : Decimal(0);
   derived["rescheduled_count"] = before && before->start != now->start ? moves + Decimal(1) : moves;
   return derived;
-}
-
-bool is_missing(const Record& hub, std::string_view field) {
-  const FieldValue* value = hub.find(field);
-  return !value || is_empty(*value);
 }
 
 std::vector<std::string> unfinished(const Record& hub) {

@@ -19,13 +19,9 @@ constexpr FieldDef kFields[] = {
 // Staff block time with a page; free slots are never made from one.
 std::vector<std::string> unfinished_block(const Record& hub) {
   std::vector<std::string> missing;
-  const auto shows = [&](std::string_view field) {
-    const FieldValue* value = hub.find(field);
-    return value && !is_empty(*value);
-  };
   if (!is_option(hub.find("kind"), "Blocked")) missing.push_back("Kind Blocked");
-  if (!shows("when")) missing.push_back("When");
-  if (!shows("calendar")) missing.push_back("Calendar");
+  if (is_missing(hub, "when")) missing.push_back("When");
+  if (is_missing(hub, "calendar")) missing.push_back("Calendar");
   return missing;
 }
 

@@ -80,11 +80,8 @@ constexpr Origin kOrigins[] = {
     {"user_feedback", "Website", "", ""},
 };
 
-constexpr std::string_view kKeyPrefix = "client:";
-
 std::string text_of(const Fields& fields, std::string_view name) {
-  const auto it = fields.find(name);
-  const auto* found = it == fields.end() ? nullptr : std::get_if<std::string>(&it->second);
+  const auto* found = value_of<std::string>(fields, name);
   return found ? *found : std::string();
 }
 
@@ -219,8 +216,8 @@ void add_accounts(const Row& row, Fields& derived) {
     }
   }
   for (const std::string& former : row.former) {
-    const bool is_address = former.starts_with(kKeyPrefix) && former != row.key.external_id;
-    if (is_address) ids.insert("email:" + former.substr(kKeyPrefix.size()));
+    const bool is_address = former.starts_with(kClientPrefix) && former != row.key.external_id;
+    if (is_address) ids.insert("email:" + former.substr(kClientPrefix.size()));
   }
   if (!ids.empty()) derived["external_ids"] = join({ids.begin(), ids.end()}, "\n");
 }
@@ -274,8 +271,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
 
 // A page that staff made is the client with its address (2: the Clients are also found by Email).
 std::string key_of(const Fields& hub) {
-  const auto it = hub.find("email");
-  const auto* email = it == hub.end() ? nullptr : std::get_if<std::string>(&it->second);
+  const auto* email = value_of<std::string>(hub, "email");
   return email == nullptr ? std::string() : client_key(*email);
 }
 
@@ -283,7 +279,7 @@ std::vector<std::string> former_keys(const Fields& hub) {
   constexpr std::string_view kFormer = "email:";
   std::vector<std::string> keys;
   for (const std::string& line : split(text_of(hub, "external_ids"), '\n')) {
-    if (line.starts_with(kFormer)) keys.push_back(std::string(kKeyPrefix) + fold_email(line.substr(kFormer.size())));
+    if (line.starts_with(kFormer)) keys.push_back(std::string(kClientPrefix) + fold_email(line.substr(kFormer.size())));
   }
   return keys;
 }

@@ -54,14 +54,8 @@ constexpr FieldDef kFields[] = {
 constexpr std::size_t kTitleUnits = 60;
 constexpr std::string_view kStaffSays = "Staff";
 
-template <class Type>
-const Type* held(const Fields& fields, std::string_view name) {
-  const auto it = fields.find(name);
-  return it == fields.end() ? nullptr : std::get_if<Type>(&it->second);
-}
-
 std::string said(const Fields& fields, std::string_view name) {
-  const auto* text = held<std::string>(fields, name);
+  const auto* text = value_of<std::string>(fields, name);
   return text ? *text : std::string();
 }
 
@@ -108,7 +102,7 @@ Fields derive(const Row&, const Fields& folded, const Look& look) {
   const auto numbers = numbers_in(said(folded, "content"));
   bool number_taken = false;
   for (const Place& place : kPlaces) {
-    if (const auto* told = held<std::vector<Ref>>(folded, place.field); told && !told->empty()) continue;
+    if (const auto* told = value_of<std::vector<Ref>>(folded, place.field); told && !told->empty()) continue;
     auto key = found(place, said(folded, place.about), look);
     for (auto number = numbers.begin(); place.in_text && !key && !number_taken && number != numbers.end(); ++number) {
       key = found(place, *number, look);
@@ -143,7 +137,7 @@ bool is_staffs(const Row& row) {
 std::string title_of(const std::string& type, const Fields& known) {
   const auto content = strip_html(said(known, "content"));
   if (!content.empty()) return type + ": " + std::string(utf16_front(content, kTitleUnits));
-  const auto* rating = held<Decimal>(known, "rating");
+  const auto* rating = value_of<Decimal>(known, "rating");
   return rating ? type + ": " + rating->str() : type;
 }
 
@@ -159,10 +153,10 @@ std::optional<FieldValue> response_date(const Row& row) {
 Fields assess(const Row& row, const Fields& known, const Words& words) {
   const auto content = said(known, "content"), type = said(known, "type");
   const auto number = [&](std::string_view name) {
-    const auto* value = held<Decimal>(known, name);
+    const auto* value = value_of<Decimal>(known, name);
     return value ? std::optional(*value) : std::nullopt;
   };
-  const auto* product = held<std::vector<Ref>>(known, "product");
+  const auto* product = value_of<std::vector<Ref>>(known, "product");
   const auto opinion = opinion_of({.text = content,
                                    .rating = number("rating"),
                                    .scale = number("rating_scale"),
@@ -173,7 +167,7 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
   Fields fields{{"sentiment_score", opinion.score},
                 {"type", opinion.type},
                 {"status", std::string(opinion.needs_response ? "Response Needed" : "New")}};
-  if (const auto* told = held<std::vector<std::string>>(known, "category"); !told || told->empty())
+  if (const auto* told = value_of<std::vector<std::string>>(known, "category"); !told || told->empty())
     fields["category"] = opinion.categories;
   const bool by_staff = is_staffs(row);
   if (!by_staff) fields["sentiment"] = opinion.sentiment;
@@ -187,7 +181,7 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
 // By rule English alone is understood (9).
 std::string remark(const Fields& told) {
   const auto content = said(told, "content");
-  const bool judged = said(told, "sentiment_source") != "Rule" || content.empty() || held<Decimal>(told, "rating") != nullptr;
+  const bool judged = said(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
   return judged || sounds_english(content) ? "" : "Sentiment: language not covered";
 }
 

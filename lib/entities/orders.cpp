@@ -54,19 +54,13 @@ constexpr Destructive kDestructive[] = {{"status", "", "Cancelled"}};
 
 constexpr std::array<std::string_view, 4> kNotEarned = {"Cancelled", "Failed", "Pending Payment", "Trashed"};
 
-template <class T>
-const T* held(const Fields& fields, std::string_view name) {
-  const auto it = fields.find(name);
-  return it == fields.end() ? nullptr : std::get_if<T>(&it->second);
-}
-
 Fields derive(const Row&, const Fields& folded, const Look&) {
-  const auto* total = held<Decimal>(folded, "total");
+  const auto* total = value_of<Decimal>(folded, "total");
   if (!total) return {};
   const auto status = folded.find("status");
   const auto shows = [&](std::string_view option) { return status != folded.end() && is_option(&status->second, option); };
   if (std::any_of(kNotEarned.begin(), kNotEarned.end(), shows)) return {{"net_total", Decimal(0)}};
-  const auto* refunded = held<Decimal>(folded, "refunded_total");
+  const auto* refunded = value_of<Decimal>(folded, "refunded_total");
   return {{"net_total", refunded ? *total - *refunded : *total}};
 }
 

@@ -46,11 +46,6 @@ constexpr Destructive kDestructive[] = {{"status", "Published", ""}};
 constexpr StandIn kStandIns[] = {{"status", "Discontinued", "Draft"}};
 constexpr WhenGone kWhenGone[] = {{"status", "Discontinued"}};
 
-bool is_missing(const Record& hub, std::string_view field) {
-  const FieldValue* value = hub.find(field);
-  return !value || is_empty(*value);
-}
-
 std::vector<std::string> unfinished(const Record& hub) {
   std::vector<std::string> missing;
   if (is_missing(hub, "name")) missing.push_back("Name");

@@ -49,8 +49,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   const FieldValue* said = row.base ? row.base->find("result") : nullptr;
   if (said && (*said == FieldValue(std::string(kCreated)) || *said == FieldValue(std::string(kUpdated))))
     return {{"result", *said}};
-  const auto client = folded.find("client");
-  const auto* refs = client == folded.end() ? nullptr : std::get_if<std::vector<Ref>>(&client->second);
+  const auto* refs = value_of<std::vector<Ref>>(folded, "client");
   if (refs == nullptr || refs->empty()) return {};
   const bool before = told_before(row, {"clients", refs->front().id}, look);
   return {{"result", std::string(before ? kUpdated : kCreated)}};

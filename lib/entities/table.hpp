@@ -39,6 +39,18 @@ constexpr FieldDef linked(FieldDef field, std::string_view target, std::string_v
   return field;
 }
 
+// Null: not told, or a value of another kind.
+template <class T>
+const T* value_of(const Fields& fields, std::string_view name) {
+  const auto it = fields.find(name);
+  return it == fields.end() ? nullptr : std::get_if<T>(&it->second);
+}
+// A page that does not show a field, or shows it empty.
+inline bool is_missing(const Record& hub, std::string_view field) {
+  const FieldValue* value = hub.find(field);
+  return !value || is_empty(*value);
+}
+
 // Of a record that is somebody's: without an e-mail it is nobody's (higherself-model.md 2). One whose person was forgotten tells
 // of a client who is empty.
 inline std::string no_email(const Fields& told) { return told.contains("client") ? "" : "no e-mail"; }

@@ -4,17 +4,11 @@
 #include <chrono>
 
 #include "core/digest.hpp"
+#include "core/overloaded.hpp"
 #include "core/text.hpp"
 
 namespace hsn::http {
 namespace {
-
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Match(Cases...) -> Match<Cases...>;
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
@@ -51,28 +45,28 @@ std::string signed_url(const Request& request, const OAuth1& auth, Instant now, 
 }  // namespace
 
 Authorized authorize(const Request& request, Instant now, std::string_view nonce) {
-  return std::visit(Match{[&](std::monostate) {
-                            return Authorized{request.url, {}};
-                          },
-                          [&](const Bearer& auth) {
-                            return Authorized{request.url, {{"Authorization", "Bearer " + auth.token.reveal()}}};
-                          },
-                          [&](const Basic& auth) {
-                            const auto pair = base64(auth.user + ":" + auth.password.reveal());
-                            return Authorized{request.url, {{"Authorization", "Basic " + pair}}};
-                          },
-                          [&](const OAuth1& auth) {
-                            return Authorized{signed_url(request, auth, now, nonce), {}};
-                          }},
+  return std::visit(Overloaded{[&](std::monostate) {
+                                 return Authorized{request.url, {}};
+                               },
+                               [&](const Bearer& auth) {
+                                 return Authorized{request.url, {{"Authorization", "Bearer " + auth.token.reveal()}}};
+                               },
+                               [&](const Basic& auth) {
+                                 const auto pair = base64(auth.user + ":" + auth.password.reveal());
+                                 return Authorized{request.url, {{"Authorization", "Basic " + pair}}};
+                               },
+                               [&](const OAuth1& auth) {
+                                 return Authorized{signed_url(request, auth, now, nonce), {}};
+                               }},
                     request.auth);
 }
 
 std::string account_of(const Auth& auth) {
-  const auto text =
-      std::visit(Match{[](std::monostate) { return std::string(); }, [](const Bearer& bearer) { return bearer.token.reveal(); },
-                       [](const Basic& basic) { return basic.user + ":" + basic.password.reveal(); },
-                       [](const OAuth1& oauth) { return oauth.key + ":" + oauth.secret.reveal(); }},
-                 auth);
+  const auto text = std::visit(
+      Overloaded{[](std::monostate) { return std::string(); }, [](const Bearer& bearer) { return bearer.token.reveal(); },
+                 [](const Basic& basic) { return basic.user + ":" + basic.password.reveal(); },
+                 [](const OAuth1& oauth) { return oauth.key + ":" + oauth.secret.reveal(); }},
+      auth);
   return text.empty() ? "anonymous" : sha256_hex(text).substr(0, 16);
 }
 

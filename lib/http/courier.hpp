@@ -44,7 +44,8 @@ struct HostPolicy {
 struct Delivered {
   Ticket ticket{};
   // Whatever the server answered in the end, 4xx and 5xx included; an Error only when there is no answer:
-  // unreachable (not carried out), ambiguous (perhaps carried out), throttled (embargo beyond patience), refused (TLS).
+  // unreachable (not carried out), ambiguous (perhaps carried out), throttled (embargo beyond patience), refused (TLS),
+  // bad_data (what may be sent again: the answer is too large).
   Result<Response> outcome;
   // With an Error: an attempt left all the same, and may have been carried out. Of a read it means nothing; a write that may be
   // sent again (Repeat::safe) is told as unreachable when all its attempts were in vain.

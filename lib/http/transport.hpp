@@ -1,4 +1,4 @@
-// The world as three verbs, after ninja's CommandRunner: is there room, start this, wait for one.
+// The wire as two verbs, after ninja's CommandRunner: start this, wait for one. Whether there is room is the Courier's business.
 #pragma once
 
 #include <cstdint>

@@ -73,7 +73,7 @@ std::string key_of(const Schema& schema, const Fields& fields, const std::string
   if (it == fields.end()) return {};
   if (const auto* key = std::get_if<std::string>(&it->second); key != nullptr && !key->empty()) return *key;
   const auto natural = schema.key_of != nullptr ? schema.key_of(fields) : std::string();
-  return natural.empty() ? "notion:" + page_id : natural;
+  return natural.empty() ? std::string(kPagePrefix) + page_id : natural;
 }
 
 }  // namespace

@@ -18,19 +18,14 @@ void sort_unique(std::vector<T>& list) {
   list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
-FieldValue or_empty(std::string text) {
-  if (text.empty()) return std::monostate{};
-  return text;
-}
-
 FieldValue canonical_text(Shape shape, const std::string& text) {
   switch (shape) {
     case Shape::email:
-      return or_empty(fold_email(text));
+      return text_value(fold_email(text));
     case Shape::rich:
-      return or_empty(to_markup(to_runs(text)));
+      return text_value(to_markup(to_runs(text)));
     case Shape::url:
-      return or_empty(trim(text));
+      return text_value(trim(text));
     case Shape::title:
     case Shape::text:
     case Shape::number:
@@ -45,7 +40,7 @@ FieldValue canonical_text(Shape shape, const std::string& text) {
     case Shape::relation:
       break;
   }
-  return or_empty(clean_text(text));
+  return text_value(clean_text(text));
 }
 
 std::vector<std::string> cleaned(const std::vector<std::string>& list) {
@@ -91,7 +86,7 @@ bool is_email(std::string_view address) {
 
 std::string client_key(std::string_view address) {
   const auto email = fold_email(address);
-  return is_email(email) ? "client:" + email : std::string();
+  return is_email(email) ? std::string(kClientPrefix) + email : std::string();
 }
 
 FieldValue canonical(const FieldDef& field, FieldValue value) {

@@ -10,6 +10,10 @@
 
 namespace hsn {
 
+// How the External IDs begin that are not of one service.
+inline constexpr std::string_view kClientPrefix = "client:";  // a person, by e-mail, whoever tells of them
+inline constexpr std::string_view kPagePrefix = "notion:";  // a page without a key: born in the hub, and no service knows it yet
+
 // external_id: "<service>:<kind>:<native id>", "client:<e-mail>", "notion:<page id>" (higherself-model.md 2).
 struct RecordKey {
   std::string entity;

@@ -39,6 +39,8 @@ std::string display(const FieldDef* field, const FieldValue& value, std::size_t 
 
 std::span<const FieldDef> sync_block() { return kSyncBlock; }
 
+bool in_sync_block(std::string_view field) { return find_in(kSyncBlock, field) != nullptr; }
+
 const FieldDef* Schema::find(std::string_view field) const {
   const auto* own = find_in(fields, field);
   return own != nullptr ? own : find_in(kSyncBlock, field);

@@ -78,7 +78,7 @@ struct FieldDef {
   bool in_body = false;
 };
 
-// The service values that Notion computes and the tool never reads.
+// A column that Notion itself works out along a relation. hsn makes it, and never reads it.
 struct Rollup {
   std::string_view property, relation, of, function;  // "Total Spent", "Orders", "Net Total", "sum"
 };
@@ -175,6 +175,7 @@ inline constexpr std::string_view kUnread = "unread";
 // The sync block (higherself-model.md 3.1): shared by every entity, in the hub only. find() knows them too.
 // external_id source business_entity managed last_sync sync_status sync_note, and kUnread.
 std::span<const FieldDef> sync_block();
+bool in_sync_block(std::string_view field);  // by its name, also where an entity has a row of its own for it
 // Own fields first, then the sync block.
 std::vector<const FieldDef*> all_fields(const Schema&);
 

@@ -13,7 +13,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-#include "core/json.hpp"
 
 #include "core/clock.hpp"
 #include "core/json.hpp"

@@ -15,8 +15,9 @@
 namespace hsn::server {
 
 struct Reply {
-  std::optional<http::Response> response;  // null: close the connection without an answer; sent `took` after it is known
-  std::optional<std::size_t> cut;          // send so many body bytes of the promised length, then close
+  // Null: the connection is closed without an answer. Response::took says for how long the answer is kept back.
+  std::optional<http::Response> response;
+  std::optional<std::size_t> cut;  // only so many bytes of the body are sent, less than the headers promise; then it is closed
 };
 using Handler = std::function<Reply(const http::Request&)>;  // called from several threads
 

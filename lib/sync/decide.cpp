@@ -293,12 +293,12 @@ bool overwrites(const Decision& decision) {
   return one_side && merged.moved == Moved::both && !merged.taken;
 }
 
-const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& room) {
+const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& narrowed) {
   const auto is_off = [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; };
   if (std::none_of(row.facets.begin(), row.facets.end(), is_off)) return row;
-  room = row;
-  std::erase_if(room->facets, is_off);
-  return *room;
+  narrowed = row;
+  std::erase_if(narrowed->facets, is_off);
+  return *narrowed;
 }
 
 Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {

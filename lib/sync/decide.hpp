@@ -69,10 +69,10 @@ struct Judged {
   Judged& operator=(const Judged&) = delete;
 };
 
-// With the facets of enabled services only: what a service that is switched off once said decides nothing. `room` is where a
-// narrowed row is kept.
-const Row& of_enabled_services(const Row&, const Catalog&, std::optional<Row>& room);
-// Of such a row; it outlives the judgement.
+// With the facets of enabled services only: what a service that is switched off once said decides nothing. Returns the row
+// itself, or a copy without the others, which is kept in `narrowed`.
+const Row& of_enabled_services(const Row&, const Catalog&, std::optional<Row>& narrowed);
+// Of a row of enabled services only. The row must outlive the judgement, which points into it.
 Judged judge(const Row&, const Schema&, const Catalog&, const Policy&, const Look&);
 
 // Fills in where the record stands, who speaks for it and who could make it: what is known before any field is looked at.

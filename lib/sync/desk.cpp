@@ -7,7 +7,8 @@
 namespace hsn::sync {
 namespace {
 
-std::string direction_of(const Lane& read) { return read.service == kHub ? "to_service" : "to_notion"; }
+// What is read of one side goes to the other.
+std::string direction_from(const Lane& read) { return read.service == kHub ? "to_service" : "to_notion"; }
 
 bool tells_of(const Party& party, const remote::Feed& feed, std::string_view entity) {
   if (party.name == kHub) return feed.name == entity;
@@ -20,9 +21,10 @@ void log_trouble(Level level, const Lane& lane, const Error& error) {
   log(Level::debug, lane.str(), describe(error));
 }
 
-}  // namespace
-
+// No answer that can be gone by: what is left for that service waits for another run.
 bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
+
+}  // namespace
 
 std::string direction(const Lane& to) { return to.service == kHub ? "to_notion" : "to_service"; }
 
@@ -139,7 +141,7 @@ Walk::Course Desk::storing(const Lane& lane, Report& report) const {
     seen.problem = error.what;
     observe(lane, std::span(&seen, 1), std::nullopt);
     report.errors.push_back({ask.about, lane.service, error});
-    ++report.target(lane.service, entity, direction_of(lane)).counts.failed;
+    ++report.target(lane.service, entity, direction_from(lane)).counts.failed;
   };
   return {.remote = *party(lane.service)->remote,
           .service = lane.service,

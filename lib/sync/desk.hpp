@@ -70,8 +70,7 @@ struct Desk {
   static bool away(const Report&, const std::string& service);
 };
 
-// A lane is away, or has said something that cannot be used; decides the report's drawer.
-bool is_away(Fault);
+inline constexpr std::size_t kColumns = 40;                            // of a value in a message
 inline constexpr std::string_view kInVain = "it was not carried out";  // what became of an intent whose outcome was unknown
 // "to_notion" or "to_service".
 std::string direction(const Lane& to);

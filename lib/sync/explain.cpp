@@ -84,8 +84,8 @@ Explanation explain(const Row& row, const Catalog& catalog, const Policy& policy
     explanation.record.push_back("there is no usable database for " + row.key.entity + " in Notion");
     return explanation;
   }
-  std::optional<Row> room;
-  const Judged judged = judge(of_enabled_services(row, catalog, room), *schema, catalog, policy, look);
+  std::optional<Row> narrowed;
+  const Judged judged = judge(of_enabled_services(row, catalog, narrowed), *schema, catalog, policy, look);
   explanation.title = title_of(*schema, row);
   explanation.record.push_back(standing_words(judged));
   if (judged.standing == Standing::linked && !row.managed)

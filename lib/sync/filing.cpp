@@ -1,6 +1,7 @@
 // What becomes of a write's outcome: counted, told, kept in the state, and what it means for the page.
 #include <string>
 
+#include "core/text.hpp"
 #include "record/canonical.hpp"
 #include "sync/holds.hpp"
 #include "sync/outbox.hpp"

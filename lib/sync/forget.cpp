@@ -24,7 +24,7 @@ class ForgetPlan {
     for (const auto& former : row.former) note_addresses({{row.key.entity, former}, {}});
     plan_.names = row.former;
     plan_.names.insert(row.key.external_id);
-    for (const auto& address : plan_.addresses) plan_.names.insert(std::string(kClient) + address);
+    for (const auto& address : plan_.addresses) plan_.names.insert(std::string(kClientPrefix) + address);
   }
 
   Engine::Forgetting made() {

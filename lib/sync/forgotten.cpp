@@ -10,14 +10,13 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::string_view kKeyNote = "forget key";
-
 std::string marked(std::string_view key, std::string_view address) { return hex(hmac_sha256(key, fold_email(address))); }
 
 }  // namespace
 
 Forgotten::Forgotten(const state::Store& store)
-    : key_(store.note(kKeyNote).value_or("")), since_(key_.empty() ? std::map<std::string, Instant>() : store.forgotten()) {}
+    : key_(store.note(state::Store::kForgetKeyNote).value_or("")),
+      since_(key_.empty() ? std::map<std::string, Instant>() : store.forgotten()) {}
 
 bool Forgotten::covers(std::string_view address, Instant created) const {
   const auto since = since_.find(marked(key_, address));
@@ -28,7 +27,7 @@ std::optional<Seen> Forgotten::let_in(const Lane& lane, Seen seen) const {
   if (seen.gone) return seen;
   std::set<std::string> covered;
   for (const auto& address : addresses_in(seen.record)) {
-    if (covers(address, seen.created)) covered.insert(std::string(kClient) + address);
+    if (covers(address, seen.created)) covered.insert(std::string(kClientPrefix) + address);
   }
   if (covered.empty()) return seen;
   const auto* schema = entities::find(seen.record.key.entity);
@@ -60,7 +59,7 @@ std::optional<Row> Forgotten::let_in(Row row) const {
 }
 
 std::string mark_of(state::Store& store, const Random& random, std::string_view address) {
-  auto key = store.note(kKeyNote);
+  auto key = store.note(state::Store::kForgetKeyNote);
   if (!key) {
     std::string bytes;
     for (int i = 0; i < 4; ++i) {
@@ -68,7 +67,7 @@ std::string mark_of(state::Store& store, const Random& random, std::string_view 
       bytes.append(reinterpret_cast<const char*>(&bits), sizeof bits);
     }
     key = hex(bytes);
-    store.note(kKeyNote, *key);
+    store.note(state::Store::kForgetKeyNote, *key);
   }
   return marked(*key, address);
 }

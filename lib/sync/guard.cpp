@@ -16,8 +16,7 @@ constexpr std::size_t kFewMissing = 20;
 
 // Last Sync and its like change with everything and say nothing of a mistake.
 bool is_content(const RecordKey& key, std::string_view field) {
-  const auto block = sync_block();
-  if (std::any_of(block.begin(), block.end(), [&](const FieldDef& known) { return known.name == field; })) return false;
+  if (in_sync_block(field)) return false;
   const Schema* schema = entities::find(key.entity);
   const FieldDef* known = schema ? schema->find(field) : nullptr;
   return !known || known->special != MergeRule::along;

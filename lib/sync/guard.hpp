@@ -29,12 +29,12 @@ struct Tally {
   void add(const Plan&);
 };
 
-// Refusals, each with what was seen and the flag that goes on; empty: go. `linked`: linked pages by entity.
-// A refusal concerns one target: the other services go on.
+// A limit that the plan is beyond: nothing is written to this target, while the others go on.
 struct Refused {
-  std::string target;  // service whose writes are refused whole, or "notion"
-  Error error;         // Fault::bad_data; exit 9
+  std::string target;  // a service, or "notion"
+  Error error;         // Fault::bad_data, exit 9: what was counted, the limit, and the option that raises it
 };
+// Empty: the plan may be carried out. `linked`: how many pages of each entity have a record at a service.
 std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&);
 
 // A side of which too much is missing: an error of that lane, not a mass delete.

@@ -1,7 +1,5 @@
 #include "sync/inbox.hpp"
 
-#include <algorithm>
-
 #include "core/text.hpp"
 #include "record/canonical.hpp"
 
@@ -165,10 +163,7 @@ void Inbox::settle(const Row& page) {
   fields["status"] = kSettled;
   fields["take"] = on_page(page, "take");
   const auto& schema = *desk_.world.catalog.schema(kInbox);
-  std::erase_if(fields, [&](const auto& field) {
-    const auto* def = schema.find(field.first);
-    return def == nullptr || std::any_of(sync_block().begin(), sync_block().end(), [&](const auto& one) { return &one == def; });
-  });
+  std::erase_if(fields, [&](const auto& field) { return !schema.find(field.first) || in_sync_block(field.first); });
   show(page.key, std::move(fields), told_of(page) != nullptr ? told_of(page)->created : desk_.now());
   const auto answer = on_page(page, "take");
   desk_.world.store.remark(

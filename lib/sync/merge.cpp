@@ -24,14 +24,14 @@ constexpr Cell kNone{Outcome::nothing}, kAdopt{Outcome::adopt}, kToHub{Outcome::
 
 // clang-format off
 constexpr Cell kTable[7][7] = {
-  //                 S           N               B, managed      B, unmanaged  T           H      hearsay
-  /* equal        */ {kAdopt,     kAdopt,         kAdopt,         kAdopt,       kAdopt,     kNone, kAdopt},
-  /* service_only */ {kToHub,       kBackAtService, kToHub,           kToHub,         kToHub,       kNone, kToHub},
-  /* hub_only     */ {kBackInHub, kToService,       kToService,       kBackInHub,   kBackInHub, kNone, kToService},
-  /* both         */ {kToHub,       kServiceLogged, kServiceLogged, kHubLogged,   kToHub,       kNone, kToService},
-  /* fill_hub     */ {kToHub,       kToHub,           kToHub,           kToHub,         kToHub,       kNone, kToHub},
-  /* fill_service */ {kToHub,       kToService,       kToService,       kToHub,         kToHub,       kNone, kToService},
-  /* both_set     */ {kToHub,       kHold,          kHold,          kToHub,         kToHub,       kNone, kToService},
+  //                  S           N               B managed       B unmanaged T           H      hearsay
+  /* equal        */ {kAdopt,     kAdopt,         kAdopt,         kAdopt,     kAdopt,     kNone, kAdopt},
+  /* service_only */ {kToHub,     kBackAtService, kToHub,         kToHub,     kToHub,     kNone, kToHub},
+  /* hub_only     */ {kBackInHub, kToService,     kToService,     kBackInHub, kBackInHub, kNone, kToService},
+  /* both         */ {kToHub,     kServiceLogged, kServiceLogged, kHubLogged, kToHub,     kNone, kToService},
+  /* fill_hub     */ {kToHub,     kToHub,         kToHub,         kToHub,     kToHub,     kNone, kToHub},
+  /* fill_service */ {kToHub,     kToService,     kToService,     kToHub,     kToHub,     kNone, kToService},
+  /* both_set     */ {kToHub,     kHold,          kHold,          kToHub,     kToHub,     kNone, kToService},
 };
 // clang-format on
 
@@ -263,7 +263,10 @@ void take_side(const MergeInput& in, Merged& merged) {
 // Policies, first links and lost ways out, in this order: the later ones narrow the earlier.
 void refine(const MergeInput& in, Case row, Column column, Merged& merged) {
   const bool shared = column != Column::tool && column != Column::hearsay;
-  if (row == Case::both && shared && in.policy) merged.outcome = by_policy(in), merged.conflict = true;
+  if (row == Case::both && shared && in.policy) {
+    merged.outcome = by_policy(in);
+    merged.conflict = true;
+  }
   if (merged.outcome == Outcome::hold && row == Case::both_set && in.adopting != Adopting::ask)
     merged.outcome = in.adopting == Adopting::notion ? Outcome::to_service : Outcome::to_hub;
   if (goes_out(merged.outcome) && !(in.managed && in.can_push)) {

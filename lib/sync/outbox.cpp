@@ -14,8 +14,6 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::size_t kColumns = 40;  // of a value in a message
-
 // Keeps the refs that can be named at `to`; true: some were left out.
 bool name_refs(Write& write, std::vector<Ref>& refs, std::string_view entity, const state::Store& store) {
   const auto unnamed = [&](const Ref& ref) {

@@ -24,8 +24,8 @@ class Outbox {
   std::function<void(const Write&, const Result<Seen>&)> concluded;  // after each outcome
 
  private:
-  // What people are told is told once, and a state from an old backup may not know that it was: looked for, where it is the
-  // first.
+  // Leaves out messages to people (Verb::append) that their service has already: nobody is to be told twice. The state knows
+  // which were sent, unless it comes from an old backup: so the service is asked before a record's first one.
   std::vector<Write> that_are_news(std::vector<Write>);
   void know_anew(std::vector<Write>&) const;
   std::vector<Write> that_still_hold(std::vector<Write>);

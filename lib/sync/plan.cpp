@@ -166,8 +166,8 @@ Plan make_plan(const PlanInput& in) {
       plan.wake[row.key] = schema ? std::optional(in.policy.now) : std::nullopt;
       continue;
     }
-    std::optional<Row> room;
-    Judged judged = judge(of_enabled_services(row, in.catalog, room), *schema, in.catalog, in.policy, in.look);
+    std::optional<Row> narrowed;
+    Judged judged = judge(of_enabled_services(row, in.catalog, narrowed), *schema, in.catalog, in.policy, in.look);
     if (const auto refused = in.refused.find(row.key); refused != in.refused.end()) judged.refused = refused->second;
     take(plan, judged, in.policy, part_of(judged, in));
     take_twins(plan, judged, in);
@@ -216,9 +216,8 @@ std::string action_of(const Schema& schema, const Write& write) {
   for (const Change& change : write.changes) {
     if (change.field == "sync_status" && change.to == deleted) return "archive";
     const FieldDef* field = schema.find(change.field);
-    const auto& block = sync_block();
-    const bool in_block = std::any_of(block.begin(), block.end(), [&](const FieldDef& f) { return f.name == change.field; });
-    only_link = only_link && (in_block || !field || field->special == MergeRule::along || is_id(change.field));
+    const bool says_nothing = in_sync_block(change.field) || !field || field->special == MergeRule::along || is_id(change.field);
+    only_link = only_link && says_nothing;
   }
   return only_link ? "link" : "update";
 }

@@ -52,7 +52,8 @@ struct Plan {
 // - one hub write (create or update) that carries all changed fields, sync block included; deferred to the next round while the
 //   row has a write to a service in this plan (then Last Sync and the answers ride along: one request a page);
 // - per service lane and `via` one write, with the `along` fields.
-// Rows that are detached, held (see `held`), wait for SETTLE_SECONDS, or have a problem facet plan nothing for that side.
+// Nothing is planned for a row that is held (see `held`), waits for SETTLE_SECONDS, or has a side that cannot be read; nor for a
+// detached one, but that a block which staff have made and trashed (Schema::fleeting) is removed at its service.
 // A row whose service facet is gone: Source Deleted (products: Status Discontinued), nothing is pushed.
 // A hub-born row without facet: creates the record at the service that can make it, once Schema::unfinished says nothing.
 struct PlanInput {

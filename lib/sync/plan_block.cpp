@@ -64,9 +64,8 @@ bool is_to_be_stamped(const Judged& judged) {
 }
 
 std::string born_in(const Judged& judged) {
-  const std::string prefix = std::string(kHub) + ":";
   const bool here = std::any_of(judged.row.former.begin(), judged.row.former.end(),
-                                [&](const std::string& former) { return former.starts_with(prefix); });
+                                [](const std::string& former) { return former.starts_with(kPagePrefix); });
   return here ? "Manual" : judged.service_title;
 }
 
@@ -100,11 +99,11 @@ Note note_of(const Judged& judged) {
     return {"Source Deleted", "Deleted in " + judged.service_title + ". This page is kept.", true};
   Note note{"Synced", judged.row.remark, !judged.row.remark.empty()};
   bool held = false, stuck = false, unread = false, refused = !judged.refused.empty() && something_goes_out(judged);
-  if (refused) note.text += (note.text.empty() ? "" : "\n") + judged.refused;
+  if (refused) add_line(note.text, judged.refused);
   for (const Decision& decision : judged.fields) {
     const std::string line = line_of(decision, judged);
     if (line.empty()) continue;
-    note.text += (note.text.empty() ? "" : "\n") + line;
+    add_line(note.text, line);
     held = held || decision.merged.outcome == Outcome::hold;
     refused = refused || decision.merged.refused || decision.merged.declined;
     unread = unread || decision.unread;
@@ -117,7 +116,7 @@ Note note_of(const Judged& judged) {
     note.lasting = !note.text.empty() && (shown == nullptr || is_empty(*shown));
   }
   const bool waits = !judged.waits.empty() && !held && !refused;
-  if (waits) note.text += (note.text.empty() ? "" : "\n") + judged.waits;
+  if (waits) add_line(note.text, judged.waits);
   if (held || refused || waits || unread) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
   // A refusal is said as long as it lasts, and taken back once staff have thought better of it.
   note.lasting = note.lasting || held || stuck || waits || unread || !judged.refused.empty();

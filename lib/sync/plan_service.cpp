@@ -1,6 +1,7 @@
 // Writes to services: only changed fields, only where a person's edit may go out.
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "record/canonical.hpp"
 #include "sync/draft.hpp"
 
@@ -50,8 +51,7 @@ void add_change(std::vector<Write>& drafts, const Judged& judged, const Decision
   if (!outlet.binding->side_effect.empty()) why += "; " + std::string(outlet.binding->side_effect);
   write.changes.push_back({name, own ? *own : FieldValue{}, decision.merged.value, std::move(why), overwrites(decision)});
   write.agreed[name] = decision.merged.agreed;
-  if (const std::string remark = remark_of(decision, judged); !remark.empty())
-    write.remark += (write.remark.empty() ? "" : "\n") + remark;
+  if (const std::string remark = remark_of(decision, judged); !remark.empty()) add_line(write.remark, remark);
   if (decision.merged.exact) write.expect.push_back({*outlet.lane, name, *decision.service});
 }
 
@@ -85,8 +85,8 @@ std::vector<Write> service_creation(const Judged& judged, const Policy& policy) 
 std::vector<Write> service_removals(const Judged& judged, const Catalog& catalog, const Policy& policy) {
   std::vector<Write> drafts;
   const auto& former = judged.row.former;
-  const bool ours = std::any_of(former.begin(), former.end(),
-                                [](const std::string& name) { return name.starts_with(std::string(kHub) + ":"); });
+  const bool ours =
+      std::any_of(former.begin(), former.end(), [](const std::string& name) { return name.starts_with(kPagePrefix); });
   // A page that is merely not shown any more says nothing of what they want.
   const bool put_away = judged.row.hub && judged.row.hub->gone && judged.row.hub->problem.empty();
   if (!judged.schema->fleeting || !ours || !judged.row.managed || !put_away) return drafts;

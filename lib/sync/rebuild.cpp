@@ -11,8 +11,6 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::string_view kForgetKey = "forget key";
-
 class Rebuilding {
  public:
   Rebuilding(Desk& desk, Report& report) : desk_(desk), report_(report), store_(desk.world.store) { desk.options.full = true; }
@@ -66,7 +64,7 @@ class Rebuilding {
 
   // Whom nothing may bring back.
   void keep_people(const state::Store& former) {
-    if (const auto key = former.note(kForgetKey)) store_.note(kForgetKey, *key);
+    if (const auto key = former.note(state::Store::kForgetKeyNote)) store_.note(state::Store::kForgetKeyNote, *key);
     for (const auto& [mark, at] : former.forgotten()) store_.forget(mark, at);
     desk_.forgotten = Forgotten(store_);
   }

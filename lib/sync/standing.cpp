@@ -58,7 +58,7 @@ std::string problem_of(const Row& active, const Catalog& catalog) {
 }
 
 bool can_be_made(const Judged& judged) {
-  const bool born_here = judged.row.key.external_id.starts_with(std::string(kHub) + ":");
+  const bool born_here = judged.row.key.external_id.starts_with(kPagePrefix);
   return born_here && judged.row.managed && judged.schema->unfinished && judged.maker;
 }
 

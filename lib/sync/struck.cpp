@@ -9,7 +9,7 @@ namespace hsn::sync {
 namespace {
 
 void add_address(std::string_view key, std::set<std::string>& addresses) {
-  if (key.starts_with(kClient)) addresses.insert(fold_email(key.substr(kClient.size())));
+  if (key.starts_with(kClientPrefix)) addresses.insert(fold_email(key.substr(kClientPrefix.size())));
 }
 
 // Where it is made of a person's name or words.

@@ -10,7 +10,6 @@
 namespace hsn::sync {
 
 inline constexpr std::string_view kNobody = "Forgotten";  // what is called after a person, from then on
-inline constexpr std::string_view kClient = "client:";
 
 // Every address in a record: its key's, those in its e-mail fields, and those of the clients that it names.
 std::set<std::string> addresses_in(const Record&);

@@ -19,21 +19,19 @@ void remember(std::vector<Deed>& deeds, const Lane& lane, const Change& change) 
 }
 
 // A field of a record in a lane that is to be put back.
-struct Part {
+struct FieldAt {
   RecordKey key;
   std::string field;
   Lane lane;
-  auto operator<=>(const Part&) const = default;
+  auto operator<=>(const FieldAt&) const = default;
 };
 
-void each_part(const Write& write, const std::function<void(Part)>& take) {
-  for (const auto& change : write.changes) take({write.key, change.field, write.to});
-}
-
-std::set<Part> parts_of(const std::vector<Write>& writes) {
-  std::set<Part> parts;
-  for (const auto& write : writes) each_part(write, [&](Part part) { parts.insert(std::move(part)); });
-  return parts;
+std::set<FieldAt> fields_at(const std::vector<Write>& writes) {
+  std::set<FieldAt> fields;
+  for (const auto& write : writes) {
+    for (const auto& change : write.changes) fields.insert({write.key, change.field, write.to});
+  }
+  return fields;
 }
 
 // Whose answer was lost: nobody has heard yet that the undo may not be whole.
@@ -88,8 +86,8 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
     if (row->detached || !row->hub || row->hub->gone) {
       undo.left.push_back(left_alone(*row, *schema, "", "its page is in the trash"));
     } else {
-      std::optional<Row> room;
-      put_back(of_enabled_services(*row, catalog, room), *schema, deeds, catalog, desk_->now(), reason, undo);
+      std::optional<Row> narrowed;
+      put_back(of_enabled_services(*row, catalog, narrowed), *schema, deeds, catalog, desk_->now(), reason, undo);
     }
     records += undo.writes.size() > before ? 1U : 0U;
   }
@@ -98,7 +96,7 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
 
 void Engine::undo(state::RunId run, Undo undo, Report& report) {
   auto& store = desk_->world.store;
-  const auto planned = parts_of(undo.writes);
+  const auto planned = fields_at(undo.writes);
   apply(run, std::move(undo.writes), report);
   if (!report.refused.empty()) return;
   tell_of_lost_answers(store, run, report);
@@ -107,16 +105,16 @@ void Engine::undo(state::RunId run, Undo undo, Report& report) {
   for (auto& intent : store.intents_of(run)) {
     if (intent.outcome == "done") done.push_back(std::move(intent.write));
   }
-  const auto arrived = parts_of(done);
+  const auto arrived = fields_at(done);
   const bool whole = report.errors.empty() && !report.interrupted;
   // What was put back stays so: without this the next sync would do it all again. What was not is still to be done.
   for (const auto& held : undo.holds) {
     const auto& key = held.first;
     const auto& hold = held.second;
     const auto first = planned.lower_bound({key, hold.field, {}});
-    const auto is_part = [&](const auto& part) { return part->key == key && part->field == hold.field; };
-    bool stays = (first != planned.end() && is_part(first)) || whole;
-    for (auto part = first; part != planned.end() && is_part(part); ++part) stays = stays && arrived.contains(*part);
+    const auto is_of_hold = [&](const auto& at) { return at->key == key && at->field == hold.field; };
+    bool stays = (first != planned.end() && is_of_hold(first)) || whole;
+    for (auto at = first; at != planned.end() && is_of_hold(at); ++at) stays = stays && arrived.contains(*at);
     if (stays) store.hold(key, {hold});
   }
 }

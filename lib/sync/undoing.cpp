@@ -13,13 +13,9 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::size_t kColumns = 40;  // of a value in a message
-
 // What the tool itself works out follows from the rest by itself.
 bool is_bookkeeping(const FieldDef& field) {
-  const auto block = sync_block();
-  const bool ours = std::any_of(block.begin(), block.end(), [&](const FieldDef& one) { return one.name == field.name; });
-  return ours || field.owner == Owner::tool || field.special == MergeRule::along;
+  return in_sync_block(field.name) || field.owner == Owner::tool || field.special == MergeRule::along;
 }
 
 bool is_hub(const Deed& deed) { return deed.lane.service == kHub; }

@@ -134,7 +134,9 @@ TEST_CASE("databases: the id of the data source does as well as that of the data
   const auto layout = parse_json(*(*state::Store::open(desk.state(), {}))->note("layout"));
   desk.environment["NOTION_PRODUCTS_DATABASE_ID"] = *text_at(*layout, "/sources/products/data_source_id");
   desk.must(0, {"sync"});
+  CHECK(desk.writes.empty());
   desk.must(0, {"sync"});
+  CHECK(desk.writes.empty());
 }
 
 TEST_CASE("databases: what has none waits here, and every run says so") {

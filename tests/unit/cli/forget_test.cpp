@@ -298,7 +298,9 @@ TEST_CASE("forget: a dry run's document says what would be erased, and cannot be
 TEST_CASE("forget: what is no client is refused") {
   Known hsn;
   hsn.must(2, {"forget", "woocommerce:product:" + std::to_string(hsn.lamp)});
+  CHECK(hsn.writes.empty());
   hsn.must(2, {"forget", "nobody@example.com"});
+  CHECK(hsn.writes.empty());
 }
 
 }  // namespace

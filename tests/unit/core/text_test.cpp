@@ -60,6 +60,14 @@ TEST_CASE("text: splitting and joining are each other's inverse") {
   CHECK(join({}, ",") == "");
 }
 
+TEST_CASE("text: a line is added below what is there") {
+  std::string text;
+  add_line(text, "first");
+  CHECK(text == "first");
+  add_line(text, "second");
+  CHECK(text == "first\nsecond");
+}
+
 TEST_CASE("text: what is put in a word's place is not looked at again, and no word is in no place") {
   CHECK(replaced("Ada and Ada", "Ada", "Ada King") == "Ada King and Ada King");
   CHECK(replaced("aaa", "aa", "b") == "ba");

@@ -59,6 +59,17 @@ class Other {
 
 }  // namespace
 
+TEST_CASE("lock: its folder and files are made for their owner alone") {
+  using std::filesystem::perms;
+  test::TempDir dir;
+  const auto wanted = options(dir);
+  const auto lock = acquire(wanted);
+  REQUIRE(lock);
+  const auto mode = [](const std::filesystem::path& path) { return std::filesystem::status(path).permissions(); };
+  CHECK(mode(wanted.file.parent_path()) == perms::owner_all);
+  CHECK(mode(wanted.file) == (perms::owner_read | perms::owner_write));
+}
+
 TEST_CASE("lock: is held by one, and free again when it goes; the file stays") {
   test::TempDir dir;
   auto first = acquire(options(dir));
