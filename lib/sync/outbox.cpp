@@ -188,9 +188,11 @@ std::size_t Outbox::send(std::vector<Write> writes) {
   return sent;
 }
 
-// What was planned before the first wave knows nothing of what that has changed: its answer would set it back.
+// What was planned before the first wave knows nothing of what that has changed: its answer would set it back. A page is written
+// once, but for its twins, which are pages of their own.
 void Outbox::know_anew(std::vector<Write>& writes) const {
   for (auto& write : writes) {
+    if (write.to.service == kHub) continue;
     const auto row = desk_.world.store.row(write.key);
     if (const auto* now = row ? shown(*row, write.to) : nullptr) write.known = *now;
   }
