@@ -1,5 +1,5 @@
-// One request on the wire, as curl's callbacks see it. Private to curl_transport.cpp; beside the two only
-// curl_late.cpp, which loads the library, knows curl.
+// One request on the wire, as curl's callbacks see it. Private to curl_transport.cpp; beside the two only curl_late.cpp, which
+// loads the library, knows curl.
 #pragma once
 
 #include <curl/curl.h>

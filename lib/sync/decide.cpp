@@ -54,14 +54,12 @@ const FieldValue* value_in(const Fields& fields, std::string_view name) {
   return it == fields.end() ? nullptr : &it->second;
 }
 
+const Date* start_in(const Fields& fields, const Schema& schema) { return std::get_if<Date>(value_in(fields, schema.starts)); }
+
 // Moved by the service to a time that is still to come: what was said of the former time is over.
 bool moved_ahead(const Judged& judged, Instant now) {
-  const auto date_in = [&](const Fields& fields) {
-    const FieldValue* value = value_in(fields, judged.schema->starts);
-    return value ? std::get_if<Date>(value) : nullptr;
-  };
-  const auto* told = date_in(judged.service);
-  const auto* before = judged.row.base ? date_in(judged.row.base->fields) : nullptr;
+  const auto* told = start_in(judged.service, *judged.schema);
+  const auto* before = judged.row.base ? start_in(judged.row.base->fields, *judged.schema) : nullptr;
   return told && before && told->start != before->start && told->start > now;
 }
 
@@ -261,8 +259,7 @@ bool in_hub(const Catalog& catalog, const Schema& schema, const FieldDef& field)
 }
 
 bool has_started(const Schema& schema, const Fields& service, Instant now) {
-  const FieldValue* value = value_in(service, schema.starts);
-  const auto* at = value ? std::get_if<Date>(value) : nullptr;
+  const auto* at = start_in(service, schema);
   return at && at->start <= now;
 }
 
