@@ -203,7 +203,9 @@ Hub::Told Hub::tell(const std::string& feed, const Place& where, const Json& pag
   if (seen.gone || !seen.problem.empty()) return {std::move(seen), std::nullopt};
   const auto cut = cut_relation(shelf(where), page);
   if (!cut) return {std::move(seen), std::nullopt};
-  return {std::nullopt, refs_ask(feed, seen.remote_id, refs_carry(page, *cut, sure), {})};
+  auto rest = refs_ask(feed, seen.remote_id, refs_carry(page, *cut, sure), {});
+  rest.key = std::move(seen.record.key.external_id);
+  return {std::nullopt, std::move(rest)};
 }
 
 Result<Hub::Told> Hub::read_about(const remote::Ask& ask, const Place& where, const Json& carry, const http::Response& response,
@@ -231,7 +233,9 @@ Result<Hub::Told> Hub::read_refs(const remote::Ask& ask, const Place& where, Jso
   const auto page_id = text_of(carry, "/page/id");
   if (more) {
     carry["from"] = cursor;
-    return Told{std::nullopt, refs_ask(ask.feed, page_id, carry, cursor)};
+    auto rest = refs_ask(ask.feed, page_id, carry, cursor);
+    rest.key = ask.key;
+    return Told{std::nullopt, std::move(rest)};
   }
   complete_relation(carry["page"], text_of(carry, "/property"), carry["ids"]);
   return tell(ask.feed, where, carry["page"], bool_at(carry, "/sure").value_or(false));

@@ -91,6 +91,7 @@ struct Ask {
   std::string feed;
   std::string about;  // remote id or External ID of the record it is about; empty: the feed
   std::string carry;  // the remote's note to itself, JSON by custom
+  std::string key{};  // External ID of that record, where the asker has read it already and `about` is another name
 };
 
 // One stride of a walk: store `seen`, run `details` side by side (each may yield more), then store `cursor`, go to `next`.

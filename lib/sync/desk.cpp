@@ -135,7 +135,8 @@ Walk::Course Desk::storing(const Lane& lane, Report& report) const {
     const std::string entity(asked == nullptr || asked->entities.empty() ? std::string_view(lane.feed)
                                                                          : asked->entities[0].entity);
     Seen seen;
-    seen.record.key = {entity, ask.about.find(':') == std::string::npos ? lane.str() + ":" + ask.about : ask.about};
+    const bool named = ask.about.find(':') != std::string::npos;
+    seen.record.key = {entity, !ask.key.empty() ? ask.key : named ? ask.about : lane.str() + ":" + ask.about};
     seen.remote_id = ask.about;
     seen.at = now();
     seen.problem = error.what;

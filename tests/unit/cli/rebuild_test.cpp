@@ -44,6 +44,30 @@ TEST_CASE("rebuild: a lost state is made again without a write, and the next syn
   CHECK(hsn.writes.empty());
 }
 
+TEST_CASE("rebuild: a page whose products cannot all be read for now gets no twin") {
+  Studio hsn;
+  Json order = {{"status", "processing"}, {"billing", {{"email", "ada@example.com"}}}, {"line_items", Json::array()}};
+  for (int i = 0; i < 27; ++i) {
+    const auto id = hsn.add_product("Lamp " + std::to_string(i), "40");
+    order["line_items"].push_back({{"product_id", id}, {"quantity", 1}});
+  }
+  const auto key = "woocommerce:order:" + std::to_string(hsn.shop->add_order(dump_json(order), hsn.clock.now()));
+  hsn.set_up();
+  std::filesystem::remove(hsn.state());
+  const auto whole = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (request.url.find("/properties/") == std::string::npos) return whole(request, now);
+    return test::answer(403, R"({"object":"error","status":403,"code":"restricted_resource","message":"Not now."})");
+  };
+  hsn.must(4, {"sync"});
+  hsn.page("Orders", key);  // exactly one
+  hsn.network = whole;
+  hsn.must(0, {"sync"});
+  hsn.page("Orders", key);
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("rebuild: the former state is kept beside the new one, and is the whole of it") {
   Running hsn;
   hsn.must(0, {"rebuild"});
