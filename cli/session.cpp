@@ -109,9 +109,11 @@ Outcome<void> Session::configure() {
 
 Outcome<void> Session::answered(const std::map<std::string, std::string, std::less<>>& settings) {
   answers_ = settings;
-  config_.reset();
   courier_.reset();
-  return configure();
+  auto former = std::exchange(config_, std::nullopt);
+  auto taken = configure();
+  if (!taken) config_ = std::move(former);
+  return taken;
 }
 
 std::filesystem::path Session::log_file() const {

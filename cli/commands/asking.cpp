@@ -1,11 +1,14 @@
 #include "cli/commands/asking.hpp"
 
+#include <functional>
+#include <optional>
 #include <ostream>
 
 #include "cli/commands/probing.hpp"
 #include "cli/workspace.hpp"
 #include "config/check_value.hpp"
 #include "core/text.hpp"
+#include "notion/hub.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -26,25 +29,34 @@ class Asking {
 
   Outcome<Answers> all() {
     err() << "Enter keeps what stands in [brackets].\n\n";
-    for (const auto* name : {"NOTION_API_TOKEN", "NOTION_PARENT_PAGE_ID"}) {
-      if (!one(name)) return stopped();
-    }
+    if (!notion()) return stopped();
     for (const auto* service : remote::services()) {
       if (!ask_service(*service)) return stopped();
     }
+    err() << "\n";
     if (!one("BUSINESS_TIMEZONE")) return stopped();
     if (auto taken = session_.answered(answers_.settings); !taken) return tl::unexpected(taken.error());
-    err() << "Write the answers to the env file? [Y/n] " << std::flush;
-    const auto line = session_.line();
-    if (!line) return stopped();
-    answers_.may_write = !lower_ascii(trim(*line)).starts_with('n');
+    const auto written = yes("Write the answers to the env file?");
+    if (!written) return stopped();
+    answers_.may_write = *written;
     return std::move(answers_);
   }
 
  private:
+  using Probes = std::function<Outcome<std::vector<remote::Probe>>()>;
+
   std::ostream& err() { return session_.terminal().err; }
   static tl::unexpected<Stop> stopped() {
     return tl::unexpected(Stop({Fault::bad_config, "no answer", "", "run hsn init again"}, Exit::usage));
+  }
+  bool is_set(std::string_view name) { return session_.config().has(name) || answers_.settings.contains(name); }
+
+  // Null: the end of the input.
+  std::optional<bool> yes(std::string_view question) {
+    err() << question << " [Y/n] " << std::flush;
+    const auto line = session_.line();
+    if (!line) return std::nullopt;
+    return !lower_ascii(trim(*line)).starts_with('n');
   }
 
   // False: the end of the input. Asks again until the answer fits its setting.
@@ -70,41 +82,68 @@ class Asking {
     }
   }
 
+  bool notion() {
+    while (true) {
+      for (const auto* name : {"NOTION_API_TOKEN", "NOTION_PARENT_PAGE_ID"}) {
+        if (!one(name)) return false;
+      }
+      const auto done = tried("notion", [this]() -> Outcome<std::vector<remote::Probe>> {
+        const auto account = notion_account(session_.config());
+        if (!account) return tl::unexpected(account.error());
+        return notion::make_hub(*account, {}, {})->probes();
+      });
+      if (!done || *done) return done.has_value();
+    }
+  }
+
   bool ask_service(const remote::ServiceDef& service) {
-    err() << "\n" << service.title << " (Enter at the first question skips it)\n";
-    const auto before = answers_.settings;
-    for (const auto name : service.credentials) {
-      if (!one(name)) return false;
-      if (!session_.config().has(name) && !answers_.settings.contains(name)) {
+    while (true) {
+      err() << "\n"
+            << service.title
+            << (service.one_is_enough ? " (one of the keys is enough; without any it is skipped)\n"
+                                      : " (Enter at the first question skips it)\n");
+      const auto before = answers_.settings;
+      bool any = false, all = true;
+      for (const auto name : service.credentials) {
+        if (!one(name)) return false;
+        any = any || is_set(name);
+        all = all && is_set(name);
+        if (!all && !service.one_is_enough) break;
+      }
+      if (!(service.one_is_enough ? any : all)) {
         answers_.settings = before;
         err() << "  skipped\n";
         return true;
       }
+      for (const auto name : service.also_asked) {
+        if (!one(name)) return false;
+      }
+      const auto done = tried(service.name, [&]() -> Outcome<std::vector<remote::Probe>> {
+        auto made = service.make(session_.config(), session_.mapping());
+        if (!made) return tl::unexpected(made.error());
+        return (*made)->probes();
+      });
+      if (!done || *done) return done.has_value();
     }
-    if (try_now(service)) return true;
-    err() << "Ask again? [Y/n] " << std::flush;
-    const auto line = session_.line();
-    if (!line) return false;
-    if (lower_ascii(trim(*line)).starts_with('n')) return true;
-    answers_.settings = before;
-    return ask_service(service);
   }
 
-  bool try_now(const remote::ServiceDef& service) {
+  // Tries the answers at once. True: they do, or the person is content with them; false: to be asked again, where each answer
+  // stands as the default. Null: the end of the input.
+  std::optional<bool> tried(std::string_view target, const Probes& probes) {
     auto taken = session_.answered(answers_.settings);
     if (taken) taken = session_.connect();
-    if (!taken) {
-      session_.say(taken.error().error);
-      return false;
+    auto asked = taken ? probes() : tl::unexpected(taken.error());
+    bool good = false;
+    if (asked) {
+      const auto lines = run_probes(session_, {{std::string(target), std::move(*asked)}});
+      err() << lines_in_words(lines, {session_.coloured(), 0});
+      good = !any_failed(lines);
+    } else {
+      session_.say(asked.error().error);
     }
-    auto made = service.make(session_.config(), session_.mapping());
-    if (!made) {
-      session_.say(made.error());
-      return false;
-    }
-    const auto lines = run_probes(session_, {{std::string(service.name), (*made)->probes()}});
-    err() << lines_in_words(lines, {session_.coloured(), 0});
-    return !any_failed(lines);
+    if (good) return true;
+    const auto again = yes("Ask again?");
+    return again ? std::optional<bool>(!*again) : std::nullopt;
   }
 
   Session& session_;

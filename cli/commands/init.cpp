@@ -120,6 +120,8 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
     auto given = ask_settings(session);
     if (!given) return tl::unexpected(given.error());
     answers = std::move(*given);
+    // What was typed outlives whatever is declined or fails from here on.
+    if (!session.globals().dry_run && answers.may_write && !answers.settings.empty()) keep(session, answers.settings, true);
   }
   const auto& config = session.config();
   const auto account = notion_account(config);

@@ -87,7 +87,9 @@ void registers_its_credentials(Stand& stand) {
   const auto& def = stand.service.def;
   REQUIRE_FALSE(def.credentials.empty());
   CHECK(setting_of(stand, def.enable) != nullptr);
-  for (const auto name : def.credentials) CHECK(setting_of(stand, name) != nullptr);
+  for (const auto names : {def.credentials, def.also_asked}) {
+    for (const auto name : names) CHECK(setting_of(stand, name) != nullptr);
+  }
   const auto is_secret = [](const auto& setting) { return setting.kind == config::Kind::secret; };
   CHECK(std::any_of(def.settings.begin(), def.settings.end(), is_secret));
   CHECK(cli::is_enabled(def, stand.config));

@@ -39,6 +39,7 @@ constexpr config::SettingDef kSettings[] = {
     {"AI_MAX_RETRIES", Kind::integer, "2", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "HUGGINGFACE_API_KEY"};
+constexpr std::string_view kAlsoAsked[] = {"AI_DEFAULT_MODEL"};
 
 constexpr remote::EntityBinding kEntities[] = {{.entity = "interactions", .fields = {}}};
 constexpr remote::Feed kFeeds[] = {{.name = "interactions", .entities = kEntities, .unlisted = true}};
@@ -112,6 +113,7 @@ const remote::ServiceDef k_ai{
     .enable = "ENABLE_AI",
     .credentials = ai::kCredentials,
     .one_is_enough = true,
+    .also_asked = ai::kAlsoAsked,
     // Somebody waits for the answer, and another provider may be free.
     .limits = {.rate = {}, .in_flight = 2, .max_retries = 2, .patience = std::chrono::seconds(20)},
     .make = ai::make,

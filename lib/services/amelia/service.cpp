@@ -22,6 +22,7 @@ constexpr config::SettingDef kSettings[] = {
     {"AMELIA_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"AMELIA_BASE_URL"};
+constexpr std::string_view kAlsoAsked[] = {"AMELIA_API_KEY", "AMELIA_TIMEZONE"};
 
 std::string idle(const config::Config& config) {
   return config.has("AMELIA_API_KEY") ? "" : "webhooks only: AMELIA_API_KEY is not set, so nothing is read";
@@ -52,6 +53,7 @@ const remote::ServiceDef k_amelia{
     .settings = amelia::kSettings,
     .enable = "ENABLE_AMELIA",
     .credentials = amelia::kCredentials,
+    .also_asked = amelia::kAlsoAsked,
     .refers_to = kBooked,
     .limits = {.rate = {2, std::chrono::seconds(1)}, .in_flight = 2, .max_retries = 4},
     .make = amelia::make,

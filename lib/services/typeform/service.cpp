@@ -25,6 +25,7 @@ constexpr config::SettingDef kSettings[] = {
     {"TYPEFORM_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"TYPEFORM_API_KEY"};
+constexpr std::string_view kAlsoAsked[] = {"TYPEFORM_BASE_URL", "TYPEFORM_FORM_IDS"};
 
 std::vector<std::string> forms_of(const config::Config& config, const config::Mapping& mapping) {
   std::vector<std::string> forms;
@@ -66,6 +67,7 @@ const remote::ServiceDef k_typeform{
     .settings = typeform::kSettings,
     .enable = typeform::kEnable,
     .credentials = typeform::kCredentials,
+    .also_asked = typeform::kAlsoAsked,
     // Two a second for the account; one after the other is what keeps under it (typeform.md 4).
     .limits = {.rate = {2, std::chrono::seconds(1)}, .in_flight = 1, .max_retries = 4},
     .make = typeform::make,
