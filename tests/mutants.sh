@@ -35,7 +35,7 @@ cursor: moves before the details are in~lib/sync/walk.cpp~s/const bool complete 
 cursor: Notion's running minute is taken for over~lib/notion/scan.cpp~s/format_instant(floor_minute(began))/format_instant(began)/~unit_notion
 cursor: no overlap~lib/notion/scan.cpp~s/ - window.overlap;/;/~unit_notion
 gone: one witness is enough~lib/sync/desk.cpp~s/if (lane.service != kHub || walked.contains(lane))/if (true)/~unit_sync property
-gone: an empty side is believed~lib/sync/pull.cpp~s/if (too_much_missing(missing.missing, missing.known))/if (false)/~unit_sync
+gone: an empty side is believed~lib/sync/pull.cpp~s/if (too_much_missing(missing.missing, missing.known, [^)]*))/if (false)/~unit_sync
 stale: an old list is believed after our own write~state/store_observe.cpp~s/return Freshness::stale;/return Freshness::fresh;/~unit_state property
 END
 }

@@ -35,6 +35,11 @@ inline void add_adopt(CLI::App& app, std::string& adopt) {
       ->check(CLI::IsMember({"notion", "service"}))
       ->type_name("notion|service");
 }
+inline void add_create_terms(CLI::App& app, bool& create_terms) {
+  app.add_flag("--create-terms", create_terms, "make categories and tags of products that the shop lacks");
+}
+inline constexpr const char* kCreateTerms = "WOOCOMMERCE_CREATE_TERMS";  // the setting that the flag stands for
+
 inline sync::Adopting adopting(const std::string& word) {
   if (word == "notion") return sync::Adopting::notion;
   return word == "service" ? sync::Adopting::service : sync::Adopting::ask;

@@ -15,7 +15,7 @@ namespace hsn::cli {
 struct PushOptions {
   std::vector<std::string> targets;
   std::string adopt, plan;
-  bool no_pull = false;
+  bool no_pull = false, create_terms = false;
 };
 
 namespace {
@@ -120,6 +120,9 @@ Outcome<Exit> run(const PushOptions& asked, Session& session) {
   if (asked.targets.empty() && asked.plan.empty()) {
     return tl::unexpected(Error{Fault::bad_config, "push needs a TARGET", "", "hsn push woocommerce, or hsn push notion"});
   }
+  if (asked.create_terms) {
+    if (auto taken = session.answered({{kCreateTerms, "true"}}); !taken) return tl::unexpected(taken.error());
+  }
   auto options = prepare(session, asked.targets);
   if (!options) return tl::unexpected(options.error());
   if (!asked.plan.empty()) {
@@ -151,6 +154,7 @@ Run declare_push(CLI::App& app) {
   app.add_option("TARGET", options->targets, "notion (services to Notion) or a service (Notion to it)");
   add_adopt(app, options->adopt);
   app.add_flag("--no-pull", options->no_pull, "from what is already known");
+  add_create_terms(app, options->create_terms);
   app.add_option("--plan", options->plan, "carry out exactly this saved plan; refused where a record has changed since")
       ->type_name("FILE");
   return [options](Session& session) { return run(*options, session); };

@@ -8,9 +8,13 @@ namespace hsn::cli {
 struct SyncOptions {
   std::vector<std::string> targets;
   std::string adopt;
+  bool create_terms = false;
 };
 
 Outcome<Exit> run(const SyncOptions& asked, Session& session) {
+  if (asked.create_terms) {
+    if (auto taken = session.answered({{kCreateTerms, "true"}}); !taken) return tl::unexpected(taken.error());
+  }
   auto options = prepare(session, asked.targets);
   if (!options) return tl::unexpected(options.error());
   options->yield_now = session.gives_way();
@@ -26,6 +30,7 @@ Run declare_sync(CLI::App& app) {
   auto options = std::make_shared<SyncOptions>();
   add_targets(app, options->targets);
   add_adopt(app, options->adopt);
+  add_create_terms(app, options->create_terms);
   return [options](Session& session) { return run(*options, session); };
 }
 

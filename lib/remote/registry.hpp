@@ -20,7 +20,7 @@ struct ServiceDef {
   std::span<const config::SettingDef> settings;
   std::string_view enable;  // "ENABLE_WOOCOMMERCE"; unset: enabled when `credentials` are all set
   std::span<const std::string_view> credentials;
-  bool one_is_enough = false;  // any one of the credentials will do
+  bool one_is_enough = false;                         // any one of the credentials will do
   std::span<const std::string_view> also_asked = {};  // further settings that `hsn init` asks a person for
   // Entities whose pages its own refer to although no feed of it tells them: what is booked. `hsn init` makes their databases.
   std::span<const std::string_view> refers_to = {};

@@ -22,10 +22,11 @@ struct EncodeOptions {
 // Categories, tags and pictures are sent by id, which only the store knows; a text is edited within the store's HTML; and the
 // answer to a create does not say the currency. What has been learnt so far, by what is still to be asked; rides in Ask::carry.
 struct Question {
-  enum class Stage { currency, product, categories, tags, send };
+  enum class Stage { currency, product, categories, tags, term, send };
   Stage stage = Stage::send;
-  bool batch = false;    // what follows the question about the currency is a batch
-  std::string currency;  // of the store; empty: not asked yet, kNoCurrency: not to be had
+  bool batch = false;         // what follows the question about the currency is a batch
+  bool create_terms = false;  // a category or tag that the store lacks is made there
+  std::string currency;       // of the store; empty: not asked yet, kNoCurrency: not to be had
   int page = 1;
   bool product_read = false, categories_read = false, tags_read = false;  // to the end
   std::map<std::string, std::int64_t> categories, tags, images;           // by folded name, by address

@@ -5,6 +5,7 @@
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/encode.hpp"
+#include "services/woocommerce/terms.hpp"
 #include "services/woocommerce/texts.hpp"
 #include "services/woocommerce/woocommerce.hpp"
 
@@ -98,6 +99,13 @@ Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) co
     case Question::Stage::tags:
       ask.request = options_.address.get("products/tags", terms);
       return ask;
+    case Question::Stage::term: {
+      const auto term = *missing_term(write, question);
+      // Made twice, it is refused with the id of the first.
+      ask.request = options_.address.send("POST", "products/" + std::string(term.field),
+                                          dump_json({{"name", encode_entities(term.name)}}), http::Repeat::safe);
+      return ask;
+    }
     case Question::Stage::send:
       break;
   }
@@ -124,6 +132,7 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
   const auto bodies = batch_bodies(writes, {});
   Question question;
   question.batch = bodies.size() > 1;
+  question.create_terms = options_.create_terms;
   const auto together = writes.first(bodies.size());
   const auto* create = asks_currency(together);
   if (question.batch && !create) return Sending{batch(together, bodies, question), together.size()};
@@ -175,6 +184,7 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
   auto question = question_of(asked.carry);
   if (question.stage == Question::Stage::currency) return heard_currency(writes, std::move(question), response);
   if (question.batch) return batch_wrote(writes, question, response);
+  if (question.stage == Question::Stage::term) return made_term(write, std::move(question), response);
   const bool is_question = asked.carry != kTrackingNote && question.stage != Question::Stage::send;
   const auto json = answer(response, is_question ? Asked::question : Asked::change, about(write));
   if (!json) return one(tl::unexpected(json.error()));
@@ -182,6 +192,24 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
   if (!is_question) return one(settled(write, question, *json));
   const bool last = !json->is_array() || !has_next_page(response, question.page, json->size(), 100);
   learn(question, *json, last);
+  auto next = next_ask(write, question);
+  if (!next) return one(tl::unexpected(next.error()));
+  Sent sent;
+  sent.next = std::move(*next);
+  return sent;
+}
+
+// The write goes on with the id of its new category or tag.
+Sent WooCommerce::made_term(const Write& write, Question question, const http::Response& response) const {
+  const auto term = *missing_term(write, question);
+  const auto json = parse_json(response.body);
+  const bool exists = json && text_at(*json, "/code") == "term_exists";
+  if (const auto told = answer(response, Asked::change, about(write)); !told && !exists) return one(tl::unexpected(told.error()));
+  learn_term(question, term, json.value_or(Json::object()));
+  const auto left = missing_term(write, question);
+  if (left && left->field == term.field && left->name == term.name)
+    return one(
+        fail(Fault::bad_data, "the store did not tell the id of the new \"" + term.name + "\"", about(write), "run again"));
   auto next = next_ask(write, question);
   if (!next) return one(tl::unexpected(next.error()));
   Sent sent;

@@ -113,7 +113,7 @@ class Router {
     if (call.method == "POST") {
       const auto name = text_at(call.body, "/name").value_or("");
       for (const auto& term : known)
-        if (equals_ignoring_case(decode_entities(text_at(term, "/name").value_or("")), name))
+        if (equals_ignoring_case(decode_entities(text_at(term, "/name").value_or("")), decode_entities(name)))
           return answer_of(refusal(400, "term_exists", "A term with the name provided already exists with this parent.",
                                    {{"resource_id", term["id"]}}));
       return answer(201, create_term(state_, known, name));

@@ -23,6 +23,8 @@ constexpr config::SettingDef kSettings[] = {
     {"WOOCOMMERCE_VERSION", Kind::text, "wc/v3", "version of the store's interface", "", kGroup},
     {"WOOCOMMERCE_LINK_ORDERS", Kind::boolean, "false", "note the page's id on orders too", "", kGroup},
     {"SYNC_VARIATIONS", Kind::boolean, "false", "a page for every variation of a product", "", kGroup},
+    {"WOOCOMMERCE_CREATE_TERMS", Kind::boolean, "false", "make categories and tags that the store lacks; --create-terms, once",
+     "", kGroup},
     {"WOOCOMMERCE_ALLOW_HTTP", Kind::boolean, "false", "plain http to a store that is not on this machine", "", kGroup},
     {"WOOCOMMERCE_RATE_LIMIT", Kind::rate, "50/10s", "so many requests in so many seconds, at once if need be; 5 is 5 a second",
      "", kGroup},
@@ -49,6 +51,7 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
                      config.secret("WOOCOMMERCE_CONSUMER_SECRET")};
   options.link_orders = config.flag("WOOCOMMERCE_LINK_ORDERS");
   options.variations = config.flag("SYNC_VARIATIONS");
+  options.create_terms = config.flag("WOOCOMMERCE_CREATE_TERMS");
   options.creates_clients = feedback_creates_clients(config);
   options.statuses = mapping.woo_statuses;
   for (const auto& [category, slug] : mapping.woo_categories)

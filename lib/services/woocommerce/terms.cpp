@@ -25,11 +25,14 @@ std::vector<std::string> names(const FieldValue& value) {
   return list == nullptr ? std::vector<std::string>() : *list;
 }
 
-bool knows_all(const Write& write, std::string_view field, const Ids& ids) {
+// The first name of the list that is not among the ids.
+std::optional<std::string> unknown_name(const Write& write, std::string_view field, const Ids& ids) {
   const auto* change = find_change(write, field);
-  if (change == nullptr) return true;
+  if (change == nullptr) return std::nullopt;
   const auto wanted = names(change->to);
-  return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) { return ids.contains(folded(name)); });
+  const auto found =
+      std::find_if(wanted.begin(), wanted.end(), [&](const std::string& name) { return !ids.contains(folded(name)); });
+  return found == wanted.end() ? std::nullopt : std::optional(*found);
 }
 
 void take(const Json& list, std::string_view pointer, Ids& ids, bool address) {
@@ -74,7 +77,7 @@ Result<void> put_listed(const Write& write, const Change& change, const Question
     } else {
       const std::string kind = change.field == "tags" ? "tag" : "category";
       return fail(Fault::bad_data, "no such " + kind + " at the store: \"" + name + "\"", about(write),
-                  "add it in the store under Products, or choose another");
+                  "add it in the store under Products, choose another, or push with --create-terms");
     }
   }
   return {};
@@ -90,9 +93,22 @@ Question::Stage next_stage(const Write& write, const Question& question) {
   const bool text =
       std::any_of(std::begin(kTexts), std::end(kTexts), [&](auto field) { return find_change(write, field) != nullptr; });
   if (write.verb == Verb::update && (listed || text) && !question.product_read) return Question::Stage::product;
-  if (!question.categories_read && !knows_all(write, "categories", question.categories)) return Question::Stage::categories;
-  if (!question.tags_read && !knows_all(write, "tags", question.tags)) return Question::Stage::tags;
+  if (!question.categories_read && unknown_name(write, "categories", question.categories)) return Question::Stage::categories;
+  if (!question.tags_read && unknown_name(write, "tags", question.tags)) return Question::Stage::tags;
+  if (question.create_terms && missing_term(write, question)) return Question::Stage::term;
   return Question::Stage::send;
+}
+
+std::optional<Term> missing_term(const Write& write, const Question& question) {
+  if (auto name = unknown_name(write, "categories", question.categories)) return Term{"categories", std::move(*name)};
+  if (auto name = unknown_name(write, "tags", question.tags)) return Term{"tags", std::move(*name)};
+  return std::nullopt;
+}
+
+void learn_term(Question& question, const Term& term, const Json& answer) {
+  const auto made = int_at(answer, "/id"), had = int_at(answer, "/data/resource_id");
+  auto& ids = term.field == "tags" ? question.tags : question.categories;
+  if (const auto id = made ? made : had; id && *id > 0) ids.emplace(folded(term.name), *id);
 }
 
 void learn(Question& question, const Json& answer, bool last) {
@@ -121,6 +137,7 @@ void learn(Question& question, const Json& answer, bool last) {
       take(answer, "/name", question.tags, false);
       question.tags_read = last;
       break;
+    case Question::Stage::term:  // learn_term does
     case Question::Stage::send:
       return;
   }
@@ -131,6 +148,7 @@ std::string carry(const Question& question) {
   return dump_json({{"stage", static_cast<int>(question.stage)},
                     {"page", question.page},
                     {"batch", question.batch},
+                    {"create_terms", question.create_terms},
                     {"currency", question.currency},
                     {"read", {question.product_read, question.categories_read, question.tags_read}},
                     {"categories", ids_json(question.categories)},
@@ -145,6 +163,7 @@ Question question_of(std::string_view carry) {
   question.stage = static_cast<Question::Stage>(int_at(json, "/stage").value_or(static_cast<int>(Question::Stage::send)));
   question.page = static_cast<int>(int_at(json, "/page").value_or(1));
   question.batch = bool_at(json, "/batch").value_or(false);
+  question.create_terms = bool_at(json, "/create_terms").value_or(false);
   question.currency = text_at(json, "/currency").value_or("");
   question.product_read = bool_at(json, "/read/0").value_or(false);
   question.categories_read = bool_at(json, "/read/1").value_or(false);

@@ -17,6 +17,7 @@ struct Options {
   Address address;
   bool link_orders = false;                                   // WOOCOMMERCE_LINK_ORDERS
   bool variations = false;                                    // SYNC_VARIATIONS
+  bool create_terms = false;                                  // WOOCOMMERCE_CREATE_TERMS
   bool creates_clients = true;                                // Context's
   std::map<std::string, std::string, std::less<>> statuses;   // Context's
   std::vector<std::pair<std::string, std::string>> entities;  // Context's
@@ -57,6 +58,7 @@ class WooCommerce final : public remote::Remote {
   Result<remote::Ask> next_ask(const Write&, const Question&) const;
   std::vector<nlohmann::json> batch_bodies(std::span<const Write>, const Question&) const;
   remote::Ask batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies, Question) const;
+  remote::Sent made_term(const Write&, Question, const http::Response&) const;
   remote::Sent heard_currency(std::span<const Write>, Question, const http::Response&) const;
   remote::Sent batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;
   Result<Seen> settled(const Write&, const Question&, const nlohmann::json&) const;

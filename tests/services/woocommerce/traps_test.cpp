@@ -371,6 +371,35 @@ TEST_CASE("trap unknown categories are dropped silently: names are looked up, an
   CHECK(refused->each[0].error().what == "no such category at the store: \"Nowhere\"");
 }
 
+TEST_CASE("a category that the store lacks is made there first when asked to; of one that it has it tells the id") {
+  const auto shop = store(false, false, true);
+  const std::vector writes{update("products", "14", {to("categories", std::vector<std::string>{"Prints", "Sound & Silence"})})};
+  const auto after = [&](const remote::Ask& asked, const http::Response& response) {
+    const auto outcome = shop.wrote(writes, asked, response);
+    REQUIRE(outcome);
+    REQUIRE(outcome->next);
+    return *outcome->next;
+  };
+  const auto lists = after(shop.write(writes)->ask, answer(200, R"({"id":14,"categories":[]})"));
+  const auto making = after(lists, recorded("categories_list").response);
+  CHECK(making.request.method == "POST");
+  CHECK(http::path_of(making.request.url) == "/wp-json/wc/v3/products/categories");
+  CHECK(Json::parse(making.request.body) == Json::parse(R"({"name":"Sound &amp; Silence"})"));
+
+  const auto made = after(making, answer(201, R"({"id":44,"name":"Sound &amp; Silence"})"));
+  CHECK(made.request.method == "PUT");
+  CHECK(Json::parse(made.request.body)["categories"] == Json::parse(R"([{"id":18},{"id":44}])"));
+  const auto had = after(making, recorded("category_create_duplicate").response);
+  CHECK(Json::parse(had.request.body)["categories"] == Json::parse(R"([{"id":18},{"id":16}])"));
+
+  const auto refused = shop.wrote(writes, making, recorded("auth_read_key_writes").response);
+  REQUIRE(refused->each.size() == 1);
+  CHECK(refused->each[0].error().what.find("key") != std::string::npos);
+  const auto silent = shop.wrote(writes, making, answer(201, "{}"));
+  REQUIRE(silent->each.size() == 1);
+  CHECK(silent->each[0].error().fault == Fault::bad_data);
+}
+
 TEST_CASE("trap Basic is not looked at over plain http: requests are signed there") {
   woo::Address address{"http://127.0.0.1:8090", "wc/v3", "ck", Secret("cs")};
   CHECK(std::holds_alternative<http::OAuth1>(address.get("products", {}).auth));

@@ -64,8 +64,8 @@ TEST_CASE("init: asks a newcomer, tries what is said, and writes it down") {
 TEST_CASE("init: what does not work is asked again, with the other answers as they were given") {
   Newcomer hsn;
   const std::string wrong = "https://shop.example.com\nck_sandbox\ncs_wrong\n", mended = "\n\ncs_sandbox\n";
-  const int code = hsn.asked(notion_answers("ntn_wrong") + kYes + sandbox::NotionOptions{}.token + "\n\n" + wrong + kYes + mended +
-                             kNoForms + kNoAi + kNoFeedback + kNoBookings + "\n" + kYes + kYes);
+  const int code = hsn.asked(notion_answers("ntn_wrong") + kYes + sandbox::NotionOptions{}.token + "\n\n" + wrong + kYes +
+                             mended + kNoForms + kNoAi + kNoFeedback + kNoBookings + "\n" + kYes + kYes);
   INFO(hsn.err.str());
   REQUIRE(code == 0);
   CHECK(hsn.keeps("NOTION_API_TOKEN=" + sandbox::NotionOptions{}.token));

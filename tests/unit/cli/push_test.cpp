@@ -52,6 +52,19 @@ TEST_CASE("push: of a saved plan, --record, --only and --limit take a part") {
   CHECK(changed({"--only", "products", "--limit", "1"}).count("45") + changed({"--limit", "1"}).count("15") == 1);
 }
 
+TEST_CASE("push: a category that the shop lacks is an error, and made there with --create-terms") {
+  Studio hsn;
+  hsn.add_product("Lamp", "40");
+  hsn.set_up();
+  hsn.edit("Products", "Lamp", "Categories", R"({"multi_select":[{"name":"Light & Sound"}]})");
+  hsn.must(4, {"sync"});
+  CHECK(hsn.err.str().find("--create-terms") != std::string::npos);
+  hsn.must(0, {"push", "woocommerce", "--create-terms"});
+  CHECK(text_at(*parse_json(hsn.shop->all("products").front()), "/categories/0/name") == "Light &amp; Sound");
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("push: a saved plan with nothing for what was asked is a document too") {
   Planned hsn;
   hsn.must(0, {"push", "--plan", hsn.plan, "--only", "clients", "--json"});
