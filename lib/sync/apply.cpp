@@ -37,7 +37,7 @@ std::string changed_since(const Write& write, const Desk& desk) {
     const auto* now = shown(*row, write.to, change.field);
     if (field == nullptr || now == nullptr || field->special == MergeRule::along) continue;
     if (!same(*field, *now, change.from) && !is_rendering(*row, change.field, change.from, *now))
-      return std::string(field->property) + " is " + display(*now, kColumns, desk.world.catalog.zone);
+      return std::string(field->property) + " is " + display(field, *now, kColumns, desk.world.catalog.zone);
   }
   return {};
 }

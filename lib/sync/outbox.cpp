@@ -37,8 +37,8 @@ bool has_told(const Schema& schema, const state::Store& store, const Write& writ
 
 std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected, const std::string& zone) {
   const std::string name(field.property.empty() ? field.name : field.property);
-  return name + " is " + (now == nullptr ? "not shown" : display(*now, kColumns, zone)) + ", expected " +
-         display(expected, kColumns, zone);
+  return name + " is " + (now == nullptr ? "not shown" : display(&field, *now, kColumns, zone)) + ", expected " +
+         display(&field, expected, kColumns, zone);
 }
 
 // A page's refs by the External IDs under which they were sent.

@@ -120,19 +120,16 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
   policy.now = desk_.now();
   policy.ahead = ahead || desk_.options.dry_run;
   std::set<std::string> reachable;
+  const std::string_view entity = rows.empty() ? std::string_view() : rows.front().key.entity;
   for (const auto& service : desk_.world.catalog.services) {
-    const bool unread = !rows.empty() && is_unread(service, rows.front().key.entity);
-    const bool away = Desk::away(report_, service.name);
     if (refused.contains(service.name) && !untold.contains(service.name)) {
       policy.towards.shut.emplace(service.name, "Held back from " + service.title + " by a safety limit: see hsn status.");
-    } else if (away) {
+    } else if (Desk::away(report_, service.name)) {
       policy.towards.shut.emplace(service.name, "Waits until " + service.title + " can be reached.");
-    } else if (unread) {
+    } else if (is_unread(service, entity)) {
       policy.towards.shut.emplace(service.name, "Waits until " + service.title + " can be read.");
     }
-    const bool shut =
-        without.contains(service.name) || refused.contains(service.name) || away || unread || !desk_.takes_part(service.name);
-    if (!shut && policy.towards.service(service.name)) reachable.insert(service.name);
+    if (!without.contains(service.name) && reaches(service, entity)) reachable.insert(service.name);
   }
   if (reachable.size() < desk_.world.catalog.services.size()) {
     policy.towards.all_services = false;
@@ -152,6 +149,19 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
                       .refused = refused_by_services()});
   });
   return plan;
+}
+
+bool Planning::reaches(const Party& service, std::string_view entity) const {
+  return desk_.options.policy.towards.service(service.name) && desk_.takes_part(service.name) &&
+         !refused.contains(service.name) && !Desk::away(report_, service.name) && !is_unread(service, entity);
+}
+
+// What was planned would have been written to that side too, had there been anything to write.
+bool Planning::was_planned_for(const std::string& service, std::string_view entity) const {
+  const auto& towards = desk_.options.policy.towards;
+  if (service == kHub) return towards.hub && !towards.hub_ids_only;
+  const auto* party = desk_.world.catalog.service(service);
+  return party == nullptr || reaches(*party, entity);
 }
 
 // A list of the service's own failed in this run: what it holds is not known well enough to be written to.
@@ -207,8 +217,8 @@ void Planning::note(const Plan& plan, bool count) {
     const auto& key = problem->first;
     const auto& service = problem->second;
     const auto writes_there = [&](const Write& write) { return write.key == key && write.to.service == service; };
-    const bool over = planned_again(key) && !failing.contains(key) && !desk_.spent.contains(*problem) &&
-                      std::none_of(plan.writes.begin(), plan.writes.end(), writes_there);
+    const bool over = planned_again(key) && was_planned_for(service, key.entity) && !failing.contains(key) &&
+                      !desk_.spent.contains(*problem) && std::none_of(plan.writes.begin(), plan.writes.end(), writes_there);
     if (over) desk_.world.store.problem(key, service, std::nullopt);
     problem = over ? desk_.problems.erase(problem) : std::next(problem);
   }

@@ -45,6 +45,8 @@ class Planning {
   Instant due_by() const;
   Plan plan_known(std::span<const Row>) const;
   bool is_unread(const Party&, std::string_view entity) const;
+  bool reaches(const Party&, std::string_view entity) const;
+  bool was_planned_for(const std::string& service, std::string_view entity) const;
   std::map<RecordKey, std::string> refused_by_services() const;
   Plan plan_towards(std::span<const Row>, const std::set<std::string>& without) const;
 

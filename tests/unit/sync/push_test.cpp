@@ -136,6 +136,11 @@ TEST_CASE("sync: what the shop refuses fails alone, is reported, and goes out wh
   CHECK(tries == 1);
   CHECK(world.on_page("products", lamp.key, "sync_status") == text("Error"));
   CHECK(std::get<std::string>(world.on_page("products", lamp.key, "sync_note")).starts_with("WooCommerce: "));
+  // A push the other way has not tried it, and takes nothing back.
+  const auto both = std::exchange(world.options.policy.towards, {.hub = true, .all_services = false, .services = {}});
+  world.sync();
+  CHECK(world.store().problems().size() == 1);
+  world.options.policy.towards = both;
   // Tried again each run, and said once.
   CHECK(world.sync().writes() == 1);
 
