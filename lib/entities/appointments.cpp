@@ -33,6 +33,7 @@ constexpr FieldDef kFields[] = {
     {"amelia_appointment_id", number, "Amelia Appointment ID", T},
     {"reminder_sent", datetime, "Reminder Sent", T},
     {"rescheduled_count", number, "Rescheduled Count", T},
+    {"counted_start", datetime, "", T},  // the start that Rescheduled Count takes into account
 };
 
 // A cancelled one is booked again, never revived (3.5).
@@ -56,7 +57,7 @@ void find_offering(const Fields& folded, const Look& look, Fields& derived) {
   if (auto known = look.called("products", offering->front().id)) derived["offering"] = std::vector<Ref>{{*known}};
 }
 
-// One more as soon as the service shows another start than the one that was agreed on.
+// One more as soon as the service shows another start than the one that was counted last, whoever has moved it.
 Fields derive(const Row& row, const Fields& folded, const Look& look) {
   Fields derived;
   find_offering(folded, look, derived);
@@ -64,10 +65,12 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   if (!now) return derived;
   static const Fields kNone;
   const Fields& agreed = row.base ? row.base->fields : kNone;
-  const auto* before = value_of<Date>(agreed, "when");
+  const auto* counted = value_of<Date>(agreed, "counted_start");
+  if (counted == nullptr) counted = value_of<Date>(agreed, "when");
   const auto* count = value_of<Decimal>(agreed, "rescheduled_count");
   const Decimal moves = count ? *count : Decimal(0);
-  derived["rescheduled_count"] = before && before->start != now->start ? moves + Decimal(1) : moves;
+  derived["rescheduled_count"] = counted && counted->start != now->start ? moves + Decimal(1) : moves;
+  derived["counted_start"] = *now;
   return derived;
 }
 

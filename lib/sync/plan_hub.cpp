@@ -13,6 +13,15 @@ constexpr std::array<std::string_view, 3> kIds = {"woocommerce_id", "woocommerce
 
 Lane hub_lane(const Judged& judged) { return {std::string(kHub), std::string(judged.schema->entity)}; }
 
+// What the tool has worked out for itself, and no column shows, goes with the page's write.
+void agree_unshown(const Judged& judged, Write& write) {
+  for (const FieldDef& field : judged.schema->fields) {
+    const auto told = judged.service.find(field.name);
+    const bool unshown = field.property.empty() && field.special != MergeRule::along;
+    if (unshown && told != judged.service.end()) write.agreed[std::string(field.name)] = told->second;
+  }
+}
+
 Write page_creation(const Judged& judged, const Catalog& catalog, const Policy& policy) {
   Write write = blank_write(judged, policy, Verb::create, hub_lane(judged));
   for (const Decision& decision : judged.fields) {
@@ -21,6 +30,7 @@ Write page_creation(const Judged& judged, const Catalog& catalog, const Policy& 
     const bool agreed = decision.service && catalog.owner(*judged.schema, *decision.field) != Owner::human;
     if (agreed) write.agreed[name] = decision.merged.agreed;
   }
+  agree_unshown(judged, write);
   for (Change& change : block_of_new_page(judged, catalog, policy)) {
     const auto is_set = [&](const Change& made) { return made.field == change.field; };
     // Clients have a Business Entity of their own: what a form told of it is among the fields already.
@@ -107,6 +117,7 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
     write.agreed[name] = decision.merged.agreed;
   }
   drop_lone_companions(*judged.schema, write);
+  if (!write.changes.empty() && !ids_only) agree_unshown(judged, write);
   if (judged.standing == Standing::gone && !ids_only) add_gone(judged, write);
   for (Change& change : block_changes(judged, catalog, policy, !write.changes.empty()))
     write.changes.push_back(std::move(change));

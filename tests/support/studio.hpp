@@ -45,6 +45,7 @@ class Studio {
   Ran sync();
   Ran settle_down();  // an hour later each: until a run writes nothing (five at most)
   state::Store& store() { return *store_; }
+  sync::Catalog& catalog() { return catalog_; }
 
   // The page whose External ID, or title, this is; fails the test when it is not exactly one.
   sandbox::Notion::Page page(const std::string& database, const std::string& name) const;

@@ -83,6 +83,7 @@ TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put bac
   practice.studio.sync();
   CHECK(practice.acuity.bookings().at(id).start == instant("2026-12-02T18:00:00Z"));
   CHECK(practice.shown(id, "When").find("10:50") != std::string::npos);  // as the calendar has it
+  CHECK(practice.shown(id, "Rescheduled Count") == "1");
 
   practice.edit(id, "Cancellation Reason", R"({"rich_text":[{"text":{"content":"flu"}}]})");
   practice.edit(id, "Status", select("Cancelled"));
@@ -97,6 +98,22 @@ TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put bac
   CHECK(practice.shown(id, "Status") == "Cancelled");
   CHECK(practice.shown(past, "When").find("2026-11-20") != std::string::npos);
   practice.studio.settle_down();
+}
+
+TEST_CASE("a move is counted once, however long a person takes to decide on it", "[acuity]") {
+  Practice practice;
+  practice.studio.catalog().policies[{"appointments", "when"}].conflict = config::ConflictPolicy::hold;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  CHECK(practice.shown(id, "Rescheduled Count") == "0");
+  practice.edit(id, "When", date("2026-12-02T18:00:00Z"));
+  REQUIRE(practice.acuity.act("move", {{"id", id}, {"at", "2026-12-03T18:00:00Z"}}, {}));
+  practice.studio.sync();
+  CHECK(practice.shown(id, "Rescheduled Count") == "1");
+  const auto again = practice.studio.sync();
+  CHECK(again.writes == 0);
+  CHECK(again.report.held() == 1);
+  CHECK(practice.shown(id, "Rescheduled Count") == "1");
 }
 
 TEST_CASE("what was over and is moved to a day to come is as new: its status is the service's, and it can be cancelled",
