@@ -14,6 +14,8 @@ Exit exit_of(const sync::Failed& failed) {
       return Exit::refused;
     case Fault::throttled:
     case Fault::unreachable:
+    case Fault::ambiguous:  // it went on losing answers
+    case Fault::conflict:   // it went on being busy
       return failed.record.empty() ? Exit::unreachable : Exit::some_failed;
     case Fault::not_found:
       // One part of a service, by its name: a form that was deleted. The others are in.
@@ -24,8 +26,6 @@ Exit exit_of(const sync::Failed& failed) {
       return failed.record.empty() ? Exit::refused : Exit::some_failed;
     case Fault::bad_data:
     case Fault::bad_config:
-    case Fault::ambiguous:
-    case Fault::conflict:
     case Fault::declined:
       return failed.record.empty() ? Exit::unexpected : Exit::some_failed;
   }

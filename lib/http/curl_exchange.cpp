@@ -172,6 +172,8 @@ void set_verb(Exchange& exchange) {
 
 Failure failure_of(const Exchange& exchange, CURLcode code) {
   std::string complaint = exchange.complaint[0] != '\0' ? exchange.complaint.data() : curl_easy_strerror(code);
+  // That a body cannot be rewound is our doing (above); what happened is that the connection closed.
+  if (code == CURLE_SEND_FAIL_REWIND) complaint = "the connection was closed";
   if (exchange.no_memory) return {Failure::Kind::too_large, "there is no memory for it"};
   if (exchange.too_large) return {Failure::Kind::too_large, "more than " + std::to_string(exchange.max_body >> 20U) + " MiB"};
   if (is_about_trust(code, complaint)) return {Failure::Kind::tls, certificate_fault(exchange, complaint)};

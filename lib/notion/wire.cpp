@@ -69,6 +69,11 @@ Error error_of(const http::Response& response, Sort sort, std::string_view where
   return error;
 }
 
+// A question changes nothing: that somebody else was just writing is over the next moment (notion.md 6).
+http::Verdict ask_again_when_busy(const http::Response& response, http::Repeat) {
+  return response.status == 409 ? http::Verdict::repeat : http::Verdict::usual;
+}
+
 }  // namespace
 
 http::Request Wire::make(std::string_view method, std::string_view path) const {
@@ -84,6 +89,7 @@ http::Request Wire::make(std::string_view method, std::string_view path) const {
 http::Request Wire::get(std::string_view path) const {
   auto request = make("GET", path);
   request.repeat = http::Repeat::safe;
+  request.judge = ask_again_when_busy;
   return request;
 }
 
@@ -97,6 +103,7 @@ http::Request Wire::post(std::string_view path, const Json& body) const {
 http::Request Wire::ask(std::string_view path, const Json& body) const {
   auto request = post(path, body);
   request.repeat = http::Repeat::safe;
+  request.judge = ask_again_when_busy;
   return request;
 }
 

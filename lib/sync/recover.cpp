@@ -22,7 +22,8 @@ bool became(const FieldDef& field, FieldValue there, const FieldValue& wanted) {
 }
 
 // Does the record show what the write meant to leave behind? A difference to a stock is unclear when it shows neither the old
-// nor the new number: a sale went between, or the write did, and doing it again on a guess would count it twice.
+// nor the new number: a sale went between, or the write did, and doing it again on a guess would count it twice. To a page
+// the number itself is written.
 Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
   bool any = false, all = true, unclear = false;
   for (const auto& change : write.changes) {
@@ -30,7 +31,8 @@ Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
     const auto* value = field == nullptr ? nullptr : now.record.find(change.field);
     if (value == nullptr || field->special == MergeRule::along) continue;
     const bool done = became(*field, *value, change.to);
-    if (field->special == MergeRule::difference && !done && !same(*field, *value, change.from)) {
+    const bool adds = field->special == MergeRule::difference && write.to.service != kHub;
+    if (adds && !done && !same(*field, *value, change.from)) {
       unclear = true;
       continue;
     }

@@ -16,13 +16,17 @@ std::string ends_of(const Json& list) {
   return text_at(list.front(), "/id").value_or("") + " " + text_at(list.back(), "/id").value_or("");
 }
 
-Place from_the_start(Place place) {
-  place.after = place.start;
+Place at_first_page(Place place) {
   place.page = 1;
   place.total = 0;
   place.ends.clear();
   place.ids.clear();
   return place;
+}
+
+Place from_the_start(Place place) {
+  place.after = place.start;
+  return at_first_page(std::move(place));
 }
 
 }  // namespace
@@ -37,15 +41,18 @@ tl::unexpected<Error> round_and_round(std::string_view feed) {
 Place after_changes(const Collection& collection, Place place, const Json& list) {
   const auto last = list.empty() ? std::string() : modified_of(collection, list.back());
   const auto cutoff = shifted(last, -kSecond);
-  if (last.empty() || cutoff <= place.after) {
+  if (last.empty()) {
     ++place.page;
     place.ends = ends_of(list);
     return place;
   }
+  const bool all_in_one_second = cutoff <= place.after;
+  place = at_first_page(std::move(place));
+  if (all_in_one_second) {  // how the store orders them by time, it decides anew at each page
+    place.phase = Phase::second;
+    return place;
+  }
   place.after = cutoff;
-  place.page = 1;
-  place.ends.clear();
-  place.ids.clear();
   for (const auto& record : list) {
     if (modified_of(collection, record) == last) place.ids.push_back(text_at(record, "/id").value_or(""));
   }
@@ -64,6 +71,12 @@ Place after_page(Place place, const Json& list, const http::Response& response) 
 }
 
 std::optional<Place> after_phase(const Collection& collection, const Place& place) {
+  if (place.phase == Phase::second) {
+    auto rest = at_first_page(place);
+    rest.phase = Phase::changes;
+    rest.after = shifted(place.after, kSecond);
+    return rest;
+  }
   auto next = from_the_start(place);
   if (place.phase == Phase::dated && !place.trash && collection.finds == Finds::changes) {
     next.phase = Phase::modified;

@@ -16,7 +16,7 @@ bool goes_round(const Place&, const nlohmann::json& list);
 tl::unexpected<Error> round_and_round(std::string_view feed);
 
 // Sorted by time of change and read from the last one on, so that records which move while we read are met again, never missed.
-// One second back, since equality is excluded; what stood in that second comes twice. A page within one second: by number.
+// One second back, since equality is excluded; what stood in that second comes twice. More than a page within one second: by id.
 Place after_changes(const Collection&, Place, const nlohmann::json& list);
 // By number. Fewer records than a page before means that later ones have moved up: the same page again shows them.
 Place after_page(Place, const nlohmann::json& list, const http::Response&);

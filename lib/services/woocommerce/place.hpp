@@ -13,6 +13,7 @@ namespace hsn::services::woocommerce {
 enum class Phase {
   currency,    // what the store's prices are in, once before products
   changes,     // by modified time, from `after` on
+  second,      // … what changed in the one second after `after`, by id: more than a page of them
   everything,  // by id, page by page
   newest,      // ids above `known`, downwards (customers)
   dated,

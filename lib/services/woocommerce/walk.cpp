@@ -41,6 +41,10 @@ void add_window(Query& query, const Place& place, Finds finds) {
     case Phase::changes:
       query.emplace_back("modified_after", place.after);
       return;
+    case Phase::second:
+      query.emplace_back("modified_after", place.after);
+      query.emplace_back("modified_before", shifted(place.after, 2 * kSecond));
+      return;
     case Phase::modified:
       query.emplace_back("modified_after", place.start);
       query.emplace_back("modified_before", place.until);
@@ -185,6 +189,7 @@ Result<Step> WooCommerce::read(const Ask& asked, const http::Response& response)
     case Phase::currency:
       return read_currency(*collection, std::move(place), response);
     case Phase::changes:
+    case Phase::second:
     case Phase::everything:
     case Phase::newest:
     case Phase::dated:

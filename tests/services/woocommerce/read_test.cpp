@@ -317,7 +317,7 @@ TEST_CASE("a cache that shows the same page under every number ends the walk wit
   auto read = shop.read(*shop.list(feed(feed_name), window).next, same);
   int pages = 1;
   for (; read && read->next && pages < 10; ++pages) read = shop.read(*read->next, same);
-  CHECK(pages <= 3);
+  CHECK(pages <= 4);
   REQUIRE_FALSE(read);
   CHECK(read.error().fault == Fault::bad_data);
   CHECK(read.error().remedy.find("cache") != std::string::npos);

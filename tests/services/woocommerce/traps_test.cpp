@@ -63,14 +63,26 @@ TEST_CASE("trap paging by number shifts: changes are paged by the last modified 
     CHECK(step->seen[0].remote_id == "100");
     CHECK(step->seen[1].remote_id == "101");
   }
-  SECTION("a page within one second goes on by number") {
+  SECTION("more than a page within one second is read by id, since nobody orders it by time, and then goes on") {
     Json same = Json::array();
     for (int i = 0; i < 100; ++i) same.push_back(order(200 + i, "2026-11-23T05:11:00"));
     step = shop.read(*step->next, page(same, 1, 2));
     REQUIRE(step);
     REQUIRE(step->next);
     CHECK(parameter(*step->next, "modified_after") == "2026-11-23T05:10:59");
+    CHECK(parameter(*step->next, "modified_before") == "2026-11-23T05:11:01");
+    CHECK(parameter(*step->next, "orderby") == "id");
+    CHECK(parameter(*step->next, "page") == "1");
+    step = shop.read(*step->next, page(same, 1, 2));
     CHECK(parameter(*step->next, "page") == "2");
+    step = shop.read(*step->next, page(Json::array({order(900, "2026-11-23T05:11:00")}), 2, 2));
+    REQUIRE(step);
+    CHECK(step->seen.size() == 1);
+    REQUIRE(step->next);
+    CHECK_FALSE(step->cursor);
+    CHECK(parameter(*step->next, "modified_after") == "2026-11-23T05:11:00");
+    CHECK(parameter(*step->next, "modified_before").empty());
+    CHECK(parameter(*step->next, "orderby") == "modified");
   }
 }
 

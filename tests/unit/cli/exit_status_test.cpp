@@ -50,6 +50,11 @@ TEST_CASE("exit status: a record that failed is 4 whatever went wrong with it, b
     report.errors = {failed(fault, "woocommerce:order:1")};
     CHECK(exit_of(report, 0) == Exit::some_failed);
   }
+  for (const Fault fault : {Fault::unreachable, Fault::throttled, Fault::ambiguous, Fault::conflict}) {
+    sync::Report report;
+    report.errors = {failed(fault, "")};
+    CHECK(exit_of(report, 0) == Exit::unreachable);
+  }
   sync::Report report;
   report.errors = {failed(Fault::refused, "woocommerce:order:1")};
   CHECK(exit_of(report, 0) == Exit::refused);

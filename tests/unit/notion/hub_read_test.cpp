@@ -85,6 +85,9 @@ TEST_CASE("hub: a query asks for the mapped columns alone, oldest first, with on
   const auto ask = first(*hub());
   CHECK(ask.request.method == "POST");
   CHECK(ask.request.repeat == http::Repeat::safe);
+  REQUIRE(ask.request.judge != nullptr);
+  CHECK(ask.request.judge(test::refusal(409, "conflict_error", ""), ask.request.repeat) == http::Verdict::repeat);
+  CHECK(ask.request.judge(test::refusal(400, "validation_error", ""), ask.request.repeat) == http::Verdict::usual);
   CHECK(ask.request.url.starts_with("https://api.notion.com/v1/data_sources/" + test::kDataSource + "/query?"));
   CHECK(ask.request.url.find("filter_properties=f%5C%5C%3Ap") != std::string::npos);
   CHECK(ask.request.url.find("filter_properties=pri%3D") != std::string::npos);
