@@ -176,7 +176,7 @@ Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, 
     return fail(Fault::bad_data, "the answer to a query holds no rows", label(*where.schema, {}));
   for (const auto& row : *rows) {
     // A wiki's query shows databases among the pages.
-    if (text_at(row, "/object") != "page" || !text_at(row, "/id")) continue;
+    if (text_at(row, "/object").value_or("page") != "page" || !text_at(row, "/id")) continue;
     auto told = tell(ask.feed, where, row, false);
     scan.saw(row, told.seen ? key_shown(*told.seen) : std::string_view());
     // Whether Notion compares text with regard to case is not documented.

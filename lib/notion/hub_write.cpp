@@ -151,7 +151,7 @@ Result<remote::Sent> Hub::wrote(std::span<const Write> writes, const remote::Ask
   if (told && shows_page && told->seen && write.verb == Verb::create) {
     const auto blocks = body_blocks(*where->schema, write);
     if (const auto have = blocks_at_once(blocks, 0).size(); have < blocks.size())
-      return sent(Told{std::nullopt, rest_of_body(ask, parse_json(response.body).value_or(Json()), blocks, have)});
+      return sent(Told{std::nullopt, rest_of_body(ask, body_of(response, Sort::write, {}).value_or(Json()), blocks, have)});
   }
   if (told) return sent(std::move(told));
   auto& error = told.error();

@@ -44,13 +44,21 @@ Written short_text(const FieldValue& value, std::size_t limit) {
   return Json(*text);
 }
 
-// What Notion calls an option; null when it has none like it.
-const std::string* spelled(const Property& property, const std::string& option) {
+// The option as it was last seen; null when the column has none like it.
+const Option* known_option(const Property& property, const std::string& option) {
   const auto it =
       std::find_if(property.options.begin(), property.options.end(), [folded = fold_case(option)](const Option& known) {
         return fold_case(known.choice.empty() ? known.name : known.choice) == folded;
       });
-  return it == property.options.end() ? nullptr : &it->name;
+  return it == property.options.end() ? nullptr : &*it;
+}
+
+// By its id, which stays when people rename it: by the former name alone a second option would be made (notion.md 7).
+Json naming(const Option* known, const std::string& option) {
+  if (known == nullptr) return {{"name", option}};
+  Json named = {{"name", known->name}};
+  if (!known->id.empty()) named["id"] = known->id;
+  return named;
 }
 
 std::string local_text(Instant at, const std::string& zone) {
@@ -103,11 +111,11 @@ Written write_option(const FieldValue& value, const Home& home) {
   const auto* option = as(value, kNoText);
   if (option == nullptr) return misfit();
   if (option->empty()) return Json(nullptr);
-  const auto* known = spelled(home.property, *option);
+  const auto* known = known_option(home.property, *option);
   if (known == nullptr && home.property.type == "status")
     return fail(Fault::bad_data, "there is no option \"" + *option + "\", and Notion lets nobody but people add one here", {},
                 "add it to the column in Notion");
-  return Json{{"name", known != nullptr ? *known : *option}};
+  return naming(known, *option);
 }
 
 Written write_options(const FieldValue& value, const Home& home) {
@@ -117,10 +125,10 @@ Written write_options(const FieldValue& value, const Home& home) {
   Json list = Json::array();
   std::vector<std::string> sent;
   for (const auto& option : *options) {
-    const auto* known = spelled(home.property, option);
+    const auto* known = known_option(home.property, option);
     if (option.empty() || std::count(sent.begin(), sent.end(), fold_case(option)) > 0) continue;
     sent.push_back(fold_case(option));
-    list.push_back({{"name", known != nullptr ? *known : option}});
+    list.push_back(naming(known, option));
   }
   return list;
 }

@@ -1,6 +1,7 @@
 #include "notion/wire.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/digest.hpp"
 #include "core/json.hpp"
@@ -69,6 +70,34 @@ Error error_of(const http::Response& response, Sort sort, std::string_view where
   return error;
 }
 
+constexpr std::size_t kDigits = 32;
+
+bool is_bare_id(std::string_view text) {
+  const auto hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() == kDigits && std::all_of(text.begin(), text.end(), hex);
+}
+
+// Notion prints ids with dashes and takes them without (notion.md 1); what stands in for it may print them without. All that is
+// compared and kept has them.
+std::optional<std::string> with_dashes(std::string_view body) {
+  constexpr std::string_view kMember = "id\"";
+  std::optional<std::string> dashed;
+  std::size_t copied = 0;
+  for (auto at = body.find(kMember); at != std::string_view::npos; at = body.find(kMember, at + kMember.size())) {
+    const auto quote = body.find_first_not_of(" :\t\r\n", at + kMember.size());
+    if (quote == std::string_view::npos || body[quote] != '"') continue;
+    const auto id = body.substr(quote + 1, kDigits);
+    if (!is_bare_id(id) || body.substr(quote + 1 + kDigits, 1) != "\"") continue;
+    if (!dashed) dashed.emplace();
+    for (const std::size_t part : {8, 12, 16, 20}) {
+      dashed->append(body.substr(copied, quote + 1 + part - copied)) += '-';
+      copied = quote + 1 + part;
+    }
+  }
+  if (dashed) dashed->append(body.substr(copied));
+  return dashed;
+}
+
 // A question changes nothing: that somebody else was just writing is over the next moment (notion.md 6).
 http::Verdict ask_again_when_busy(const http::Response& response, http::Repeat) {
   return response.status == 409 ? http::Verdict::repeat : http::Verdict::usual;
@@ -134,7 +163,8 @@ Refusal refusal_of(const http::Response& response) {
 
 Result<Json> body_of(const http::Response& response, Sort sort, std::string_view where) {
   if (response.status < 200 || response.status > 299) return tl::unexpected(error_of(response, sort, where));
-  auto json = parse_json(response.body);
+  const auto dashed = with_dashes(response.body);
+  auto json = parse_json(dashed ? *dashed : response.body);
   if (json && json->is_object()) return std::move(*json);
   if (sort == Sort::write)
     return fail(Fault::ambiguous, "Notion's answer is not readable, so nobody can tell whether it was saved", std::string(where),

@@ -97,6 +97,27 @@ TEST_CASE("hub: a query asks for the mapped columns alone, oldest first, with on
         Json{{"page_size", 100}, {"sorts", {{{"timestamp", "created_time"}, {"direction", "ascending"}}}}});
 }
 
+TEST_CASE("hub: an id is the same with dashes and without") {
+  const auto undashed = [](std::string text) {
+    for (const auto& id : {test::kPageId, test::kDataSource}) {
+      auto bare = id;
+      std::erase(bare, '-');
+      for (auto at = text.find(id); at != std::string::npos; at = text.find(id)) text.replace(at, id.size(), bare);
+    }
+    return text;
+  };
+  auto page = test::page(test::kPageId, "woocommerce:product:1");
+  page["parent"] = {{"type", "data_source_id"}, {"data_source_id", test::kDataSource}};
+  page["properties"]["Makers"]["relation"] = Json::array({{{"id", test::kPageId}}});
+  const auto remote = hub();
+  const auto rows = [&](const std::string& body) { return read(*remote, first(*remote), test::answer(200, body)).seen; };
+  const auto body = dump_json({{"object", "list"}, {"results", Json::array({page})}, {"has_more", false}, {"next_cursor", nullptr}});
+  REQUIRE(undashed(body) != body);
+  REQUIRE(rows(body).size() == 1);
+  CHECK(rows(undashed(body)) == rows(body));
+  CHECK(rows(body)[0].problem.empty());
+}
+
 TEST_CASE("hub: changes are asked for from the cursor less the overlap") {
   const Json edited = {{"timestamp", "last_edited_time"}, {"last_edited_time", {{"on_or_after", "2026-11-23T08:55:00Z"}}}};
   CHECK(test::body(first(*hub(), Kind::since, "2026-11-23T09:00:00Z").request)["filter"] == edited);

@@ -187,18 +187,18 @@ TEST_CASE("properties: numbers go as the shortest double and come back as the sa
   CHECK(shown("price", "85") == std::nullopt);
 }
 
-TEST_CASE("properties: options lose commas, take Notion's spelling, and carry neither colour nor id") {
+TEST_CASE("properties: options lose commas, take Notion's spelling and the id that stays when they are renamed, and carry no colour") {
   const auto known = column("select", {"New", "On Hold"});
-  CHECK(sent(field("state"), known, std::string("on hold")) == Json{{"name", "On Hold"}});
+  CHECK(sent(field("state"), known, std::string("on hold")) == Json{{"id", "id of On Hold"}, {"name", "On Hold"}});
   CHECK(sent(field("state"), known, std::string("Paid, shipped")) == Json{{"name", "Paid / shipped"}});
   CHECK(sent(field("tags"), column("multi_select", {"ART"}), std::vector<std::string>{"Art", "art", "a, b"}) ==
-        Json::array({{{"name", "ART"}}, {{"name", "a / b"}}}));
+        Json::array({{{"id", "id of ART"}, {"name", "ART"}}, {{"name", "a / b"}}}));
 }
 
 TEST_CASE("properties: an option that people renamed goes on meaning what it meant") {
   auto renamed = column("select");
   renamed.options = {{"o1", "Just in", "New"}, {"o2", "On Hold", "On Hold"}};
-  CHECK(sent(field("state"), renamed, std::string("new")) == Json{{"name", "Just in"}});
+  CHECK(sent(field("state"), renamed, std::string("new")) == Json{{"id", "o1"}, {"name", "Just in"}});
   const auto reads = [&](const Json& option) {
     return decode(field("state"), renamed, {{"type", "select"}, {"select", option}});
   };
@@ -207,7 +207,8 @@ TEST_CASE("properties: an option that people renamed goes on meaning what it mea
   CHECK(reads({{"id", "o9"}, {"name", "Theirs"}}) == FieldValue(std::string("Theirs")));
   auto tags = column("multi_select");
   tags.options = renamed.options;
-  CHECK(sent(field("tags"), tags, std::vector<std::string>{"New", "b"}) == Json::array({{{"name", "Just in"}}, {{"name", "b"}}}));
+  CHECK(sent(field("tags"), tags, std::vector<std::string>{"New", "b"}) ==
+        Json::array({{{"id", "o1"}, {"name", "Just in"}}, {{"name", "b"}}}));
   CHECK(decode(field("tags"), tags,
                {{"type", "multi_select"}, {"multi_select", Json::array({{{"id", "o1"}, {"name", "Just in"}}})}}) ==
         FieldValue(std::vector<std::string>{"New"}));
@@ -215,7 +216,7 @@ TEST_CASE("properties: an option that people renamed goes on meaning what it mea
 
 TEST_CASE("properties: a status takes only the options that it has") {
   const auto status = column("status", {"Not started", "Done"});
-  CHECK(sent(field("state"), status, std::string("done")) == Json{{"name", "Done"}});
+  CHECK(sent(field("state"), status, std::string("done")) == Json{{"id", "id of Done"}, {"name", "Done"}});
   const auto other = encode(field("state"), status, std::string("Packing"), {});
   REQUIRE_FALSE(other);
   CHECK(describe(other.error()).find("Packing") != std::string::npos);
