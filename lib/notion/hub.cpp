@@ -165,6 +165,10 @@ Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, 
     if (const auto smaller = too_slow ? scan.smaller() : std::nullopt) return go_on(*smaller);
     const bool refused = response.status == 400 && refusal_of(response).message.find("start_cursor") != std::string::npos;
     if (const auto restarted = refused ? scan.restarted() : std::nullopt) return go_on(*restarted);
+    if (response.status == 400 && scan.archived) {  // a Notion that knows of no archive
+      step.cursor = scan.cursor();
+      return step;
+    }
     return tl::unexpected(std::move(answer.error()));
   }
   if (const auto at = response.date(); at && !scan.server_time) {

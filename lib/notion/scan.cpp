@@ -44,6 +44,7 @@ Scan Scan::of(const remote::Window& window, const std::string& key_property) {
   Scan scan;
   scan.began = window.now;
   scan.key_property = key_property;
+  scan.first = window.cursor.empty() && window.kind != remote::Window::Kind::range;
   switch (window.kind) {
     case remote::Window::Kind::since:
       scan.kind = Kind::since;
@@ -86,14 +87,18 @@ Json Scan::query() const {
   if (all.size() == 1) body["filter"] = all.front();
   if (all.size() > 1) body["filter"] = {{"and", all}};
   if (!page_cursor.empty()) body["start_cursor"] = page_cursor;
+  if (archived) body["is_archived"] = true;
   return body;
 }
 
 Json Scan::encoded() const {
-  Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)},  {"server_time", server_time},
-               {"page_size", page_size},         {"restarts", restarts},   {"cut", cut},
-               {"page_cursor", page_cursor},     {"idle", idle},           {"key_property", key_property},
-               {"fork", fork.encoded()},         {"slices", Json::array()}};
+  Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)},
+               {"server_time", server_time},     {"page_size", page_size},
+               {"restarts", restarts},           {"cut", cut},
+               {"page_cursor", page_cursor},     {"idle", idle},
+               {"key_property", key_property},   {"first", first},
+               {"archived", archived},           {"fork", fork.encoded()},
+               {"slices", Json::array()}};
   for (const auto& slice : slices) json["slices"].push_back(slice.encoded());
   if (kind == Kind::find) json.update({{"key", key}, {"page_body", page_body}});
   set(json, "from", from);
@@ -120,6 +125,8 @@ Scan Scan::decode(const Json& json) {
   scan.restarts = static_cast<int>(int_at(json, "/restarts").value_or(0));
   scan.idle = static_cast<int>(int_at(json, "/idle").value_or(0));
   scan.cut = bool_at(json, "/cut").value_or(false);
+  scan.first = bool_at(json, "/first").value_or(false);
+  scan.archived = bool_at(json, "/archived").value_or(false);
   scan.fork = Fork::decode(json.value("fork", Json::object()));
   for (const auto& slice : json.value("slices", Json::array())) scan.slices.push_back(Slice::decode(slice));
   return scan;
@@ -147,7 +154,7 @@ Result<std::optional<Scan>> Scan::after(const Json& answer) const {
                   "the next run tries again");
     return next;
   }
-  if (!next.cut) return slices.empty() ? std::optional<Scan>() : next_slice();
+  if (!next.cut) return slices.empty() ? next.archived_too() : next_slice();
   if (slices.empty() && last && last != past) {
     next.past = last;
     return next.from_start();
@@ -155,6 +162,16 @@ Result<std::optional<Scan>> Scan::after(const Json& answer) const {
   if (auto smaller = next.sliced()) return smaller;
   return fail(Fault::bad_data, "more than 10,000 rows were created in one minute, and Notion shows no more of them", {},
               "split the database, or trash some of these rows");
+}
+
+// Who knows the pages learns by their ids what became of them. A database without any has none that are archived.
+std::optional<Scan> Scan::archived_too() const {
+  if (!first || archived || !last) return std::nullopt;
+  auto next = from_start();
+  next.archived = true;
+  next.past.reset();
+  next.last.reset();
+  return next;
 }
 
 Scan Scan::from_start() const {

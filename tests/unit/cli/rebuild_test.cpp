@@ -68,6 +68,31 @@ TEST_CASE("rebuild: a page whose products cannot all be read for now gets no twi
   CHECK(hsn.writes.empty());
 }
 
+TEST_CASE("rebuild: a page that somebody has archived is no page less, and gets no second one") {
+  Running hsn;
+  hsn.add_product("Chair", "60");
+  hsn.must(0, {"sync"});
+  const auto lamp = hsn.page("Products", "Lamp").id;
+  http::Request archive;
+  archive.service = "notion";
+  archive.method = "PATCH";
+  archive.url = "https://api.notion.com/v1/pages/" + lamp;
+  archive.headers = {{"Notion-Version", "2026-03-11"}, {"Content-Type", "application/json"}};
+  archive.body = R"({"is_archived":true})";
+  archive.auth = http::Bearer{Secret(sandbox::NotionOptions{}.token)};
+  REQUIRE(hsn.serve(archive, hsn.clock.now())->status == 200);
+  const bool lost = GENERATE(false, true);
+  if (lost) {
+    std::filesystem::remove(hsn.state());
+  } else {
+    hsn.must(0, {"rebuild"});
+  }
+  hsn.must(0, {"sync"});
+  CHECK(hsn.page("Products", "Lamp").id == lamp);
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("rebuild: the former state is kept beside the new one, and is the whole of it") {
   Running hsn;
   hsn.must(0, {"rebuild"});

@@ -111,7 +111,8 @@ TEST_CASE("hub: an id is the same with dashes and without") {
   page["properties"]["Makers"]["relation"] = Json::array({{{"id", test::kPageId}}});
   const auto remote = hub();
   const auto rows = [&](const std::string& body) { return read(*remote, first(*remote), test::answer(200, body)).seen; };
-  const auto body = dump_json({{"object", "list"}, {"results", Json::array({page})}, {"has_more", false}, {"next_cursor", nullptr}});
+  const auto body =
+      dump_json({{"object", "list"}, {"results", Json::array({page})}, {"has_more", false}, {"next_cursor", nullptr}});
   REQUIRE(undashed(body) != body);
   REQUIRE(rows(body).size() == 1);
   CHECK(rows(undashed(body)) == rows(body));
@@ -207,8 +208,16 @@ TEST_CASE("hub: the cursor is the server's time at the first page, cut to the mi
   REQUIRE(one.next);
   CHECK(test::body(one.next->request)["start_cursor"] == "CUR");
   const auto two = read(*remote, *one.next, test::ok(test::rows({test::page("p2", "k2")}), "Mon, 23 Nov 2026 10:09:00 GMT"));
-  CHECK_FALSE(two.next);
-  CHECK(two.cursor == "2026-11-23T10:00:00Z");
+  // Who knows nothing yet looks at what default queries hide, too.
+  REQUIRE(two.next);
+  CHECK(test::body(two.next->request)["is_archived"] == true);
+  CHECK_FALSE(test::body(two.next->request).contains("filter"));
+  for (const auto& last : {test::answer(200, R"({"results":[],"has_more":false,"next_cursor":null})"),
+                           test::refusal(400, "validation_error", "body.is_archived should be not present")}) {
+    const auto three = read(*remote, *two.next, last);
+    CHECK_FALSE(three.next);
+    CHECK(three.cursor == "2026-11-23T10:00:00Z");
+  }
   CHECK(read(*remote, first(*remote), test::ok(test::rows({}))).cursor == "2026-11-23T10:00:00Z");
   // Without a Date header our own clock has to do.
   CHECK(read(*remote, first(*remote), test::answer(200, test::rows({}).dump())).cursor == "2026-11-23T10:05:00Z");
@@ -346,7 +355,8 @@ TEST_CASE("hub: records are asked for by id; trash and 404 are gone") {
 
 TEST_CASE("hub: a relation that the page shows only in part is read to its end before the row is told") {
   const auto remote = hub();
-  const auto step = read(*remote, first(*remote), test::ok(test::rows({cut_page(25, true), test::page("p2", "k2")})));
+  const auto step = read(*remote, first(*remote, Kind::all, "2026-11-23T09:00:00Z"),
+                         test::ok(test::rows({cut_page(25, true), test::page("p2", "k2")})));
   CHECK(step.cursor);
   CHECK(step.seen.size() == 1);
   REQUIRE(step.details.size() == 1);

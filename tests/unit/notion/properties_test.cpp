@@ -187,7 +187,8 @@ TEST_CASE("properties: numbers go as the shortest double and come back as the sa
   CHECK(shown("price", "85") == std::nullopt);
 }
 
-TEST_CASE("properties: options lose commas, take Notion's spelling and the id that stays when they are renamed, and carry no colour") {
+TEST_CASE(
+    "properties: options lose commas, take Notion's spelling and the id that stays when they are renamed, and carry no colour") {
   const auto known = column("select", {"New", "On Hold"});
   CHECK(sent(field("state"), known, std::string("on hold")) == Json{{"id", "id of On Hold"}, {"name", "On Hold"}});
   CHECK(sent(field("state"), known, std::string("Paid, shipped")) == Json{{"name", "Paid / shipped"}});
