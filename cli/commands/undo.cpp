@@ -46,7 +46,12 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
   if (!session.agreed("Put this back?")) return session.declined();
   return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
     crew.engine.recover(report);
-    crew.engine.undo(run, std::move(undo), report);
+    if (crew.engine.undo(run, std::move(undo), report)) return;
+    // What somebody has changed meanwhile stays, and is said; the rest was agreed to.
+    report.refused.clear();
+    auto rest = crew.engine.plan_undo(asked.run, key);
+    if (session.chatty()) session.terminal().err << refusals_in_words(session.catalog(), rest.left, style);
+    if (!rest.writes.empty()) crew.engine.undo(run, std::move(rest), report);
   });
 }
 

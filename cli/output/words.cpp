@@ -193,7 +193,8 @@ std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& pric
   }
   if (priced.plan.writes.empty()) {
     const auto left = left_over(priced.plan);
-    add(left.empty() ? "Nothing to do: both sides are equal.\n" : "Nothing to do, but " + left + ".\n");
+    const std::string nothing = priced.partly ? "Nothing to do with what could be read" : "Nothing to do";
+    add(!left.empty() ? nothing + ", but " + left + ".\n" : nothing + (priced.partly ? ".\n" : ": both sides are equal.\n"));
     return text;
   }
   std::vector<std::string> requests;

@@ -126,7 +126,7 @@ class Carriage {
 
 }  // namespace
 
-void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) {
+bool Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) {
   auto& desk = *desk_;
   std::map<Lane, std::set<std::string>> ids;
   const auto look_at = [&](const Lane& lane, const RecordKey& key) {
@@ -137,8 +137,10 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
     for (const auto& expect : write.expect) look_at(expect.lane, write.key);
   }
   desk.read_these(ids, report);
-  if (!desk.failed.empty() || desk.halting()) return desk.tell_rest(report);
-
+  if (!desk.failed.empty() || desk.halting()) {
+    desk.tell_rest(report);
+    return true;
+  }
   std::vector<std::string> changed;
   for (const auto& write : writes) {
     const auto why = changed_since(write, desk);
@@ -146,7 +148,8 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   }
   if (!changed.empty()) {
     report.refused.push_back({writes.front().to.service, stale(changed)});
-    return desk.tell_rest(report);
+    desk.tell_rest(report);
+    return false;
   }
 
   Plan plan;
@@ -154,10 +157,9 @@ void Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) 
   Tally tally;
   tally.add(plan);
   report.refused = guard(tally, Planning(desk, report).linked(tally), desk.options.limits);
-  if (!report.refused.empty() || desk.options.dry_run) return desk.tell_rest(report);
-
-  Carriage(desk, report, run).carry(std::move(plan.writes));
+  if (report.refused.empty() && !desk.options.dry_run) Carriage(desk, report, run).carry(std::move(plan.writes));
   desk.tell_rest(report);
+  return true;
 }
 
 }  // namespace hsn::sync

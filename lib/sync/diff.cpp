@@ -106,6 +106,7 @@ Priced Engine::diff(Report& report) {
   });
   priced.refused = guard(priced.tally, planning.linked(priced.tally), desk.options.limits);
   priced.time = price.time();
+  priced.partly = !desk.failed.empty();
   priced.requests = std::move(price.requests);
   report.interrupted = report.interrupted || desk.stopped();
   report.traffic = desk.world.courier.traffic();

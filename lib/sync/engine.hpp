@@ -92,6 +92,7 @@ struct Priced {
   std::vector<Refused> refused;
   std::map<std::string, std::size_t, std::less<>> requests;  // by service
   Duration time{};
+  bool partly = false;  // something could not be read
 };
 
 class Engine {
@@ -124,7 +125,8 @@ class Engine {
   void push(state::RunId, Report&);
   // Exactly these writes; reads their records again first and refuses (conflict, naming them) where either side has changed.
   // Pages come last, and are not told what a service was to take as well and has not. Dry run: looked at, and nothing is written.
-  void apply(state::RunId, std::vector<Write>, Report&);
+  // False: a record has changed.
+  bool apply(state::RunId, std::vector<Write>, Report&);
   // recover + pull (unless told not to) + push.
   void sync(state::RunId, Report&);
   // The hub, then windows of each lane's feed between the dates, resumable (position kept in the store), then push.
@@ -165,8 +167,8 @@ class Engine {
   };
   // Of the record, where one is given; Options::only and limit hold.
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
-  // Carries it out, and holds what arrived. What did not is in the report.
-  void undo(state::RunId, Undo, Report&);
+  // Carries it out, and holds what arrived. What did not is in the report. False: as apply; now a new plan knows what it is.
+  bool undo(state::RunId, Undo, Report&);
 
  private:
   std::unique_ptr<struct Desk> desk_;

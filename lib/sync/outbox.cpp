@@ -35,10 +35,12 @@ bool has_told(const Schema& schema, const state::Store& store, const Write& writ
          });
 }
 
-std::string shown_as(const FieldDef& field, const FieldValue* now, const FieldValue& expected, const std::string& zone) {
+std::string shown_as(const FieldDef& field, const FieldValue* now, const Expect& expect, const Catalog& catalog) {
+  const auto* service = catalog.service(expect.lane.service);
+  const std::string where = service == nullptr ? "Notion" : service->title;
   const std::string name(field.property.empty() ? field.name : field.property);
-  return name + " is " + (now == nullptr ? "not shown" : display(&field, *now, kColumns, zone)) + ", expected " +
-         display(&field, expected, kColumns, zone);
+  return name + " is " + (now == nullptr ? "not shown" : display(&field, *now, kColumns, catalog.zone)) + " in " + where +
+         ", expected " + display(&field, expect.value, kColumns, catalog.zone);
 }
 
 // A page's refs by the External IDs under which they were sent.
@@ -102,7 +104,7 @@ std::string broken_expectation(const Write& write, const Row& row, const Catalog
     // A field that is not in the answer and one that is empty are the same to somebody who expects nothing.
     const bool holds =
         now == nullptr ? is_empty(expect.value) && shown(row, expect.lane) != nullptr : same(*field, *now, expect.value);
-    if (!holds) return shown_as(*field, now, expect.value, catalog.zone);
+    if (!holds) return shown_as(*field, now, expect, catalog);
   }
   return {};
 }

@@ -94,11 +94,11 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
   return undo;
 }
 
-void Engine::undo(state::RunId run, Undo undo, Report& report) {
+bool Engine::undo(state::RunId run, Undo undo, Report& report) {
   auto& store = desk_->world.store;
   const auto planned = fields_at(undo.writes);
-  apply(run, std::move(undo.writes), report);
-  if (!report.refused.empty()) return;
+  const bool is_as_planned = apply(run, std::move(undo.writes), report);
+  if (!report.refused.empty()) return is_as_planned;
   tell_of_lost_answers(store, run, report);
 
   std::vector<Write> done;
@@ -117,6 +117,7 @@ void Engine::undo(state::RunId run, Undo undo, Report& report) {
     for (auto at = first; at != planned.end() && is_of_hold(at); ++at) stays = stays && arrived.contains(*at);
     if (stays) store.hold(key, {hold});
   }
+  return true;
 }
 
 }  // namespace hsn::sync

@@ -52,6 +52,16 @@ TEST_CASE("push: of a saved plan, --record, --only and --limit take a part") {
   CHECK(changed({"--only", "products", "--limit", "1"}).count("45") + changed({"--limit", "1"}).count("15") == 1);
 }
 
+TEST_CASE("diff: a side that could not be read is not called equal") {
+  Planned hsn;
+  hsn.must(0, {"sync"});
+  hsn.must(0, {"diff"});
+  CHECK(hsn.out.str().find("both sides are equal") != std::string::npos);
+  hsn.environment["WOOCOMMERCE_CONSUMER_SECRET"] = "cs_wrong";
+  hsn.must(6, {"diff"});
+  CHECK(hsn.out.str().find("Nothing to do with what could be read.") != std::string::npos);
+}
+
 TEST_CASE("push: a category that the shop lacks is an error, and made there with --create-terms") {
   Studio hsn;
   hsn.add_product("Lamp", "40");

@@ -128,6 +128,20 @@ TEST_CASE("undo: Discontinued, for which the shop has no word, is taken back lik
   CHECK(hsn.page("Products", "Lamp").plain.at("Status") == "Published");
 }
 
+TEST_CASE("undo: what somebody has changed since is left and said, the rest is put back") {
+  Mistyped hsn;
+  hsn.add_product("Bowl", "12");
+  hsn.synced();
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":30})");
+  hsn.edit("Products", "Bowl", "Regular Price", R"({"number":13})");
+  const auto run = hsn.synced();
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":99})");
+  hsn.must(0, {"undo", run, "-v"});
+  CHECK(hsn.err.str().find("it has been changed since") != std::string::npos);
+  CHECK(hsn.on_page() == "99");
+  CHECK(hsn.page("Products", "Bowl").plain.at("Regular Price") == "12");
+}
+
 TEST_CASE("undo: --only, --record and --limit take a part") {
   Mistyped hsn;
   hsn.add_product("Bowl", "12");

@@ -80,7 +80,7 @@ TEST_CASE("zone: a saved plan that is out of date says so in the times of the bu
   hsn.must(0, {"diff", "-o", plan});
   hsn.change_date("2026-11-22T23:05:00");
   hsn.must(9, {"push", "--plan", plan});
-  CHECK(hsn.says("is 2026-11-23 12:05, expected 2026-11-23 10:45"));
+  CHECK(hsn.says("is 2026-11-23 12:05 in WooCommerce, expected 2026-11-23 10:45"));
 }
 
 TEST_CASE("zone: a day stays that day, a time range is moved at both ends") {
