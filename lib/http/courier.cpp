@@ -84,6 +84,7 @@ struct Courier::Impl {
   std::map<Ticket, Flight> flights;  // by the transport's ticket
   std::deque<Delivered> ready;
   std::map<std::string, Traffic, std::less<>> traffic;
+  std::map<std::string, Duration, std::less<>> ahead;  // clocks of services, against ours
   Ticket last = 0;
 };
 
@@ -154,6 +155,7 @@ void Courier::Impl::completed(Completion completion) {
 }
 
 void Courier::Impl::judge(Gate& gate, Job job, Outcome outcome) {
+  if (const auto date = outcome ? outcome->date() : std::nullopt) ahead[job.request.service] = *date - clock.now();
   const auto then = what_then(job.request, outcome);
   const auto happened = what_happened(outcome);
   job.perhaps = job.perhaps || happened == Happened::lost || happened == Happened::oversized || happened == Happened::failing;
@@ -289,6 +291,12 @@ std::optional<Delivered> Courier::wait() {
 }
 
 std::map<std::string, Traffic, std::less<>> Courier::traffic() const { return impl_->traffic; }
+
+Duration Courier::clock_ahead(std::string_view service) const {
+  constexpr Duration kExact = std::chrono::seconds(2);  // the header has whole seconds, and was on its way for a while
+  const auto found = impl_->ahead.find(service);
+  return found == impl_->ahead.end() || std::chrono::abs(found->second) < kExact ? Duration::zero() : found->second;
+}
 
 Duration Courier::estimate(std::string_view service, std::string_view url, std::size_t requests) const {
   const auto host = host_of(url);

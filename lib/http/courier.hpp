@@ -81,6 +81,8 @@ class Courier {
   std::optional<Delivered> wait();
 
   std::map<std::string, Traffic, std::less<>> traffic() const;
+  // How much the service's clock is ahead of ours, as its last answer showed; zero: not at all, or not known.
+  Duration clock_ahead(std::string_view service) const;
   // When so many further requests to the service would be done, by the budget as learnt: the price of a plan.
   Duration estimate(std::string_view service, std::string_view url, std::size_t requests) const;
 

@@ -58,6 +58,7 @@ enum class Adopting { ask, notion, service };
 struct Policy {
   Instant now{};
   Duration settle = std::chrono::seconds(60);  // SETTLE_SECONDS; zero: --now
+  Duration hub_ahead{};                        // Notion's clock, against `now`
   bool managed_default = true;                 // NOTION_MANAGED_DEFAULT
   std::string default_business_entity;
   Towards towards;

@@ -104,10 +104,11 @@ Part part_of(Judged& judged, const PlanInput& in) {
   return part;
 }
 
-// When the page will have been left alone for long enough; the hub tells the minute only, so it counts from its end (5.3).
+// When, by our clock, the page will have been left alone for long enough; the hub tells the minute only, so it counts from its
+// end (5.3).
 std::optional<Instant> settles_at(const Row& row, const Policy& policy) {
   if (!row.hub || row.hub->by_us || row.hub->at == Instant{} || policy.settle == Duration::zero()) return std::nullopt;
-  const Instant at = floor_minute(row.hub->at) + std::chrono::minutes(1) + policy.settle;
+  const Instant at = floor_minute(row.hub->at) + std::chrono::minutes(1) + policy.settle - policy.hub_ahead;
   return at > policy.now ? std::optional(at) : std::nullopt;
 }
 

@@ -149,6 +149,30 @@ TEST_CASE("courier: a host that cannot be reached costs its retries once, until 
   CHECK(desk.attempts.size() == 12);
 }
 
+TEST_CASE("courier: a service's clock is known by its last answer, as far as it differs") {
+  Duration off = 2h;
+  test::FakeClock clock;
+  test::MapLedger ledger;
+  test::FakeTransport transport(clock, [&](const Request&, Instant now) {
+    auto response = answer(200, "{}");
+    response.headers.push_back({"Date", format_http_date(now + off)});
+    return response;
+  });
+  Courier courier(transport, clock, test::seeded(3), ledger, {});
+  const auto ahead = [&] {
+    courier.start(asking());
+    courier.wait();
+    return std::chrono::round<std::chrono::seconds>(courier.clock_ahead("notion"));
+  };
+  CHECK(courier.clock_ahead("notion") == Duration::zero());
+  CHECK(ahead() == 2h);
+  off = -5min;
+  CHECK(ahead() == -5min);
+  off = 1s;
+  CHECK(ahead() == 0s);
+  CHECK(courier.clock_ahead("woocommerce") == Duration::zero());
+}
+
 TEST_CASE("courier: distrust, nonsense and a ban are not argued with") {
   Desk distrusted(always(failure(Kind::tls)));
   CHECK(distrusted.ask(asking(Repeat::safe)).error().fault == Fault::refused);

@@ -124,6 +124,13 @@ TEST_CASE("plan: a page that somebody is typing in waits, in both directions, un
     shop.policy.now = settled;
     CHECK_FALSE(shop.plan().writes.empty());
   }
+  SECTION("its minute is one of Notion's clock, which may be ahead of ours, or behind") {
+    shop.policy.hub_ahead = std::chrono::hours(2);
+    shop.policy.now = settled - std::chrono::hours(2) - std::chrono::seconds(1);
+    CHECK(shop.plan().wake.at(product(1)) == settled - std::chrono::hours(2));
+    shop.policy.now += std::chrono::seconds(1);
+    CHECK(shop.plan().writes.size() == 1);
+  }
   SECTION("not with --now") {
     shop.policy.settle = Duration::zero();
     CHECK_FALSE(shop.plan().writes.empty());
