@@ -114,6 +114,8 @@ class Look {
   // The rows of `entity` whose relation fields name this record, gone and detached ones left out: their key, page, twins and
   // facets alone.
   virtual std::vector<Row> referring(const RecordKey&, std::string_view entity) const = 0;
+  // The record itself: key, page, twins and facets alone. Null: unknown.
+  virtual std::optional<Row> row(const RecordKey&) const { return std::nullopt; }
   // May a relation in the hub name this record: it has a page, or will have one. A product deleted long ago does not: an
   // order's relation to it would never come to rest.
   virtual bool nameable(const RecordKey&) const { return true; }

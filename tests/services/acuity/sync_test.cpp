@@ -297,6 +297,41 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   CHECK(practice.shown(made.id, "Staff Notes") == "bring tea");
 }
 
+TEST_CASE("a booking asked for in Notion is for whom the client's page names, whatever its title says", "[acuity]") {
+  const bool at_acuity = GENERATE(true, false);
+  Studio studio;
+  auto& diary = dynamic_cast<sandbox::Acuity&>(studio.invite("acuity"));
+  auto& amelia = dynamic_cast<sandbox::Amelia&>(studio.invite("amelia"));
+  const auto at = studio.clock.now();
+  studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})", at);
+  studio.notion->add_page("Clients",
+                          R"({"Name":{"title":[{"text":{"content":"Bea O'Neil"}}]},"Email":{"email":"bea@example.com"}})", at);
+  studio.settle_down();
+  studio.edit("Products", "Reading", at_acuity ? "Acuity Type ID" : "Amelia Service ID",
+              at_acuity ? R"({"number":94517100})" : R"({"number":1})");
+  studio.settle_down();
+  const std::string title = GENERATE("", "Reading — Max Mustermann");
+  studio.notion->add_page("Appointments",
+                          Json{{"Appointment", {{"title", {{{"text", {{"content", title}}}}}}}},
+                               {"Client", {{"relation", {{{"id", studio.page("Clients", "Bea O'Neil").id}}}}}},
+                               {"Offering", {{"relation", {{{"id", studio.page("Products", "Reading").id}}}}}},
+                               {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+                               {"Status", {{"select", {{"name", "Requested"}}}}},
+                               {"Notion Managed", {{"checkbox", true}}}}
+                              .dump(),
+                          studio.clock.now());
+  studio.settle_down();
+  if (at_acuity) {
+    REQUIRE(diary.bookings().size() == 1);
+    CHECK(diary.bookings().begin()->second.first == "Bea");
+    CHECK(diary.bookings().begin()->second.last == "O'Neil");
+  } else {
+    REQUIRE(amelia.appointments().size() == 1);
+  }
+  CHECK(studio.page("Clients", "client:bea@example.com").plain.at("Name") == "Bea O'Neil");
+  CHECK(studio.page("Clients", "client:bea@example.com").plain.at("Last Name") == "O'Neil");
+}
+
 TEST_CASE("a move to a start alone whose answer is lost has arrived, though the service shows an end too", "[acuity]") {
   Practice practice;
   const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
