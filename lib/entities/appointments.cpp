@@ -42,11 +42,9 @@ constexpr FieldDef kFields[] = {
 };
 
 // A cancelled one is booked again, never revived (3.5).
-constexpr Transition kTransitions[] = {{"Pending", "Confirmed", false},
-                                       {"Pending", "Cancelled", false},
-                                       {"Confirmed", "Cancelled", false},
-                                       {"Confirmed", "No Show"},
-                                       {"Completed", "No Show"}};
+constexpr Transition kTransitions[] = {{"Pending", "Confirmed", false},   {"Pending", "Cancelled", false},
+                                       {"Confirmed", "Cancelled", false}, {"Confirmed", "No Show"},
+                                       {"Completed", "No Show"},          {"Cancelled", "", true, "book again"}};
 constexpr Destructive kDestructive[] = {{"status", "", "Cancelled"}, {"status", "", "Rejected"}};
 
 // What staff know better than the service stays on the page, unless the service has a word for it.

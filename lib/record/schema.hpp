@@ -85,7 +85,8 @@ struct Rollup {
 
 struct Transition {
   std::string_view from, to;
-  bool after_start = true;  // also once Schema::starts lies in the past
+  bool after_start = true;     // also once Schema::starts lies in the past
+  std::string_view instead{};  // with an empty `to`: nothing leads on from here, and what staff do in its place
 };
 // A change that counts against MAX_DESTRUCTIVE_CHANGES. Empty `from` or `to`: any.
 struct Destructive {

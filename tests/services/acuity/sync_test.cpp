@@ -96,6 +96,7 @@ TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put bac
   practice.edit(past, "When", date("2026-12-05T18:00:00Z"));
   practice.studio.sync();
   CHECK(practice.shown(id, "Status") == "Cancelled");
+  CHECK(practice.shown(id, "Sync Note").find("from Cancelled to Confirmed cannot be set: book again") != std::string::npos);
   CHECK(practice.shown(past, "When").find("2026-11-20") != std::string::npos);
   practice.studio.settle_down();
 }
@@ -295,6 +296,17 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   CHECK(practice.acuity.mails == 0);
   CHECK(made.notes == "bring tea");  // which a client's booking cannot take along
   CHECK(practice.shown(made.id, "Staff Notes") == "bring tea");
+}
+
+TEST_CASE("a client whom a booking brings belongs to the business of its calendar", "[acuity]") {
+  Studio studio;
+  auto& diary =
+      dynamic_cast<sandbox::Acuity&>(studio.invite("acuity", "[acuity.calendars.14209019]\nentity = \"connection-practice\"\n"));
+  const auto id = booked(diary, "2026-12-01T18:00:00Z");
+  studio.settle_down();
+  CHECK(studio.page("Appointments", "acuity:appointment:" + std::to_string(id)).plain.at("Business Entity") ==
+        "The Connection Practice");
+  CHECK(studio.page("Clients", "client:ingrid@example.com").plain.at("Business Entity") == "The Connection Practice");
 }
 
 TEST_CASE("a booking asked for in Notion is for whom the client's page names, whatever its title says", "[acuity]") {
