@@ -148,6 +148,7 @@ struct Tables : Look {
   Fields decoded(std::string_view json, std::string_view about) const;
   void agree(RowId, const Fields&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
+  std::optional<Row> row(const RecordKey&) const override;
   bool nameable(const RecordKey&) const override;
   std::optional<std::string> locate(std::string_view entity, std::string_view external_id,
                                     std::string_view service) const override;

@@ -187,6 +187,11 @@ std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity
   return rows;
 }
 
+std::optional<Row> Tables::row(const RecordKey& key) const {
+  const auto id = row_called(key.entity, key.external_id);
+  return id ? std::optional(Reader(*this).shown(*id)) : std::nullopt;
+}
+
 // It has a page, or will get one: some side still shows it, and its page is not in the trash.
 bool Tables::nameable(const RecordKey& key) const {
   auto named = row_called(key.entity, key.external_id);

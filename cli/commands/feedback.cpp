@@ -143,6 +143,8 @@ Outcome<Exit> take(const FeedbackOptions& asked, Session& session) {
 
 // The base stays as it is: the answer is a person's, so that the next sync still tells the service of it.
 Outcome<Exit> respond(const FeedbackOptions& asked, Session& session) {
+  if (clean_text(asked.content).empty())
+    return tl::unexpected(Stop(Error{Fault::bad_data, "the answer says nothing", "", "write one and try again"}, Exit::usage));
   const auto options = prepare(session, {});
   if (!options) return tl::unexpected(options.error());
   const auto key = session.record(asked.record);

@@ -88,6 +88,15 @@ std::size_t count(const std::map<std::string, std::size_t>& counts, const std::s
   return found == counts.end() ? 0 : found->second;
 }
 
+// Of several feeds about one entity each says which it is.
+std::string shown_entity(const Lines& lines, const Lane& lane) {
+  const auto entity = entity_of(lane);
+  const bool alone = std::none_of(lines.lanes.begin(), lines.lanes.end(), [&](const state::LaneState& other) {
+    return other.lane != lane && other.lane.service == lane.service && entity_of(other.lane) == entity;
+  });
+  return alone || entity == lane.feed ? entity : entity + " (" + lane.feed + ")";
+}
+
 Json as_json(Session& session, const Lines& lines) {
   Json lanes = Json::array(), problems = Json::array();
   for (const auto& lane : lines.lanes) {
@@ -132,8 +141,8 @@ std::string in_words(Session& session, const Lines& lines) {
     const auto conflicts = count(lines.conflicts, entity);
     const auto age =
         lane.succeeded ? format_duration(std::chrono::duration_cast<Duration>(session.now() - *lane.succeeded)) : "never";
-    table.rows.push_back({lane.lane.service, entity, local(session, lane.succeeded), is_unlisted(lane.lane) ? "by command" : age,
-                          std::to_string(count(lines.due, entity)),
+    table.rows.push_back({lane.lane.service, shown_entity(lines, lane.lane), local(session, lane.succeeded),
+                          is_unlisted(lane.lane) ? "by command" : age, std::to_string(count(lines.due, entity)),
                           Cell(std::to_string(conflicts), conflicts > 0 ? Tone::bad : Tone::plain), Cell(lane.error, Tone::bad)});
   }
   text += lines.lanes.empty() ? "Nothing has been read yet: hsn sync\n" : render(table, style);

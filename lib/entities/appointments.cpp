@@ -1,5 +1,7 @@
 // What was booked, one page for one person's booking: higherself-model.md 3.5.
+#include "core/text.hpp"
 #include "entities/table.hpp"
+#include "record/canonical.hpp"
 
 namespace hsn::entities {
 
@@ -34,14 +36,15 @@ constexpr FieldDef kFields[] = {
     {"reminder_sent", datetime, "Reminder Sent", T},
     {"rescheduled_count", number, "Rescheduled Count", T},
     {"counted_start", datetime, "", T},  // the start that Rescheduled Count takes into account
+    // Of a booking that staff ask for: what the client's page calls them. Not in the hub.
+    personal(ruled({"client_first_name", text, "", T}, MergeRule::along)),
+    personal(ruled({"client_last_name", text, "", T}, MergeRule::along)),
 };
 
 // A cancelled one is booked again, never revived (3.5).
-constexpr Transition kTransitions[] = {{"Pending", "Confirmed", false},
-                                       {"Pending", "Cancelled", false},
-                                       {"Confirmed", "Cancelled", false},
-                                       {"Confirmed", "No Show"},
-                                       {"Completed", "No Show"}};
+constexpr Transition kTransitions[] = {{"Pending", "Confirmed", false},   {"Pending", "Cancelled", false},
+                                       {"Confirmed", "Cancelled", false}, {"Confirmed", "No Show"},
+                                       {"Completed", "No Show"},          {"Cancelled", "", true, "book again"}};
 constexpr Destructive kDestructive[] = {{"status", "", "Cancelled"}, {"status", "", "Rejected"}};
 
 // What staff know better than the service stays on the page, unless the service has a word for it.
@@ -57,10 +60,29 @@ void find_offering(const Fields& folded, const Look& look, Fields& derived) {
   if (auto known = look.called("products", offering->front().id)) derived["offering"] = std::vector<Ref>{{*known}};
 }
 
+// A service that has not met the client yet wants a name, and the page's title need not have one.
+void find_person(const Row& row, const Look& look, Fields& derived) {
+  const auto* client = row.hub && row.facets.empty() ? value_of<std::vector<Ref>>(row.hub->record.fields, "client") : nullptr;
+  const auto known = client && client->size() == 1 ? look.row({"clients", client->front().id}) : std::nullopt;
+  if (!known || !known->hub) return;
+  const auto shown = [&](std::string_view field) {
+    const auto* text = value_of<std::string>(known->hub->record.fields, field);
+    return text ? trim(*text) : std::string();
+  };
+  std::string first = shown("first_name"), last = shown("last_name");
+  if (const std::string whole = shown("name"); first.empty() && last.empty() && whole.find('@') == std::string::npos) {
+    first = whole.substr(0, whole.find(' '));
+    last = trim(whole.substr(first.size()));
+  }
+  derived["client_first_name"] = first;
+  derived["client_last_name"] = last;
+}
+
 // One more as soon as the service shows another start than the one that was counted last, whoever has moved it.
 Fields derive(const Row& row, const Fields& folded, const Look& look) {
   Fields derived;
   find_offering(folded, look, derived);
+  find_person(row, look, derived);
   const auto* now = value_of<Date>(folded, "when");
   if (!now) return derived;
   static const Fields kNone;

@@ -131,12 +131,18 @@ Orders orders_of(const Row& row, const Look& look) {
   return found;
 }
 
+// What a command alone has told (`hsn feedback add`) is on the page alone once the state was lost.
+const FieldValue* told_or_shown(const Row& row, std::string_view field) {
+  const FieldValue* value = told(row, field);
+  return value || !row.facets.empty() || !row.hub ? value : row.hub->record.find(field);
+}
+
 // When somebody last wrote to us: a form, or feedback.
 std::optional<Instant> last_word_of(const Row& row, const Look& look) {
   std::optional<Instant> last;
   for (const std::string_view entity : {"submissions", "feedback"}) {
     for (const Row& record : look.referring(row.key, entity)) {
-      const FieldValue* value = told(record, "submitted");
+      const FieldValue* value = told_or_shown(record, "submitted");
       const auto* at = value ? std::get_if<Date>(value) : nullptr;
       if (at) last = std::max(last.value_or(at->start), at->start);
     }
@@ -202,7 +208,24 @@ std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
   return first ? std::optional<FieldValue>(day(*first)) : std::nullopt;
 }
 
-void add_accounts(const Row& row, Fields& derived) {
+// Else an account's own address is put back on the page.
+bool is_staffs_to_say(const Row& row) {
+  return row.managed || std::all_of(row.facets.begin(), row.facets.end(),
+                                    [](const auto& facet) { return facet.second.remote_id.empty() || facet.second.gone; });
+}
+
+// The page's address, or the one that it is about to get. Its key may still be a former one: a service that merely mentions
+// people does not re-key them.
+std::string current_key(const Row& row, const Fields& folded) {
+  const std::string shown = row.hub ? text_of(row.hub->record.fields, "email") : std::string();
+  const std::string agreed = row.base ? text_of(row.base->fields, "email") : std::string();
+  std::string told = text_of(folded, "email");
+  const bool edited = !shown.empty() && !agreed.empty() && shown != agreed;
+  if (told.empty() || (edited && is_staffs_to_say(row))) told = shown;
+  return told.empty() ? row.key.external_id : client_key(told);
+}
+
+void add_accounts(const Row& row, const Fields& folded, Fields& derived) {
   std::set<std::string> ids;
   for (const Origin& origin : kOrigins) {
     if (origin.id_field.empty()) continue;
@@ -215,9 +238,11 @@ void add_accounts(const Row& row, Fields& derived) {
       derived.emplace(origin.id_field, *id);
     }
   }
-  for (const std::string& former : row.former) {
-    const bool is_address = former.starts_with(kClientPrefix) && former != row.key.external_id;
-    if (is_address) ids.insert("email:" + former.substr(kClientPrefix.size()));
+  std::set<std::string> names = row.former;
+  names.insert(row.key.external_id);
+  names.erase(current_key(row, folded));
+  for (const std::string& former : names) {
+    if (former.starts_with(kClientPrefix)) ids.insert("email:" + former.substr(kClientPrefix.size()));
   }
   if (!ids.empty()) derived["external_ids"] = join({ids.begin(), ids.end()}, "\n");
 }
@@ -253,7 +278,7 @@ void add_origin(const Row& row, const Look& look, Fields& derived) {
 
 Fields derive(const Row& row, const Fields& folded, const Look& look) {
   Fields derived;
-  add_accounts(row, derived);
+  add_accounts(row, folded, derived);
   if (row.facets.empty()) return derived;
   if (const std::string name = composed_name(row, folded); !name.empty()) derived["name"] = name;
   const Orders orders = orders_of(row, look);
@@ -275,9 +300,11 @@ std::string key_of(const Fields& hub) {
   return email == nullptr ? std::string() : client_key(*email);
 }
 
+// Its Email too, where it is not its External ID.
 std::vector<std::string> former_keys(const Fields& hub) {
   constexpr std::string_view kFormer = "email:";
   std::vector<std::string> keys;
+  if (auto own = key_of(hub); !own.empty()) keys.push_back(std::move(own));
   for (const std::string& line : split(text_of(hub, "external_ids"), '\n')) {
     if (line.starts_with(kFormer)) keys.push_back(std::string(kClientPrefix) + fold_email(line.substr(kFormer.size())));
   }

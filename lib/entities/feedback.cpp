@@ -97,7 +97,7 @@ std::vector<std::string> numbers_in(std::string_view text) {
   return numbers;
 }
 
-Fields derive(const Row&, const Fields& folded, const Look& look) {
+Fields links_in(const Fields& folded, const Look& look) {
   Fields links;
   const auto numbers = numbers_in(said(folded, "content"));
   bool number_taken = false;
@@ -150,6 +150,12 @@ std::optional<FieldValue> response_date(const Row& row) {
   return Date{.start = row.hub->at, .end = {}, .date_only = false, .zone = {}};
 }
 
+Fields derive(const Row& row, const Fields& folded, const Look& look) {
+  Fields derived = links_in(folded, look);
+  if (auto date = response_date(row)) derived["response_date"] = std::move(*date);
+  return derived;
+}
+
 Fields assess(const Row& row, const Fields& known, const Words& words) {
   const auto content = said(known, "content"), type = said(known, "type");
   const auto number = [&](std::string_view name) {
@@ -174,7 +180,6 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
   fields["sentiment_source"] = std::string(by_staff ? kStaffSays : "Rule");
   const auto* edited = is_edited(row, "type") ? std::get_if<std::string>(shown(row, "type")) : nullptr;
   fields["title"] = title_of(edited ? *edited : opinion.type, known);
-  if (auto date = response_date(row)) fields["response_date"] = std::move(*date);
   return fields;
 }
 

@@ -33,6 +33,7 @@ inline constexpr std::size_t kHubOptionUnits = 100;
 // The value as far as the hub can hold it (notion.md 3, 7): commas in options become " /", options and texts are cut, texts
 // with "…" at the end, times to the minute, numbers to what a double carries. hub_form(hub_form(v)) == hub_form(v).
 FieldValue hub_form(const FieldDef&, const FieldValue&);
+std::string option_form(const std::string&);  // the same for the name of one option
 // Equal on both sides: same hub form; phones by digits and a leading +, options ignoring case.
 bool same(const FieldDef&, const FieldValue&, const FieldValue&);
 // What a hub value means at a service, given the value that both last agreed on: undoes the comma and cut of options that

@@ -52,13 +52,6 @@ std::string cut_rich(const std::string& markup) {
   return to_markup(kept);
 }
 
-std::string option_form(const std::string& option) {
-  std::string out;
-  for (const char c : option) out += c == ',' ? std::string(" /") : std::string(1, c);
-  if (utf16_length(out) > kHubOptionUnits) out = utf16_front(out, kHubOptionUnits);
-  return trim(out);
-}
-
 FieldValue text_form(const FieldDef& field, const std::string& text) {
   if (field.in_body) return cut_to_item(text);
   switch (field.shape) {
@@ -88,6 +81,13 @@ FieldValue text_form(const FieldDef& field, const std::string& text) {
 bool is_text(Shape shape) { return shape == Shape::title || shape == Shape::text || shape == Shape::rich; }
 
 }  // namespace
+
+std::string option_form(const std::string& option) {
+  std::string out;
+  for (const char c : option) out += c == ',' ? std::string(" /") : std::string(1, c);
+  if (utf16_length(out) > kHubOptionUnits) out = utf16_front(out, kHubOptionUnits);
+  return trim(out);
+}
 
 FieldValue hub_form(const FieldDef& field, const FieldValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return text_form(field, *text);

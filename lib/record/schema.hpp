@@ -85,7 +85,8 @@ struct Rollup {
 
 struct Transition {
   std::string_view from, to;
-  bool after_start = true;  // also once Schema::starts lies in the past
+  bool after_start = true;     // also once Schema::starts lies in the past
+  std::string_view instead{};  // with an empty `to`: nothing leads on from here, and what staff do in its place
 };
 // A change that counts against MAX_DESTRUCTIVE_CHANGES. Empty `from` or `to`: any.
 struct Destructive {
@@ -114,6 +115,8 @@ class Look {
   // The rows of `entity` whose relation fields name this record, gone and detached ones left out: their key, page, twins and
   // facets alone.
   virtual std::vector<Row> referring(const RecordKey&, std::string_view entity) const = 0;
+  // The record itself: key, page, twins and facets alone. Null: unknown.
+  virtual std::optional<Row> row(const RecordKey&) const { return std::nullopt; }
   // May a relation in the hub name this record: it has a page, or will have one. A product deleted long ago does not: an
   // order's relation to it would never come to rest.
   virtual bool nameable(const RecordKey&) const { return true; }

@@ -31,6 +31,8 @@ struct PersonName {
   std::string first, last;
 };
 PersonName name_in_title(const Write&);
+// For a client whom the service has not met: as the client's page has it, completed by the title.
+PersonName person_of(const Write&);
 
 remote::Sent only(Result<Seen> outcome);
 remote::Step then(remote::Ask);

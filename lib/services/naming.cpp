@@ -1,6 +1,7 @@
 #include "services/naming.hpp"
 
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/text.hpp"
@@ -37,6 +38,12 @@ void name(const Naming& naming, const std::string& calendar, const std::string& 
   const auto* entity = said(naming.calendar_entities, calendar);
   if (entity == nullptr) entity = said(naming.type_entities, type);
   if (entity != nullptr) fields["business_entity"] = *entity;
+}
+
+void share_entity(const Fields& booking, Fields& client) {
+  const auto entity = booking.find("business_entity");
+  const auto* one = entity == booking.end() ? nullptr : std::get_if<std::string>(&entity->second);
+  if (one != nullptr) client["business_entity"] = std::vector<std::string>{*one};
 }
 
 remote::Finding judge_ids(const std::set<std::string>& named, const std::set<std::string>& listed, std::string_view kind,

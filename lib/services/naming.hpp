@@ -24,6 +24,9 @@ Naming naming_of(const config::Mapping&, const config::Bookings&);
 // and its id ("amelia:service:3"): the product whose page has that number answers to it.
 void name(const Naming&, const std::string& calendar, const std::string& type, const std::string& prefix, Fields&);
 
+// Whoever is met by a booking belongs to the same business as the booking.
+void share_entity(const Fields& booking, Fields& client);
+
 // Does the service know the ids that it is spoken of? For `hsn check`: what is wrong is a warning that names them.
 remote::Finding judge_ids(const std::set<std::string>& named, const std::set<std::string>& listed, std::string_view kind,
                           std::string remedy);

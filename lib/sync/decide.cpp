@@ -217,7 +217,8 @@ void fold_and_derive(const Look& look, const Words& words, Judged& judged, std::
     }
   };
   if (judged.schema->derive) add(judged.schema->derive(judged.row, judged.service, look));
-  const bool says = !judged.row.facets.empty() && !is_struck(*judged.schema, judged.service);
+  // Of what is gone, or has lost its words, nothing is found anew: the page keeps what was found in them (5.7).
+  const bool says = judged.told && !is_struck(*judged.schema, judged.service);
   if (judged.schema->assess && says) add(judged.schema->assess(judged.row, judged.service, words));
 }
 

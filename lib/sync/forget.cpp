@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "entities/entities.hpp"
+#include "record/canonical.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 #include "sync/inbox.hpp"
@@ -30,7 +31,8 @@ class ForgetPlan {
   Engine::Forgetting made() {
     words();
     each_row(desk_.world.store, desk_.now(), [this](const Row& other) {
-      if (other.key.entity != row_.key.entity && other.key.entity != kInbox && names_them(other)) keep(other);
+      if (other.key.entity != row_.key.entity && other.key.entity != kInbox && (names_them(other) || named_them(other)))
+        keep(other);
     });
     accounts();
     told_of_kept();
@@ -67,29 +69,70 @@ class ForgetPlan {
     if (row_.base) of(*row_.base);
     if (row_.hub) of(row_.hub->record);
     for (const auto& [lane, facet] : row_.facets) of(facet.record);
+    if (was_begun(*schema)) each_written(row_.key, of);
     plan_.words.insert(plan_.addresses.begin(), plan_.addresses.end());
     plan_.who.insert(plan_.addresses.begin(), plan_.addresses.end());
+  }
+
+  // The command was given before and not carried out whole: who it was, only the history still tells.
+  bool was_begun(const Schema& schema) const {
+    return (row_.base && is_struck(schema, row_.base->fields)) || (row_.hub && is_struck(schema, row_.hub->record.fields));
+  }
+
+  void each_written(const RecordKey& key, const std::function<void(const Record&)>& read) const {
+    for (const auto& intent : desk_.world.store.history(key, 0)) {
+      const auto& write = intent.write;
+      read(write.known.record);
+      read({key, write.agreed});
+      for (const auto& change : write.changes) read({key, {{change.field, change.from}}});
+      for (const auto& change : write.changes) read({key, {{change.field, change.to}}});
+    }
   }
 
   static bool identifies(const FieldDef& field) {
     return field.shape == Shape::title || field.shape == Shape::email || field.shape == Shape::phone;
   }
 
-  bool names_them(const Row& row) const {
-    const auto names = [this](const Record& record) {
-      const auto addresses = addresses_in(record);
-      if (std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return plan_.addresses.contains(one); }))
-        return true;
-      return std::any_of(record.fields.begin(), record.fields.end(), [this](const auto& field) {
-        const auto* refs = std::get_if<std::vector<Ref>>(&field.second);
-        return refs != nullptr &&
-               std::any_of(refs->begin(), refs->end(), [this](const Ref& ref) { return plan_.names.contains(ref.id); });
-      });
-    };
-    const auto seen = [&](const Seen& side) { return names(side.record); };
-    return (row.base && names(*row.base)) || (row.hub && seen(*row.hub)) ||
+  bool names(const Record& record) const {
+    const auto addresses = addresses_in(record);
+    if (std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return plan_.addresses.contains(one); }))
+      return true;
+    return std::any_of(record.fields.begin(), record.fields.end(), [this](const auto& field) {
+      const auto* refs = std::get_if<std::vector<Ref>>(&field.second);
+      return refs != nullptr &&
+             std::any_of(refs->begin(), refs->end(), [this](const Ref& ref) { return plan_.names.contains(ref.id); });
+    });
+  }
+
+  static bool any_side(const Row& row, const std::function<bool(const Record&)>& fits) {
+    const auto seen = [&](const Seen& side) { return fits(side.record); };
+    return (row.base && fits(*row.base)) || (row.hub && seen(*row.hub)) ||
            std::any_of(row.twins.begin(), row.twins.end(), seen) ||
            std::any_of(row.facets.begin(), row.facets.end(), [&](const auto& facet) { return seen(facet.second); });
+  }
+
+  bool names_them(const Row& row) const {
+    return any_side(row, [this](const Record& record) { return names(record); });
+  }
+
+  // It names nobody any more since an earlier try, and what was written of it does.
+  bool named_them(const Row& row) const {
+    const auto* schema = entities::find(row.key.entity);
+    const auto* client = schema == nullptr ? nullptr : client_field(*schema);
+    const auto names_anybody = [&](const Record& record) {
+      const auto* whose = record.find(client->name);
+      return (whose != nullptr && !is_empty(*whose)) || !addresses_in(record).empty();
+    };
+    if (client == nullptr || any_side(row, names_anybody)) return false;
+    bool named = false;
+    each_written(row.key, [&](const Record& record) { named = named || names(record); });
+    return named;
+  }
+
+  static const FieldDef* client_field(const Schema& schema) {
+    const auto field =
+        std::find_if(schema.fields.begin(), schema.fields.end(), [](const FieldDef& one) { return one.target == "clients"; });
+    return field == schema.fields.end() ? nullptr : &*field;
   }
 
   // The order stays, or the booking, and its page, without the person.

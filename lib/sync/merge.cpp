@@ -294,7 +294,12 @@ std::string barred(const MergeInput& in, const FieldValue& to) {
   if (is_empty(to) && in.field->keeps_value) return "it may not be empty";
   if (may_go_out(in, to)) return {};
   if (in.started) return "it has already started";
-  return "from " + display(*in.service) + " to " + display(to) + " can only be set in " + std::string(in.service_title);
+  const std::string step = "from " + display(*in.service) + " to " + display(to);
+  const auto end = std::find_if(in.transitions.begin(), in.transitions.end(), [&](const Transition& known) {
+    return known.to.empty() && same(*in.field, *in.service, std::string(known.from));
+  });
+  if (end != in.transitions.end()) return step + " cannot be set: " + std::string(end->instead);
+  return step + " can only be set in " + std::string(in.service_title);
 }
 
 Merged merge(const MergeInput& in) {

@@ -66,6 +66,16 @@ void add_companions(const Judged& judged, const remote::EntityBinding& entity, W
   }
 }
 
+// What no page shows, and a service may ask for all the same: the name of a client whom it has not met.
+void add_unshown(const Judged& judged, Write& write) {
+  for (const FieldDef& field : judged.schema->fields) {
+    const auto told = judged.service.find(field.name);
+    if (!field.property.empty() || told == judged.service.end()) continue;
+    write.known.record.key = judged.row.key;
+    write.known.record.fields.insert(*told);
+  }
+}
+
 std::vector<Write> service_creation(const Judged& judged, const Policy& policy) {
   const Maker& found = *judged.maker;
   if (!judged.schema->unfinished(judged.row.hub->record).empty()) return {};
@@ -76,6 +86,7 @@ std::vector<Write> service_creation(const Judged& judged, const Policy& policy) 
     write.changes.push_back({name, {}, decision.merged.value, decision.merged.why});
     write.agreed[name] = decision.merged.agreed;
   }
+  add_unshown(judged, write);
   add_link(judged, *found.binding, policy, write);
   return {write};
 }

@@ -116,6 +116,7 @@ std::vector<Seen> decode(const Json& json, const Context& context) {
   auto told = remote::decode_all(client_bindings(), json);
   if (!told) return {std::move(booking)};
   client.record.fields = std::move(*told);
+  share_entity(booking.record.fields, client.record.fields);
   return {std::move(client), std::move(booking)};
 }
 

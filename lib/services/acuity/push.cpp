@@ -28,11 +28,12 @@ std::string type_of(const Write& write) {
 
 Json number(const std::string& id) { return int_at(Json(id), "").value_or(0); }
 
-// Several people may share an address: the one whom the title names, else the first of them, else whom the title names.
+// Several people may share an address: the one whom the title names, else the first of them, else whom the client's page names.
 void choose_client(const Write& write, const Json& clients, Place& place) {
   const auto [first, last] = name_in_title(write);
-  place.first = first;
-  place.last = last;
+  const auto person = person_of(write);
+  place.first = person.first;
+  place.last = person.last;
   bool found = false;
   for (const auto& client : clients) {
     if (fold_email(text_at(client, "/email").value_or("")) != fold_email(named(write, "client"))) continue;
@@ -176,8 +177,8 @@ Result<Ask> Acuity::final_ask(const Write& write, const Place& place) const {
 // As a client would book: as an administrator it would go past the rules of the calendar, and need to name one.
 Result<Json> Acuity::creation(const Write& write, const Place& place) const {
   if (place.first.empty() || place.last.empty()) {
-    return fail(Fault::bad_data, "Acuity does not know this client yet, and the page's title names no first and last name",
-                about(write), "title the page like \"Reading — First Last\"");
+    return fail(Fault::bad_data, "Acuity does not know this client yet, and the client's page has no first and last name",
+                about(write), "fill in First Name and Last Name there");
   }
   Json body{{"datetime", with_offset(*wanted_start(write))},
             {"appointmentTypeID", number(type_of(write))},

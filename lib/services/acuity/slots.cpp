@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "record/canonical.hpp"
 #include "services/acuity/bindings.hpp"
 
 namespace hsn::services::acuity {
@@ -135,7 +136,7 @@ bool find_calendar(Course& course, const Json& calendars) {
   for (const auto& one : calendars) {
     const auto name = trim(decode_entities(text_at(one, "/name").value_or("")));
     const auto id = int_at(one, "/id");
-    if (!id || !equals_ignoring_case(name, trim(course.sought.calendar))) continue;
+    if (!id || !equals_ignoring_case(option_form(name), option_form(course.sought.calendar))) continue;
     course.calendar = std::to_string(*id);
     course.calendars[course.calendar] = {name, text_at(one, "/timezone").value_or("")};
     return true;

@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::string_view kKind = "amelia:booking:";
 
+// When clocks go back an hour comes twice, and a local time in it does not say which of the two is meant.
+bool comes_twice(Instant at, const std::string& zone) {
+  return format_local(at, zone).substr(0, 16) == format_local(at + std::chrono::hours(1), zone).substr(0, 16);
+}
+
 // The end of a cancelled appointment is its start.
 Result<Date> when_of(const Json& json, const Json& booking, const Context& context) {
   const auto start = from_local(text_at(json, "/bookingStart").value_or(""), context.zone);
@@ -21,10 +26,11 @@ Result<Date> when_of(const Json& json, const Json& booking, const Context& conte
   Date when{.start = *start, .end = {}, .date_only = false, .zone = context.zone};
   const auto end = from_local(text_at(json, "/bookingEnd").value_or(""), context.zone);
   const auto seconds = int_at(booking, "/duration").value_or(0);
-  if (end && *end > *start) {
-    when.end = *end;
-  } else if (seconds > 0) {
+  const bool told = end && *end > *start;
+  if (seconds > 0 && (!told || comes_twice(*start, context.zone))) {
     when.end = *start + std::chrono::seconds(seconds);
+  } else if (told) {
+    when.end = *end;
   }
   return when;
 }
@@ -127,6 +133,7 @@ std::optional<Seen> client_of(const Json& booking, const Seen& own) {
   Seen client;
   client.record.key = {"clients", std::move(key)};
   client.record.fields = std::move(*fields);
+  share_entity(own.record.fields, client.record.fields);
   client.at = client.created = own.created;
   // Whoever has a new address is still this customer.
   if (const auto* id = std::get_if<Decimal>(client.record.find("amelia_customer_id")))

@@ -99,10 +99,10 @@ Result<http::Request> Amelia::creation_step(const Write& write, const Place& pla
                {{"serviceId", place.service}, {"startDateTime", local(start - kDay)}, {"endDateTime", local(start + kDay)}});
   if (place.phase == Phase::send) return creation(write, place);
   if (place.phase == Phase::made) return get("appointments/" + place.appointment, {});
-  const auto [first, last] = name_in_title(write);
+  const auto [first, last] = person_of(write);
   if (first.empty() || last.empty())
-    return fail(Fault::bad_data, "Amelia does not know this client yet, and the page's title names no first and last name",
-                about(write), "title the page like \"Breathwork — First Last\"");
+    return fail(Fault::bad_data, "Amelia does not know this client yet, and the client's page has no first and last name",
+                about(write), "fill in First Name and Last Name there");
   // Without externalId: whatever stands there makes a WordPress user and mails the login.
   return post("users/customers", {{"firstName", first}, {"lastName", last}, {"email", place.email}}, http::Repeat::never);
 }
@@ -204,6 +204,7 @@ Result<Seen> Amelia::settled(const Write& write, const Json& data) const {
   if (!own)
     return fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write),
                 "the next run looks for it");
+  if (write.verb == Verb::create) return std::move(*own);
   for (const auto& [field, value] : write.known.record.fields) own->record.fields.emplace(field, value);
   return std::move(*own);
 }

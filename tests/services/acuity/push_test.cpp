@@ -147,6 +147,20 @@ TEST_CASE("of several people with one address the title names the one who is boo
   CHECK(booked_as("Reading — Somebody Else") == "Noor Brandt");
 }
 
+TEST_CASE("a name that the client's page has in part is completed by a title that fits, and never replaced", "[acuity]") {
+  Diary diary;
+  const auto made_as = [&](const std::string& title) {
+    auto write = diary.request_of("bea@example.com", title, "2026-12-04T18:00:00Z");
+    write.known.record.fields = {{"client_first_name", text("Bea")}, {"client_last_name", text("")}};
+    return diary.carry_out(write);
+  };
+  const auto refused = made_as("Reading — Max Mustermann");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().remedy == "fill in First Name and Last Name there");
+  REQUIRE(made_as("Reading — bea O'Neil"));
+  CHECK(diary.acuity.bookings().begin()->second.last == "O'Neil");
+}
+
 TEST_CASE("the id of the page goes into the form field that is set aside for it, and is no answer of the client's", "[acuity]") {
   Diary diary;
   auto options = diary_options();

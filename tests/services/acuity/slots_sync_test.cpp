@@ -150,7 +150,7 @@ TEST_CASE("staff block time with a page, once it is finished and ticked", "[acui
   week.studio.settle_down();
   CHECK(week.acuity.writes == 1);
   const auto shown = week.shown();
-  CHECK(shown.at("acuity:block:8589934601").plain.at("Slot") == "Blocked: Dentist");
+  CHECK(shown.at("acuity:block:8589934601").plain.at("Slot") == "Dentist");
   CHECK_FALSE(shown.contains(week.key(1)));
 
   REQUIRE(week.acuity.act("unblock", {{"id", 8589934601}}, {}));
@@ -174,6 +174,11 @@ TEST_CASE("staff move what they have blocked, and unblock it by putting its page
   REQUIRE(week.acuity.blocked().size() == 1);
   CHECK(format_instant(week.acuity.blocked().begin()->second.start) == week.nine(1 + 1));
   CHECK(week.shown().at("acuity:block:8589934602").id == made.id);
+  CHECK(week.shown().at("acuity:block:8589934602").plain.at("Slot") == "Dentist");
+  week.studio.edit("Availability", "acuity:block:8589934602", "Slot", R"({"title":[{"text":{"content":"Dentist, Dr. Weiss"}}]})");
+  later();
+  CHECK(week.shown().at("acuity:block:8589934602").plain.at("Slot") == "Dentist, Dr. Weiss");
+  CHECK(week.acuity.blocked().begin()->second.notes == "Dentist");
 
   REQUIRE(
       week.acuity.act("block", {{"at", week.nine(1)}, {"until", week.nine(1).replace(11, 2, "18")}, {"notes", "theirs"}}, {}));

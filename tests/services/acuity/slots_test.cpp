@@ -114,6 +114,17 @@ TEST_CASE("a page with Kind Blocked becomes blocked time in its calendar, and a 
   CHECK(diary.walk(*diary.client.find(write, diary.now)).contains("acuity:block:8589934601"));
 }
 
+TEST_CASE("a calendar is known by its name as Notion can have it, without commas", "[acuity]") {
+  Diary diary;
+  const std::vector<Write> writes{block_of("Dentist", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "berlin / Studio")};
+  const auto ask = diary.client.write(writes)->ask;
+  const auto sent =
+      diary.client.wrote(writes, ask, answer(200, R"([{"id":6,"name":"Berlin"},{"id":7,"name":"Berlin, Studio"}])"));
+  REQUIRE(sent);
+  REQUIRE(sent->next);
+  CHECK(Json::parse(sent->next->request.body)["calendarID"] == 7);
+}
+
 TEST_CASE("what Acuity cannot block is said before anything is sent", "[acuity]") {
   Diary diary;
   const auto unknown = diary.carry_out(block_of("x", "2026-11-26T17:00:00Z", "2026-11-26T20:00:00Z", "Nobody"));

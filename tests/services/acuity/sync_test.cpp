@@ -96,6 +96,7 @@ TEST_CASE("staff move, annotate and cancel; what is over or cancelled is put bac
   practice.edit(past, "When", date("2026-12-05T18:00:00Z"));
   practice.studio.sync();
   CHECK(practice.shown(id, "Status") == "Cancelled");
+  CHECK(practice.shown(id, "Sync Note").find("from Cancelled to Confirmed cannot be set: book again") != std::string::npos);
   CHECK(practice.shown(past, "When").find("2026-11-20") != std::string::npos);
   practice.studio.settle_down();
 }
@@ -295,6 +296,52 @@ TEST_CASE("a page with Status Requested is booked", "[acuity]") {
   CHECK(practice.acuity.mails == 0);
   CHECK(made.notes == "bring tea");  // which a client's booking cannot take along
   CHECK(practice.shown(made.id, "Staff Notes") == "bring tea");
+}
+
+TEST_CASE("a client whom a booking brings belongs to the business of its calendar", "[acuity]") {
+  Studio studio;
+  auto& diary =
+      dynamic_cast<sandbox::Acuity&>(studio.invite("acuity", "[acuity.calendars.14209019]\nentity = \"connection-practice\"\n"));
+  const auto id = booked(diary, "2026-12-01T18:00:00Z");
+  studio.settle_down();
+  CHECK(studio.page("Appointments", "acuity:appointment:" + std::to_string(id)).plain.at("Business Entity") ==
+        "The Connection Practice");
+  CHECK(studio.page("Clients", "client:ingrid@example.com").plain.at("Business Entity") == "The Connection Practice");
+}
+
+TEST_CASE("a booking asked for in Notion is for whom the client's page names, whatever its title says", "[acuity]") {
+  const bool at_acuity = GENERATE(true, false);
+  Studio studio;
+  auto& diary = dynamic_cast<sandbox::Acuity&>(studio.invite("acuity"));
+  auto& amelia = dynamic_cast<sandbox::Amelia&>(studio.invite("amelia"));
+  const auto at = studio.clock.now();
+  studio.shop->add_product(R"({"name":"Reading","regular_price":"85.00","status":"publish"})", at);
+  studio.notion->add_page("Clients",
+                          R"({"Name":{"title":[{"text":{"content":"Bea O'Neil"}}]},"Email":{"email":"bea@example.com"}})", at);
+  studio.settle_down();
+  studio.edit("Products", "Reading", at_acuity ? "Acuity Type ID" : "Amelia Service ID",
+              at_acuity ? R"({"number":94517100})" : R"({"number":1})");
+  studio.settle_down();
+  const std::string title = GENERATE("", "Reading — Max Mustermann");
+  studio.notion->add_page("Appointments",
+                          Json{{"Appointment", {{"title", {{{"text", {{"content", title}}}}}}}},
+                               {"Client", {{"relation", {{{"id", studio.page("Clients", "Bea O'Neil").id}}}}}},
+                               {"Offering", {{"relation", {{{"id", studio.page("Products", "Reading").id}}}}}},
+                               {"When", {{"date", {{"start", "2026-12-03T18:00:00Z"}}}}},
+                               {"Status", {{"select", {{"name", "Requested"}}}}},
+                               {"Notion Managed", {{"checkbox", true}}}}
+                              .dump(),
+                          studio.clock.now());
+  studio.settle_down();
+  if (at_acuity) {
+    REQUIRE(diary.bookings().size() == 1);
+    CHECK(diary.bookings().begin()->second.first == "Bea");
+    CHECK(diary.bookings().begin()->second.last == "O'Neil");
+  } else {
+    REQUIRE(amelia.appointments().size() == 1);
+  }
+  CHECK(studio.page("Clients", "client:bea@example.com").plain.at("Name") == "Bea O'Neil");
+  CHECK(studio.page("Clients", "client:bea@example.com").plain.at("Last Name") == "O'Neil");
 }
 
 TEST_CASE("a move to a start alone whose answer is lost has arrived, though the service shows an end too", "[acuity]") {

@@ -90,6 +90,16 @@ TEST_CASE("a known booking that was not shown is asked for by its appointment: m
   CHECK(reception.one(std::to_string(far) + "/900").gone);  // the appointment is there, that booking of it is not
 }
 
+TEST_CASE("a booking that begins in the hour that comes twice is as long as it says", "[amelia]") {
+  auto json = appointment_of("appointment_get");
+  json["bookingStart"] = "2026-11-01 01:30:00";
+  json["bookingEnd"] = "2026-11-01 02:30:00";
+  for (auto& booking : json["bookings"]) booking["duration"] = 3600;
+  for (const auto& seen : amelia::decode(json, context())) {
+    if (seen.record.key.entity == "appointments") CHECK(field(seen, "duration_minutes") == number("60"));
+  }
+}
+
 TEST_CASE("the mapping file names products and business entities", "[amelia]") {
   Reception reception;
   auto options = options_of();
@@ -102,6 +112,8 @@ TEST_CASE("the mapping file names products and business entities", "[amelia]") {
   CHECK(field(reception.one(reception.id_of(one)), "business_entity") == text("The 7 Space"));
   CHECK(field(reception.one(reception.id_of(two)), "offering") == ref("amelia:service:2"));
   CHECK(field(reception.one(reception.id_of(two)), "business_entity") == text("The Connection Practice"));
+  CHECK(field(reception.all().at("client:ingrid@example.com"), "business_entity") ==
+        FieldValue(std::vector<std::string>{"The Connection Practice"}));
 }
 
 // ---- free slots

@@ -37,6 +37,14 @@ TEST_CASE("feedback add: what cannot be is refused, with what may be") {
   CHECK(hsn.run({"feedback", "add", "Lovely", "--rating", "5", "--channel", "in person", "--email", "ana@example.com"}) == 0);
 }
 
+TEST_CASE("feedback respond: an empty answer is none") {
+  Box hsn;
+  for (const auto* answer : {"", "  "}) {
+    CHECK(hsn.run({"feedback", "respond", "user_feedback:feedback:1", answer}) == 2);
+    CHECK(hsn.said("the answer says nothing"));
+  }
+}
+
 TEST_CASE("feedback import: good lines come in, broken ones are named, and what repeats an id is counted") {
   Box hsn;
   const auto file = hsn.file("old.csv", "id,content,rating\n1,Good,5\n2,Bad,9,9\n1,Better,4\n3,Worse,12\n");

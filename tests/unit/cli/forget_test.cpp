@@ -141,7 +141,11 @@ TEST_CASE("forget: what was left undone is not filled again before the command i
   CHECK(said(hsn.err.str(), "run `hsn forget` again"));
   hsn.must(0, {"forget", "ada@example.com"});
   CHECK(hsn.clients() == 1);
-  CHECK_FALSE(said(hsn.written(), "ada@example.com"));
+  const auto all = hsn.written();
+  for (const auto* part : {"ada@example.com", "Augusta Ada", "Ada Lovelace"}) {
+    INFO(part);
+    CHECK_FALSE(said(all, part));
+  }
 }
 
 TEST_CASE("forget: words of the person's that are everybody's stay in what others have, and their runs can be undone") {

@@ -71,6 +71,19 @@ TEST_CASE("clients: former addresses are kept, former page keys are not") {
   CHECK(derived(row, {}, none)["external_ids"] == FieldValue(std::string("email:old@example.com\nwoocommerce:customer:7")));
 }
 
+TEST_CASE("clients: of an address that a service alone has changed the former one is kept, though it is still the key") {
+  const Orders none;
+  Row row = client(kOrders, "");
+  row.former = {"client:countess@example.com"};
+  const Fields folded{{"email", std::string("countess@example.com")}};
+  CHECK(derived(row, folded, none)["external_ids"] == FieldValue(std::string("email:ada@example.com")));
+  row.hub = seen(
+      row.key, {{"email", std::string("Countess@Example.com")}, {"external_ids", std::string("email:ada@example.com")}}, "page");
+  CHECK(derived(row, {}, none)["external_ids"] == FieldValue(std::string("email:ada@example.com")));
+  const auto keys = find("clients")->former_keys(row.hub->record.fields);
+  CHECK(keys == std::vector<std::string>{"client:countess@example.com", "client:ada@example.com"});
+}
+
 TEST_CASE("clients: a lead becomes a client with the first paid order, also when it was paid on delivery") {
   Orders orders;
   const Row row = client(kOrders, "");
@@ -251,6 +264,16 @@ TEST_CASE("submissions: the first word of a client has made it, later ones have 
   Row known = first;
   known.base = Record{known.key, {{"result", std::string("Client Created")}}};
   CHECK(result(known) == FieldValue(std::string("Client Created")));
+}
+
+TEST_CASE("clients: a lost state does not make the last interaction older: feedback told by a command is on its page") {
+  Records records;
+  Row added;
+  added.hub = seen({"feedback", "user_feedback:import:1"}, {{"submitted", at("2026-11-27T09:00:00Z")}}, "page");
+  records.rows["feedback"] = {added};
+  records.rows["submissions"] = {submission("a", "2026-11-02T09:00:00Z")};
+  CHECK(derived(client({"typeform", "responses"}, ""), {}, records)["last_interaction"] ==
+        FieldValue(day("2026-11-27T00:00:00Z")));
 }
 
 TEST_CASE("clients: the last interaction is the newest of order, form and feedback") {

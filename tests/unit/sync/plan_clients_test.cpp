@@ -75,7 +75,9 @@ TEST_CASE("plan: the guest's data comes from orders until staff correct it") {
   CHECK(world.page(client("ada@example.com"), "phone") == text("222"));
   world.edit_page(client("ada@example.com"), "phone", text("333"));
   world.edit_page(client("ada@example.com"), "email", text("new@example.com"));
-  CHECK(world.plan().writes.empty());
+  CHECK(world.settle() == 1);
+  CHECK(world.page(client("ada@example.com"), "external_ids") == text("email:ada@example.com"));
+  CHECK(world.page(client("ada@example.com"), "phone") == text("333"));
   world.edit_shop(client("ada@example.com"), "phone", text("444"));
   CHECK(world.plan().writes.empty());
 }

@@ -1,0 +1,37 @@
+// The feedback service and the hub together, through the engine.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "core/json.hpp"
+#include "support/studio.hpp"
+
+namespace user_feedback_sync_test {
+
+using namespace hsn;
+using namespace hsn::test;
+using std::chrono::hours;
+
+TEST_CASE("feedback that is deleted at its service keeps on its page what was found in it", "[user_feedback]") {
+  Studio studio;
+  auto& service = studio.invite("user_feedback");
+  const Json item{{"user_email", "uwe@example.com"},
+                  {"feedback_type", "bug"},
+                  {"content", "The checkout is broken, I am very disappointed. I want a refund!"}};
+  const std::string id = service.act("submit", item, studio.clock.now())->at("id");
+  for (int n = 0; n < 3; ++n) service.act("submit", {{"content", "Fine " + std::to_string(n)}}, studio.clock.now());
+  studio.settle_down();
+  const auto page = [&] { return studio.page("Feedback", "user_feedback:feedback:" + id).plain; };
+  auto before = page();
+  REQUIRE(before.at("Status") == "Response Needed");
+
+  REQUIRE(service.act("delete", {{"id", id}}, studio.clock.now()));
+  studio.options.full = true;
+  studio.settle_down();
+  auto after = page();
+  CHECK(after.at("Sync Status") == "Source Deleted");
+  for (auto* shown : {&before, &after})
+    for (const char* ours : {"Sync Status", "Sync Note", "Last Sync"}) shown->erase(ours);
+  CHECK(after == before);
+}
+
+}  // namespace user_feedback_sync_test
