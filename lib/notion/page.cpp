@@ -46,7 +46,8 @@ class Values {
 
 std::string problem_of(const Shelf& shelf, const Json& page) {
   const auto parent = text_of(page, "/parent/data_source_id");
-  if (!parent.empty() && parent != shelf.source.data_source_id) return "the page was moved to another database";
+  if (!parent.empty() && parent != shelf.source.data_source_id)
+    return "the page was moved to another database: move it back, or put it into the trash";
   if (at(page, "/properties") == nullptr) return "the connection may not read the page's content";
   return {};
 }

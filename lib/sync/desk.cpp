@@ -60,7 +60,9 @@ void each_row(const state::Store& store, Instant now, const std::function<void(R
 }
 
 void Desk::warn(Report& report, const Lane& lane, const Error& error) const {
-  report.warnings.push_back(describe(error));
+  auto text = describe(error);
+  if (std::count(report.warnings.begin(), report.warnings.end(), text) > 0) return;
+  report.warnings.push_back(std::move(text));
   if (world.events.warning) world.events.warning(report.warnings.back());
   log_trouble(Level::warning, lane, error);
 }

@@ -168,7 +168,7 @@ std::vector<Write> twin_writes(const Judged& judged, const Catalog& catalog, con
   std::string page = judged.row.hub->remote_id;
   std::erase(page, '-');
   const std::string text =
-      "Another, older page has the same External ID and is the one that is kept true: https://www.notion.so/" + page;
+      "Another page has the same External ID and is the one that is kept true: https://www.notion.so/" + page;
   for (const Seen& twin : judged.row.twins) {
     Write write = blank_write(judged, policy, Verb::update, {std::string(kHub), std::string(judged.schema->entity)});
     write.known = twin;

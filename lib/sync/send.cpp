@@ -19,6 +19,11 @@ bool not_carried_out_and_away(Fault fault) {
   return fault == Fault::refused || fault == Fault::throttled || fault == Fault::unreachable;
 }
 
+// Not the credentials, nor an answer that leaves in doubt what was carried out.
+bool refuses_together(Fault fault) {
+  return fault == Fault::forbidden || fault == Fault::not_found || fault == Fault::bad_data || fault == Fault::bad_config;
+}
+
 }  // namespace
 
 Send::Send(Desk& desk, const Party& party, state::RunId run, std::vector<Write> writes, Told told)
@@ -167,7 +172,7 @@ void Send::take(http::Delivered delivered) {
   }
   auto sent = party_.remote->wrote(writes(parcel), parcel.ask, *response);
   if (!sent) {
-    if (sent.error().fault == Fault::forbidden && !parcel.question && parcel.taken > 1 && split(parcel)) return;
+    if (refuses_together(sent.error().fault) && !parcel.question && parcel.taken > 1 && split(parcel)) return;
     return all_failed(parcel, sent.error());
   }
   if (sent->next) {
@@ -184,7 +189,7 @@ void Send::take(http::Delivered delivered) {
     close(parcel, i, i < sent->each.size() ? std::move(sent->each[i]) : Result<Seen>(kUnknown));
 }
 
-// One text that a firewall does not like refuses all that travel with it: each is sent again by itself.
+// One text that a firewall does not like, or the size of all, refuses what travels together: each is sent again by itself.
 bool Send::split(const Parcel& parcel) {
   std::deque<Parcel> singles;
   for (std::size_t i = 0; i < parcel.taken; ++i) {

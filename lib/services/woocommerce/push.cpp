@@ -241,9 +241,12 @@ Sent WooCommerce::heard_currency(std::span<const Write> writes, Question questio
   return sent;
 }
 
-// Answers stand in the order of what was asked, creates and updates apart; one that failed holds an error in its place.
-Sent WooCommerce::batch_wrote(std::span<const Write> writes, const Question& question, const http::Response& response) const {
+// Answers stand in the order of what was asked, creates and updates apart; one that failed holds an error in its place. A batch
+// that is refused by itself fails as one: its records may be taken singly.
+Result<Sent> WooCommerce::batch_wrote(std::span<const Write> writes, const Question& question,
+                                      const http::Response& response) const {
   const auto json = answer(response, Asked::change);
+  if (!json && response.status >= 400 && response.status < 500) return tl::unexpected(json.error());
   Sent sent;
   std::size_t created = 0, updated = 0;
   for (const auto& write : writes) {

@@ -60,7 +60,7 @@ class WooCommerce final : public remote::Remote {
   remote::Ask batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies, Question) const;
   remote::Sent made_term(const Write&, Question, const http::Response&) const;
   remote::Sent heard_currency(std::span<const Write>, Question, const http::Response&) const;
-  remote::Sent batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;
+  Result<remote::Sent> batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;
   Result<Seen> settled(const Write&, const Question&, const nlohmann::json&) const;
   // erase.cpp
   Result<remote::Sending> erase(const Write&, const Collection&) const;

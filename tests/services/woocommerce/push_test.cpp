@@ -179,6 +179,16 @@ TEST_CASE("batches take what goes alike, fifty at most, and stop before what mus
   CHECK(store().write(std::vector{stock, update("products", "9", {to("sku", text("x"))})})->taken == 1);
 }
 
+TEST_CASE("a batch that is refused by itself fails as one, and may be taken singly; after a 5xx nobody knows") {
+  const auto shop = store();
+  const std::vector writes{update("products", "1", {to("name", text("A"))}), update("products", "2", {to("name", text("B"))})};
+  const auto ask = shop.write(writes)->ask;
+  for (const int status : {403, 404, 405, 413}) CHECK_FALSE(shop.wrote(writes, ask, answer(status, "<html>no</html>")));
+  const auto unsure = shop.wrote(writes, ask, answer(502, "<html>bad gateway</html>"));
+  REQUIRE(unsure);
+  CHECK(unsure->each.size() == 2);
+}
+
 TEST_CASE("a batch of orders: the unknown one is not found, the other is settled") {
   const std::vector writes{update("orders", "57", {to("status", text("On Hold"))}),
                            update("orders", "999999", {to("status", text("Completed"))})};
