@@ -1,6 +1,7 @@
 #include "notion/wire.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "core/digest.hpp"
@@ -89,7 +90,7 @@ std::optional<std::string> with_dashes(std::string_view body) {
     const auto id = body.substr(quote + 1, kDigits);
     if (!is_bare_id(id) || body.substr(quote + 1 + kDigits, 1) != "\"") continue;
     if (!dashed) dashed.emplace();
-    for (const std::size_t part : {8, 12, 16, 20}) {
+    for (const std::size_t part : std::array<std::size_t, 4>{8, 12, 16, 20}) {
       dashed->append(body.substr(copied, quote + 1 + part - copied)) += '-';
       copied = quote + 1 + part;
     }

@@ -73,9 +73,9 @@ PersonName person_of(const Write& write) {
     const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
     return text == nullptr ? std::string() : *text;
   };
-  const PersonName client{known("client_first_name"), known("client_last_name")};
+  PersonName client{known("client_first_name"), known("client_last_name")};
   if (!client.first.empty() && !client.last.empty()) return client;
-  const auto titled = name_in_title(write);
+  auto titled = name_in_title(write);
   const bool is_theirs = (client.first.empty() || equals_ignoring_case(client.first, titled.first)) &&
                          (client.last.empty() || equals_ignoring_case(client.last, titled.last));
   return is_theirs ? titled : client;
