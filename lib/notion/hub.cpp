@@ -80,8 +80,8 @@ std::vector<std::string> Hub::property_ids(const Place& place) const {
 // ---- questions
 
 remote::Ask Hub::query(const std::string& feed, const Place& place, const Scan& scan) const {
-  const auto path =
-      "/data_sources/" + place.source->data_source_id + "/query" + query_of("filter_properties", property_ids(place));
+  auto path = "/data_sources/" + place.source->data_source_id + "/query";
+  if (!scan.all_columns) path += query_of("filter_properties", property_ids(place));
   auto carry = scan.encoded();
   carry["about"] = kRows;
   return {wire_.ask(path, scan.query()), feed, {}, dump_json(carry)};
@@ -168,6 +168,11 @@ Result<remote::Step> Hub::read_rows(const remote::Ask& ask, const Place& where, 
     if (response.status == 400 && scan.archived) {  // a Notion that knows of no archive
       step.cursor = scan.cursor();
       return step;
+    }
+    // Deleted since the columns were read: the others are read all the same, and the next run reads the columns.
+    if (response.status == 400 && !refused && !scan.all_columns) {
+      scan.all_columns = true;
+      return go_on(scan);
     }
     return tl::unexpected(std::move(answer.error()));
   }

@@ -97,8 +97,8 @@ Json Scan::encoded() const {
                {"restarts", restarts},           {"cut", cut},
                {"page_cursor", page_cursor},     {"idle", idle},
                {"key_property", key_property},   {"first", first},
-               {"archived", archived},           {"fork", fork.encoded()},
-               {"slices", Json::array()}};
+               {"archived", archived},           {"all_columns", all_columns},
+               {"fork", fork.encoded()},         {"slices", Json::array()}};
   for (const auto& slice : slices) json["slices"].push_back(slice.encoded());
   if (kind == Kind::find) json.update({{"key", key}, {"page_body", page_body}});
   set(json, "from", from);
@@ -126,6 +126,7 @@ Scan Scan::decode(const Json& json) {
   scan.idle = static_cast<int>(int_at(json, "/idle").value_or(0));
   scan.cut = bool_at(json, "/cut").value_or(false);
   scan.first = bool_at(json, "/first").value_or(false);
+  scan.all_columns = bool_at(json, "/all_columns").value_or(false);
   scan.archived = bool_at(json, "/archived").value_or(false);
   scan.fork = Fork::decode(json.value("fork", Json::object()));
   for (const auto& slice : json.value("slices", Json::array())) scan.slices.push_back(Slice::decode(slice));

@@ -29,8 +29,9 @@ struct Scan {
   std::optional<Instant> past;  // created before that: read by earlier queries
   std::optional<Instant> last;  // created_time of the newest row so far
   std::string page_cursor;
-  bool first = false;     // nothing is known of the pages yet
-  bool archived = false;  // the second pass of a first reading: what default queries hide (notion.md 1)
+  bool first = false;        // nothing is known of the pages yet
+  bool archived = false;     // the second pass of a first reading: what default queries hide (notion.md 1)
+  bool all_columns = false;  // a column that we ask for is not there any more
   int page_size = kPageSize;
   int restarts = 0;           // in a row, without progress
   int idle = 0;               // pages in a row that had no row

@@ -29,6 +29,8 @@ std::string standing_words(const Judged& judged) {
     case Standing::nothing:
       break;
   }
+  if (judged.maker && judged.schema->unfinished && !judged.row.managed)
+    return "a page that no service tells of, and Notion Managed is not ticked on it: nothing is done";
   return judged.row.hub ? "a page that no enabled service tells of: nothing is done"
                         : "not in Notion, and gone at its service: nothing is done";
 }

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kManyPages = 50;
 // So many records may vanish between two looks without being a fault of the list.
 constexpr std::size_t kFewMissing = 20;
+// A quiet practice may have no more bookings than this in its whole window, and lose them.
+constexpr std::size_t kFewInWindow = 2;
 
 // Last Sync and its like change with everything and say nothing of a mistake.
 bool is_content(const RecordKey& key, std::string_view field) {
@@ -84,7 +86,7 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
 }
 
 bool too_much_missing(std::size_t missing, std::size_t known, bool windowed) {
-  if (windowed && missing <= kFewMissing) return false;
+  if (windowed && missing <= kFewInWindow) return false;
   if (known > 0 && missing >= known) return true;
   return missing > std::max(kFewMissing, known / 2);
 }

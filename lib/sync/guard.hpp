@@ -37,7 +37,7 @@ struct Refused {
 // Empty: the plan may be carried out. `linked`: how many pages of each entity have a record at a service.
 std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&);
 
-// A side of which too much is missing: an error of that lane, not a mass delete.
+// A side of which too much is missing: an error of that lane, not a mass delete. `windowed`: as Feed.
 bool too_much_missing(std::size_t missing, std::size_t known, bool windowed = false);
 
 }  // namespace hsn::sync

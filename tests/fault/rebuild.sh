@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The state of ten thousand records is lost: `hsn rebuild` may ask for each page of a hundred once (and no more past the cut that
-# Notion makes at 10,000 rows), writes nothing, and leaves the next sync nothing to do.
+# Notion makes at 10,000 rows) and once for the archive, writes nothing, and leaves the next sync nothing to do.
 # usage: tests/fault/rebuild.sh HSN [ORDERS]
 set -uo pipefail
 HSN=$(realpath "${1:?usage: rebuild.sh HSN [ORDERS]}")

@@ -304,7 +304,13 @@ TEST_CASE("hub: a walk ends with an error when the answer cannot be trusted") {
   CHECK(fault(test::answer(200, R"({"results":[],"has_more":true,"next_cursor":null})")) == Fault::bad_data);
   CHECK(fault(test::refusal(401, "unauthorized", "API token is invalid.")) == Fault::refused);
   CHECK(fault(test::refusal(404, "object_not_found", "Could not find database")) == Fault::not_found);
-  CHECK(fault(test::refusal(400, "validation_error", "Could not find property with name or id: ext1")) == Fault::bad_data);
+  // A column that is not there any more keeps nobody from the others.
+  const auto no_column = test::refusal(400, "validation_error", "Could not find property with name or id: ext1");
+  const auto again = read(*remote, ask, no_column);
+  REQUIRE(again.next);
+  CHECK(again.next->request.url.find("filter_properties") == std::string::npos);
+  CHECK(test::body(again.next->request) == test::body(ask.request));
+  CHECK(remote->read(*again.next, no_column).error().fault == Fault::bad_data);
   const auto missing = remote->read(ask, test::refusal(404, "object_not_found", "Could not find database"));
   CHECK(missing.error().where == "Things");
   CHECK(missing.error().remedy.find("Connections") != std::string::npos);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/text.hpp"
 #include "support/sync_world.hpp"
 
 namespace hsn::sync::explain_test {
@@ -25,6 +26,21 @@ struct Shop : World {
     return {};
   }
 };
+
+TEST_CASE("explain: a new page without the tick waits for it") {
+  Shop shop;
+  Row row;
+  row.key = {"products", std::string(kPagePrefix) + "p9"};
+  row.hub.emplace();
+  row.hub->remote_id = "p9";
+  row.hub->record.key = row.key;
+  row.hub->record.fields = {{"name", text("Vase")}, {"status", text("Published")}, {"product_type", text("Simple")}};
+  row.managed = false;
+  const auto standing = [&] { return join(explain(row, shop.catalog, shop.policy, shop).record, "; "); };
+  CHECK(standing().find("Notion Managed is not ticked") != std::string::npos);
+  row.managed = true;
+  CHECK(standing().find("it will be made at the service") != std::string::npos);
+}
 
 TEST_CASE("explain: says of each field where it goes and why") {
   Shop shop;

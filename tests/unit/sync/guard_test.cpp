@@ -126,8 +126,9 @@ TEST_CASE("guard: a side that seems empty, or has lost more than half, is not be
   CHECK_FALSE(too_much_missing(0, 0));
   CHECK(too_much_missing(1, 1));
   CHECK_FALSE(too_much_missing(1, 2));
-  CHECK_FALSE(too_much_missing(20, 20, true));  // the days that are looked at may have had no more
-  CHECK(too_much_missing(21, 21, true));
+  CHECK_FALSE(too_much_missing(2, 2, true));  // the days that are looked at may have had no more
+  CHECK(too_much_missing(3, 3, true));
+  CHECK_FALSE(too_much_missing(20, 21, true));
   CHECK_FALSE(too_much_missing(20, 30));
   CHECK(too_much_missing(21, 30));
   CHECK_FALSE(too_much_missing(500, 1000));
