@@ -53,11 +53,12 @@ const Option* known_option(const Property& property, const std::string& option) 
   return it == property.options.end() ? nullptr : &*it;
 }
 
-// By its id, which stays when people rename it: by the former name alone a second option would be made (notion.md 7).
+// One of our own also by its id, which stays when people rename it: by the former name alone a second option would be made
+// (notion.md 7). Of others the name is what counts: a renamed category is another one.
 Json naming(const Option* known, const std::string& option) {
   if (known == nullptr) return {{"name", option}};
   Json named = {{"name", known->name}};
-  if (!known->id.empty()) named["id"] = known->id;
+  if (!known->choice.empty() && !known->id.empty()) named["id"] = known->id;
   return named;
 }
 

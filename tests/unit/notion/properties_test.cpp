@@ -188,12 +188,12 @@ TEST_CASE("properties: numbers go as the shortest double and come back as the sa
 }
 
 TEST_CASE(
-    "properties: options lose commas, take Notion's spelling and the id that stays when they are renamed, and carry no colour") {
+    "properties: options lose commas, take Notion's spelling, and carry neither colour nor, when they are people's own, an id") {
   const auto known = column("select", {"New", "On Hold"});
-  CHECK(sent(field("state"), known, std::string("on hold")) == Json{{"id", "id of On Hold"}, {"name", "On Hold"}});
+  CHECK(sent(field("state"), known, std::string("on hold")) == Json{{"name", "On Hold"}});
   CHECK(sent(field("state"), known, std::string("Paid, shipped")) == Json{{"name", "Paid / shipped"}});
   CHECK(sent(field("tags"), column("multi_select", {"ART"}), std::vector<std::string>{"Art", "art", "a, b"}) ==
-        Json::array({{{"id", "id of ART"}, {"name", "ART"}}, {{"name", "a / b"}}}));
+        Json::array({{{"name", "ART"}}, {{"name", "a / b"}}}));
 }
 
 TEST_CASE("properties: an option that people renamed goes on meaning what it meant") {
@@ -217,7 +217,7 @@ TEST_CASE("properties: an option that people renamed goes on meaning what it mea
 
 TEST_CASE("properties: a status takes only the options that it has") {
   const auto status = column("status", {"Not started", "Done"});
-  CHECK(sent(field("state"), status, std::string("done")) == Json{{"id", "id of Done"}, {"name", "Done"}});
+  CHECK(sent(field("state"), status, std::string("done")) == Json{{"name", "Done"}});
   const auto other = encode(field("state"), status, std::string("Packing"), {});
   REQUIRE_FALSE(other);
   CHECK(describe(other.error()).find("Packing") != std::string::npos);
