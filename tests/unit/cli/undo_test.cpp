@@ -60,6 +60,14 @@ struct Mistyped : Studio {
     must(0, {"sync", "--json"});
     return std::to_string(*int_at(*parse_json(out.str()), "/run"));
   }
+  // A run that has sent the shop a new price of the lamp, 30 for 20, and of a bowl, 13 for 12.
+  std::string with_two_prices() {
+    add_product("Bowl", "12");
+    synced();
+    edit("Products", "Lamp", "Regular Price", R"({"number":30})");
+    edit("Products", "Bowl", "Regular Price", R"({"number":13})");
+    return synced();
+  }
   std::string on_page() const { return page("Products", "Lamp").plain.at("Regular Price"); }
   std::string in_shop() const { return std::string(*text_at(*parse_json(shop->all("products").front()), "/regular_price")); }
   // Every change is answered so by the shop, until it is well again.
@@ -130,11 +138,7 @@ TEST_CASE("undo: Discontinued, for which the shop has no word, is taken back lik
 
 TEST_CASE("undo: what somebody has changed since is left and said, the rest is put back") {
   Mistyped hsn;
-  hsn.add_product("Bowl", "12");
-  hsn.synced();
-  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":30})");
-  hsn.edit("Products", "Bowl", "Regular Price", R"({"number":13})");
-  const auto run = hsn.synced();
+  const auto run = hsn.with_two_prices();
   hsn.edit("Products", "Lamp", "Regular Price", R"({"number":99})");
   hsn.must(0, {"undo", run, "-v"});
   CHECK(hsn.err.str().find("it has been changed since") != std::string::npos);
@@ -144,11 +148,7 @@ TEST_CASE("undo: what somebody has changed since is left and said, the rest is p
 
 TEST_CASE("undo: --only, --record and --limit take a part") {
   Mistyped hsn;
-  hsn.add_product("Bowl", "12");
-  hsn.synced();
-  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":30})");
-  hsn.edit("Products", "Bowl", "Regular Price", R"({"number":13})");
-  const auto run = hsn.synced();
+  const auto run = hsn.with_two_prices();
   const auto changed_back = [&] {
     return (hsn.on_page() == "20") + (hsn.page("Products", "Bowl").plain.at("Regular Price") == "12");
   };

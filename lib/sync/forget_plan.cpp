@@ -1,0 +1,290 @@
+// `hsn forget`, planned: who the person is, which records tell of them, and what is emptied and deleted where.
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "core/text.hpp"
+#include "entities/entities.hpp"
+#include "record/canonical.hpp"
+#include "sync/desk.hpp"
+#include "sync/engine.hpp"
+#include "sync/inbox.hpp"
+#include "sync/struck.hpp"
+
+namespace hsn::sync {
+namespace {
+
+constexpr std::string_view kWhy = "forgotten on request";
+constexpr std::size_t kTelling = 6;  // shorter words stand in other people's records too
+
+class ForgetPlan {
+ public:
+  ForgetPlan(const Desk& desk, const Row& row) : desk_(desk), row_(row) {
+    plan_.person = row.key;
+    addresses(row);
+    for (const auto& former : row.former) note_addresses({{row.key.entity, former}, {}});
+    plan_.names = row.former;
+    plan_.names.insert(row.key.external_id);
+    for (const auto& address : plan_.addresses) plan_.names.insert(std::string(kClientPrefix) + address);
+  }
+
+  Engine::Forgetting made() {
+    words();
+    each_row(desk_.world.store, desk_.now(), [this](const Row& other) {
+      if (other.key.entity != row_.key.entity && other.key.entity != kInbox && (names_them(other) || named_them(other)))
+        keep(other);
+    });
+    accounts();
+    told_of_kept();
+    conflicts(row_.key);
+    pages(row_);
+    return std::move(plan_);
+  }
+
+ private:
+  void note_addresses(const Record& record) { plan_.addresses.merge(addresses_in(record)); }
+  void addresses(const Row& row) {
+    note_addresses({row.key, {}});
+    if (row.base) note_addresses(*row.base);
+    if (row.hub) note_addresses(row.hub->record);
+    for (const auto& [lane, facet] : row.facets) note_addresses(facet.record);
+  }
+
+  // What tells of them: in messages and logs all of it; among what others are to keep only what is nobody else's. "Berlin" is.
+  void words() {
+    const auto add = [this](const FieldDef* field, const FieldValue& value) {
+      const auto* text = std::get_if<std::string>(&value);
+      if (field == nullptr || !field->personal || text == nullptr) return;
+      for (const auto& whole : split(*text, '\n')) {
+        const auto line = trim(whole);
+        if (line.size() < kTelling || line == kNobody) continue;
+        plan_.words.insert(line);
+        if (identifies(*field)) plan_.who.insert(line);
+      }
+    };
+    const auto* schema = desk_.world.catalog.schema(row_.key.entity);
+    const auto of = [&](const Record& record) {
+      for (const auto& [name, value] : record.fields) add(schema->find(name), value);
+    };
+    if (row_.base) of(*row_.base);
+    if (row_.hub) of(row_.hub->record);
+    for (const auto& [lane, facet] : row_.facets) of(facet.record);
+    if (was_begun(*schema)) each_written(row_.key, of);
+    plan_.words.insert(plan_.addresses.begin(), plan_.addresses.end());
+    plan_.who.insert(plan_.addresses.begin(), plan_.addresses.end());
+  }
+
+  // The command was given before and not carried out whole: who it was, only the history still tells.
+  bool was_begun(const Schema& schema) const {
+    return (row_.base && is_struck(schema, row_.base->fields)) || (row_.hub && is_struck(schema, row_.hub->record.fields));
+  }
+
+  void each_written(const RecordKey& key, const std::function<void(const Record&)>& read) const {
+    for (const auto& intent : desk_.world.store.history(key, 0)) {
+      const auto& write = intent.write;
+      read(write.known.record);
+      read({key, write.agreed});
+      for (const auto& change : write.changes) read({key, {{change.field, change.from}}});
+      for (const auto& change : write.changes) read({key, {{change.field, change.to}}});
+    }
+  }
+
+  static bool identifies(const FieldDef& field) {
+    return field.shape == Shape::title || field.shape == Shape::email || field.shape == Shape::phone;
+  }
+
+  bool names(const Record& record) const {
+    const auto addresses = addresses_in(record);
+    if (std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return plan_.addresses.contains(one); }))
+      return true;
+    return std::any_of(record.fields.begin(), record.fields.end(), [this](const auto& field) {
+      const auto* refs = std::get_if<std::vector<Ref>>(&field.second);
+      return refs != nullptr &&
+             std::any_of(refs->begin(), refs->end(), [this](const Ref& ref) { return plan_.names.contains(ref.id); });
+    });
+  }
+
+  static bool any_side(const Row& row, const std::function<bool(const Record&)>& fits) {
+    const auto seen = [&](const Seen& side) { return fits(side.record); };
+    return (row.base && fits(*row.base)) || (row.hub && seen(*row.hub)) ||
+           std::any_of(row.twins.begin(), row.twins.end(), seen) ||
+           std::any_of(row.facets.begin(), row.facets.end(), [&](const auto& facet) { return seen(facet.second); });
+  }
+
+  bool names_them(const Row& row) const {
+    return any_side(row, [this](const Record& record) { return names(record); });
+  }
+
+  // It names nobody any more since an earlier try, and what was written of it does.
+  bool named_them(const Row& row) const {
+    const auto* schema = entities::find(row.key.entity);
+    const auto* client = schema == nullptr ? nullptr : client_field(*schema);
+    const auto names_anybody = [&](const Record& record) {
+      const auto* whose = record.find(client->name);
+      return (whose != nullptr && !is_empty(*whose)) || !addresses_in(record).empty();
+    };
+    if (client == nullptr || any_side(row, names_anybody)) return false;
+    bool named = false;
+    each_written(row.key, [&](const Record& record) { named = named || names(record); });
+    return named;
+  }
+
+  static const FieldDef* client_field(const Schema& schema) {
+    const auto field =
+        std::find_if(schema.fields.begin(), schema.fields.end(), [](const FieldDef& one) { return one.target == "clients"; });
+    return field == schema.fields.end() ? nullptr : &*field;
+  }
+
+  // The order stays, or the booking, and its page, without the person.
+  void keep(const Row& row) {
+    plan_.kept.push_back(row.key);
+    note_keepers(row);
+    conflicts(row.key);
+    each_page(row, [&](const Schema& schema, const Seen& page) { strike_page(schema, row, page); });
+  }
+
+  void strike_page(const Schema& schema, const Row& row, const Seen& page) {
+    auto write = to_page(row, page, Verb::update);
+    auto emptied = page.record.fields;
+    blank(schema, emptied, plan_.names);
+    if (const auto note = emptied.find("sync_note"); note != emptied.end()) note->second = FieldValue();
+    for (const auto& [name, value] : page.record.fields) {
+      const auto& to = emptied.at(name);
+      if (value == to) continue;
+      write.changes.push_back({name, value, to, std::string(kWhy)});
+      write.agreed.emplace(name, to);
+      const auto* field = schema.find(name);
+      if (field != nullptr && field->in_body && display(field, value).ends_with("…"))
+        plan_.left.push_back("the text below the fields of a page in Notion tells all of it; delete it there: " + page.remote_id);
+    }
+    if (!write.changes.empty()) plan_.writes.push_back(std::move(write));
+  }
+
+  // Which services go on having the record. What commands alone have told of lies nowhere else.
+  void note_keepers(const Row& row) {
+    const auto* schema = entities::find(row.key.entity);
+    std::set<std::string> titles;
+    for (const auto& [lane, facet] : row.facets) {
+      const auto* party = desk_.party(lane.service);
+      const auto* feed = desk_.feed(lane);
+      const bool lists = party != nullptr && party->remote != nullptr && feed != nullptr && !feed->unlisted;
+      if (lists && !facet.gone && !facet.remote_id.empty()) titles.insert(party->title);
+    }
+    for (const auto& title : titles) keepers_[{title, schema != nullptr && schema->kept_by_law}].push_back(row.key);
+  }
+
+  void told_of_kept() {
+    for (const auto& [keeper, keys] : keepers_) {
+      const auto& [title, by_law] = keeper;
+      plan_.left.push_back(
+          title + " keeps " + entities::counted(keys) + " as they are: " +
+          (by_law ? "the law wants them kept; its own tools can anonymise them"
+                  : "to erase the person there too, delete these in " + title + ", and its entry of the person if it has one"));
+    }
+  }
+
+  // What hsn itself has noted of a record goes with what it is about.
+  void conflicts(const RecordKey& about) {
+    for (const auto& key : desk_.world.store.named_after(kInbox, "conflict:", about)) {
+      plan_.gone.push_back(key);
+      if (const auto asked = desk_.world.store.row(key)) pages(*asked);
+    }
+  }
+
+  // Accounts that a service lets us delete; what it does not is told.
+  void accounts() {
+    for (const auto& [lane, facet] : row_.facets) {
+      const auto* party = desk_.party(lane.service);
+      if (party == nullptr || party->remote == nullptr || facet.gone) continue;
+      if (facet.remote_id.empty()) continue;
+      Write write = blank_write(row_, lane, Verb::archive);
+      write.known = facet;
+      write.destructive = write.counts = true;
+      if (const auto sending = party->remote->write(std::span(&write, 1))) {
+        plan_.writes.insert(plan_.writes.begin(), std::move(write));
+      } else {
+        plan_.left.push_back(party->title + ": " + describe(sending.error()));
+      }
+    }
+  }
+
+  // Every page of the record that can be written to; the others are for a person to delete.
+  void each_page(const Row& row, const std::function<void(const Schema&, const Seen&)>& write) {
+    const auto* usable = desk_.world.catalog.schema(row.key.entity);
+    auto all = row.twins;
+    if (row.hub) all.push_back(*row.hub);
+    for (const auto& page : all) {
+      if (page.gone) {
+        plan_.left.push_back("a page in Notion's trash still holds it; delete it there for good: " + page.remote_id);
+      } else if (usable == nullptr) {
+        plan_.left.push_back(
+            "a page in Notion's database " + title_of(row.key.entity) +
+            " still tells of them, and hsn cannot use that now (hsn check tells why); empty or delete it there: " +
+            page.remote_id);
+      } else {
+        write(*usable, page);
+      }
+    }
+  }
+
+  static std::string title_of(const std::string& entity) {
+    const auto* schema = entities::find(entity);
+    return schema == nullptr ? entity : std::string(schema->title);
+  }
+
+  void pages(const Row& row) {
+    each_page(row, [&](const Schema& schema, const Seen& page) {
+      plan_.writes.push_back(emptied(schema, row, page));
+      plan_.writes.push_back(to_page(row, page, Verb::archive));
+    });
+  }
+
+  Write emptied(const Schema& schema, const Row& row, const Seen& page) const {
+    auto write = to_page(row, page, Verb::update);
+    for (const auto& [name, value] : page.record.fields) {
+      const auto* field = schema.find(name);
+      if (field == nullptr || is_empty(value)) continue;
+      const bool says_who = field->personal || name == "external_id" || name == "sync_note";
+      if (!says_who) continue;
+      const bool needs_words = field->shape == Shape::title || name == "external_id";
+      const auto to = needs_words ? FieldValue(std::string(kNobody)) : FieldValue();
+      write.changes.push_back({name, value, to, std::string(kWhy)});
+      write.agreed.emplace(name, to);
+    }
+    return write;
+  }
+
+  Write to_page(const Row& row, const Seen& page, Verb verb) const {
+    auto write = blank_write(row, {std::string(kHub), row.key.entity}, verb);
+    write.known = page;
+    write.counts = false;
+    return write;
+  }
+
+  Write blank_write(const Row& row, Lane lane, Verb verb) const {
+    Write write;
+    write.verb = verb;
+    write.to = std::move(lane);
+    write.key = row.key;
+    write.title = row.key.external_id;
+    write.page_id = row.hub ? row.hub->remote_id : std::string();
+    write.at = desk_.now();
+    return write;
+  }
+
+  const Desk& desk_;
+  const Row& row_;
+  Engine::Forgetting plan_;
+  std::map<std::pair<std::string, bool>, std::vector<RecordKey>>
+      keepers_;  // by the service's title, and whether the law wants it
+};
+
+}  // namespace
+
+std::optional<Engine::Forgetting> Engine::plan_forget(const RecordKey& client) const {
+  const auto row = desk_->world.store.row(client);
+  if (!row || row->key.entity != "clients" || desk_->world.catalog.schema("clients") == nullptr) return std::nullopt;
+  return ForgetPlan(*desk_, *row).made();
+}
+
+}  // namespace hsn::sync
