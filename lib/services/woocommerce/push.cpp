@@ -50,6 +50,12 @@ http::Repeat repeat_of(const Write& write, const Json& body) {
   return write.verb == Verb::update && absolute ? http::Repeat::safe : http::Repeat::never;
 }
 
+// A list or a text is written as a whole: what somebody has changed there since would go with it.
+bool has_moved_on(const Write& write, const Json& product) {
+  const auto version = modified_of(*find_collection(write.to.feed), product);
+  return !version.empty() && !write.known.version.empty() && version != write.known.version;
+}
+
 Json note_body(const Write& write) { return {{"note", tracking_note(write)}, {"customer_note", true}}; }
 
 // The answer to a note is the note; the order is as it was, and now known to carry the number.
@@ -91,7 +97,7 @@ Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) co
     case Question::Stage::product:
       // As it is kept: the usual answer has shortcodes carried out and paragraphs put around the text.
       ask.request = options_.address.get(
-          path, {{"_fields", "id,categories,tags,images,description,short_description"}, {"context", "edit"}});
+          path, {{"_fields", "id,date_modified_gmt,categories,tags,images,description,short_description"}, {"context", "edit"}});
       return ask;
     case Question::Stage::categories:
       ask.request = options_.address.get("products/categories", terms);
@@ -190,6 +196,8 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
   if (!json) return one(tl::unexpected(json.error()));
   if (asked.carry == kTrackingNote) return one(with_note(write));
   if (!is_question) return one(settled(write, question, *json));
+  if (question.stage == Question::Stage::product && has_moved_on(write, *json))
+    return one(fail(Fault::conflict, "the store has changed it since it was read", about(write), "sync again"));
   const bool last = !json->is_array() || !has_next_page(response, question.page, json->size(), 100);
   learn(question, *json, last);
   auto next = next_ask(write, question);

@@ -158,6 +158,22 @@ TEST_CASE("a description is read again as the store keeps it, and edited there")
   CHECK(done->each.at(0)->record.fields.at("description") == text("Slow <b>breath</b>"));
 }
 
+TEST_CASE("what somebody has changed since it was read is read again before a text or a list is written over it") {
+  auto write = update("products", "13", {to("categories", std::vector<std::string>{"Prints"})});
+  write.known.version = "2026-11-23T05:09:22";
+  const std::vector one{write};
+  const auto ask = store().write(one)->ask;
+  const auto told = [&](const std::string& modified) {
+    return store().wrote(
+        one, ask, answer(200, R"({"id":13,"categories":[{"id":3,"name":"Prints"}],"date_modified_gmt":)" + modified + "}"));
+  };
+  CHECK(told(R"("2026-11-23T05:09:22")")->next);
+  CHECK(told("null")->next);
+  const auto changed = told(R"("2026-11-23T05:09:23")");
+  REQUIRE(changed->each.size() == 1);
+  CHECK(changed->each[0].error().fault == Fault::conflict);
+}
+
 TEST_CASE("batches take what goes alike, fifty at most, and stop before what must go alone") {
   std::vector<Write> writes;
   for (int i = 1; i <= 60; ++i) writes.push_back(update("orders", std::to_string(i), {to("status", text("Completed"))}));
