@@ -21,18 +21,30 @@ bool became(const FieldDef& field, FieldValue there, const FieldValue& wanted) {
   return same(field, there, wanted);
 }
 
-// Does the record show what the write meant to leave behind? A difference to a stock is unclear when it shows neither the old
-// nor the new number: a sale went between, or the write did, and doing it again on a guess would count it twice. To a page
-// the number itself is written.
+// What a page's Last Sync says, which people do not edit: it went along with all the rest, whatever was typed there since.
+Verdict judge_stamp(const Schema& schema, const Write& write, const Seen& now) {
+  for (const auto& change : write.changes) {
+    const auto* field = schema.find(change.field);
+    const auto* value = field == nullptr ? nullptr : now.record.find(change.field);
+    if (value == nullptr || field->special != MergeRule::along || same(*field, change.from, change.to)) continue;
+    if (same(*field, *value, change.to)) return Verdict::carried_out;
+    if (same(*field, *value, change.from)) return Verdict::not_carried_out;
+  }
+  return Verdict::unclear;
+}
+
+// Does the record show what the write meant to leave behind? A stock is unclear when it shows neither the old nor the new
+// number: a sale went between, or the write did, and doing it again on a guess would count it twice.
 Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
+  if (write.to.service == kHub)
+    if (const auto verdict = judge_stamp(schema, write, now); verdict != Verdict::unclear) return verdict;
   bool any = false, all = true, unclear = false;
   for (const auto& change : write.changes) {
     const auto* field = schema.find(change.field);
     const auto* value = field == nullptr ? nullptr : now.record.find(change.field);
     if (value == nullptr || field->special == MergeRule::along) continue;
     const bool done = became(*field, *value, change.to);
-    const bool adds = field->special == MergeRule::difference && write.to.service != kHub;
-    if (adds && !done && !same(*field, *value, change.from)) {
+    if (field->special == MergeRule::difference && !done && !same(*field, *value, change.from)) {
       unclear = true;
       continue;
     }
