@@ -117,6 +117,7 @@ constexpr Schema k_appointments{.entity = "appointments",
                                 .stand_ins = kStandIns,
                                 .derive = derive,
                                 .remark = no_email,
-                                .unfinished = unfinished};
+                                .unfinished = unfinished,
+                                .finished_asks = true};
 
 }  // namespace hsn::entities

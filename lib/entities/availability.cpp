@@ -46,6 +46,7 @@ constexpr Schema k_availability{.entity = "availability",
                                 .derive = derive,
                                 .starts_unmanaged = true,
                                 .fleeting = true,
-                                .unfinished = unfinished_block};
+                                .unfinished = unfinished_block,
+                                .finished_asks = true};
 
 }  // namespace hsn::entities

@@ -28,8 +28,11 @@ struct Part {
 };
 
 Refusal refusal(const Judged& judged, std::string_view field, Error error, bool failure) {
-  if (error.where.empty()) error.where = judged.row.key.external_id;
-  return {judged.row.key, title_of(*judged.schema, judged.row, judged.service), std::string(field), std::move(error), failure};
+  const RecordKey& key = judged.row.key;
+  std::string title = title_of(*judged.schema, judged.row, judged.service);
+  // The External ID of a page that people have added says nothing to them.
+  if (error.where.empty()) error.where = key.external_id.starts_with(kPagePrefix) ? title : key.external_id;
+  return {key, std::move(title), std::string(field), std::move(error), failure};
 }
 
 Instant service_at(const Judged& judged, const Catalog& catalog) {
@@ -71,10 +74,19 @@ void tell_of_fields(const Judged& judged, const Catalog& catalog, Part& part) {
   if (!adopt.agreed.empty()) part.adopts.push_back(std::move(adopt));
 }
 
+bool asks_in_vain(const Judged& judged) {
+  const Row& row = judged.row;
+  return judged.standing == Standing::nothing && row.hub && !row.managed && judged.maker && judged.schema->finished_asks &&
+         judged.schema->unfinished(row.hub->record).empty();
+}
+
 void tell_of_record(const Judged& judged, Part& part) {
   if (judged.standing == Standing::unreadable)
     part.refusals.push_back(
         refusal(judged, "", {Fault::bad_data, judged.problem, {}, "nothing is changed until it can be read"}, true));
+  if (asks_in_vain(judged))
+    part.refusals.push_back(refusal(
+        judged, "", {Fault::bad_data, "Notion Managed is not ticked", {}, "tick it on the page, or nothing goes out"}, false));
   if (judged.standing != Standing::new_for_service) return;
   const auto missing = judged.schema->unfinished(judged.row.hub->record);
   if (missing.empty()) return;

@@ -29,12 +29,12 @@ struct Week {
   std::string nine(int n) const { return format_instant(floor_day(studio.clock.now()) + hours(24 * (n + 1) + 17)); }
   std::string key(int n, const std::string& type = "94517100") const { return "acuity:slot:" + type + ":14209019:" + nine(n); }
   // A page that staff make.
-  void dentist(const char* kind) {
+  void dentist(const char* kind, bool managed = true) {
     const Json page{{"Slot", {{"title", {{{"text", {{"content", "Dentist"}}}}}}}},
                     {"When", {{"date", {{"start", nine(1)}, {"end", nine(2)}}}}},
                     {"Kind", {{"select", {{"name", kind}}}}},
                     {"Calendar", {{"select", {{"name", "Maren at The 7 Space"}}}}},
-                    {"Notion Managed", {{"checkbox", true}}}};
+                    {"Notion Managed", {{"checkbox", managed}}}};
     studio.notion->add_page("Availability", page.dump(), studio.clock.now());
   }
 };
@@ -156,6 +156,19 @@ TEST_CASE("staff block time with a page, once it is finished and ticked", "[acui
   REQUIRE(week.acuity.act("unblock", {{"id", 8589934601}}, {}));
   week.studio.settle_down();
   CHECK_FALSE(week.shown().contains("acuity:block:8589934601"));
+}
+
+TEST_CASE("a finished page that is not ticked is told of, at every run", "[acuity]") {
+  Week week;
+  week.studio.sync();
+  week.dentist("Blocked", false);
+  week.dentist("Free", false);
+  week.studio.settle_down();
+  const auto ran = week.studio.sync();
+  CHECK(week.acuity.writes == 0);
+  CHECK(ran.writes == 0);
+  REQUIRE(ran.report.warnings.size() == 1);
+  CHECK_THAT(ran.report.warnings[0], Catch::Contains("Dentist") && Catch::Contains("Notion Managed is not ticked"));
 }
 
 TEST_CASE("staff move what they have blocked, and unblock it by putting its page into the trash", "[acuity]") {
