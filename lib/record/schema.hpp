@@ -165,7 +165,8 @@ struct Schema {
   // What a hub-born page must have before it is created at a service; null: pages of this entity are never created there.
   // Returns what is still missing, for people: property names, or what must be otherwise.
   std::vector<std::string> (*unfinished)(const Record& hub) = nullptr;
-  // A finished page asks for something (Status Requested): while Notion Managed is not ticked, staff are told why nothing happens.
+  // A finished page asks for something (Status Requested): while Notion Managed is not ticked, staff are told why nothing
+  // happens.
   bool finished_asks = false;
 
   const FieldDef* find(std::string_view field) const;
