@@ -109,6 +109,7 @@ struct Tables : Look {
   void report_claim(const Arrival&);
   // It has been looked at for sure: a doubt ends, and with it a claim, which report_claim makes anew where it still holds.
   void clear_doubt(const Arrival&);
+  bool shows_last_write(const Arrival&, const Facet& known) const;
   void report(const RecordKey&, std::string_view service, const Error&);
 
   // ---- store_facets.cpp
@@ -136,7 +137,8 @@ struct Tables : Look {
   Result<void> pair(RowId, const Seen& page);
 
   // ---- store_journal.cpp
-  std::optional<Write> take_unsettled(IntentId);  // what it is about; null: settled, or not there
+  std::optional<Write> take_unsettled(IntentId);              // what it is about; null: settled, or not there
+  std::optional<Write> last_write(RowId, const Lane&) const;  // the last one that was carried out
   std::optional<RowId> row_of_intent(IntentId) const;
   void settle(const Write&, RowId, const Seen& after, Instant now, bool ended);
   void keep_answer(const Write&, RowId, Seen shown, Instant now, bool ended);

@@ -47,6 +47,14 @@ std::optional<Write> Tables::take_unsettled(IntentId id) {
   return std::move(intent.write);
 }
 
+std::optional<Write> Tables::last_write(RowId row, const Lane& lane) const {
+  auto asked = db.query(
+      "SELECT id, run, write, opened, settled, outcome FROM intent WHERE row = ?1 AND outcome = ?2 ORDER BY id DESC", row, kDone);
+  while (asked.step())
+    if (auto write = read_intent(asked, db.name()).write; write.to == lane) return write;
+  return std::nullopt;
+}
+
 std::optional<RowId> Tables::row_of_intent(IntentId id) const { return db.number("SELECT row FROM intent WHERE id = ?1", id); }
 
 std::vector<IntentId> Store::open_intent(RunId run, std::span<const Write> writes, Instant now) {

@@ -1,4 +1,5 @@
 // What a lane shows comes in: told from what is stale, unreadable or gone, and kept with its row.
+#include <algorithm>
 #include <utility>
 
 #include "core/digest.hpp"
@@ -32,7 +33,25 @@ Freshness freshness(const Facet& known, const Arrival& a) {
   return same_minute && differs ? Freshness::doubtful : Freshness::fresh;
 }
 
+// The minute in which both sides were made equal, as the page tells it.
+std::optional<Instant> last_sync(const FieldValue* value) {
+  const auto* date = value == nullptr ? nullptr : std::get_if<Date>(value);
+  return date == nullptr ? std::nullopt : std::optional(floor_minute(date->start));
+}
+
 }  // namespace
+
+// The page shows the Last Sync of our last write to it, which it did not show before: so this is it after that write.
+bool Tables::shows_last_write(const Arrival& a, const Facet& known) const {
+  if (!a.hub()) return false;
+  constexpr std::string_view kField = "last_sync";
+  const auto shown = last_sync(a.seen.record.find(kField));
+  const auto write = last_write(known.row, a.lane);
+  if (!shown || !write || (write->verb != Verb::create && write->known.remote_id != a.seen.remote_id)) return false;
+  const auto stamp =
+      std::find_if(write->changes.begin(), write->changes.end(), [](const Change& change) { return change.field == kField; });
+  return stamp != write->changes.end() && last_sync(&stamp->to) == shown && last_sync(&stamp->from) != shown;
+}
 
 void Store::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<Cursor>& cursor, Instant now) {
   Work work(*impl_);
@@ -76,7 +95,8 @@ void Tables::observe(Arrival a) {
     return log(Level::warning, a.lane.str(), "a record without id or key was passed over");
   const auto known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   if (known) {
-    const auto fresh = freshness(*known, a);
+    auto fresh = freshness(*known, a);
+    if (fresh == Freshness::doubtful && !known->gone && shows_last_write(a, *known)) fresh = Freshness::fresh;
     if (fresh == Freshness::doubtful) put_in_doubt(a.lane_id, a.seen.remote_id);
     if (fresh != Freshness::fresh) return touch(a, *known);
   }

@@ -30,6 +30,11 @@ std::unique_ptr<Store> with_order() {
   return store;
 }
 
+FieldValue moment(Instant at) { return Date{.start = at, .end = {}, .date_only = false, .zone = {}}; }
+Seen stamped(int total, const FieldValue& last_sync) {
+  return seen("orders", kOrder.external_id, "p1", {{"total", Decimal(total)}, {"last_sync", last_sync}});
+}
+
 }  // namespace
 
 TEST_CASE("journal: a request has left when its run has ended, or the next one has begun") {
@@ -207,6 +212,21 @@ TEST_CASE("settle: an edit made in between shows in the answer and is kept, not 
                 seen("orders", kOrder.external_id, "p1", {{"total", Decimal(2)}, {"note", text("b")}}), after(1));
   CHECK(store->row(kOrder)->hub->record.fields.at("note") == text("b"));
   CHECK(store->row(kOrder)->base->fields == Fields{{"total", Decimal(2)}, {"note", text("a")}});
+}
+
+TEST_CASE("settle: a page that shows the Last Sync of our write is as it is after it, in the same minute too") {
+  auto store = with_order();
+  const FieldValue before = GENERATE(false, true) ? moment(kNow) : FieldValue();
+  auto write = planned(GENERATE(Verb::create, Verb::update), kPages);
+  if (write.verb == Verb::update) write.known.remote_id = GENERATE("p1", "p2");
+  write.changes.push_back({"last_sync", before, moment(kNow), "time of the sync"});
+  store->settle(sent(*store, write), stamped(2, moment(kNow)), kNow);
+  auto row = stamped(3, GENERATE(false, true) ? moment(kNow) : moment(after(-60)));
+  row.sure = false;
+  show(*store, kPages, std::vector{row});
+  const bool ours = is_empty(before) && write.known.remote_id != "p2" && row.record.fields.at("last_sync") == moment(kNow);
+  CHECK(store->doubts(kPages).empty() == ours);
+  CHECK(store->row(kOrder)->hub->record.fields.at("total") == FieldValue(Decimal(ours ? 3 : 2)));
 }
 
 TEST_CASE("settle: clears the doubt about its record, and a second time does nothing") {
