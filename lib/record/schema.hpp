@@ -46,6 +46,7 @@ enum class MergeRule {
   along,          // goes only with another change of the same write (Last Sync, notion_sync_time, Confirmation Page)
   until_edited,   // T as long as the hub shows what the tool wrote last; afterwards H for ever (Clients.Name)
   difference,     // stock: compare-and-set, else the difference (5.5)
+  money,          // compared after rounding to the decimals of the record's currency (15)
   digits,         // phones: compared by their digits and a leading + (15)
   stock_status,   // S when Manage Stock is ticked, else N
   raise,          // T may only move it from one listed value to the next (Lead -> Client); else H

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "record/canonical.hpp"
+#include "record/currency.hpp"
 #include "sync/holds.hpp"
 #include "sync/struck.hpp"
 
@@ -239,64 +240,25 @@ Instant newest(const Row& active, const Catalog& catalog) {
   return at;
 }
 
+std::string_view currency_of(const Judged& judged) {
+  for (const FieldValue* value : {value_in(judged.service, "currency"), hub_value(judged.row, "currency")})
+    if (const auto* code = value ? std::get_if<std::string>(value) : nullptr) return *code;
+  return {};
+}
+
+// Money on a page with more decimals than its currency has is the same as without them: what is agreed, or what the service says.
+const FieldValue* without_more_decimals(const Decision& decision, std::string_view currency) {
+  const FieldValue rounded = in_currency(*decision.hub, currency);
+  for (const FieldValue* known : {decision.base, decision.service})
+    if (known && same(*decision.field, rounded, *known)) return known;
+  return decision.hub;
+}
+
 }  // namespace
-
-std::vector<Outlet> outlets(const Row& row, const Catalog& catalog, std::string_view field) {
-  std::vector<Outlet> found_outlets;
-  for (const auto& [lane, facet] : row.facets) {
-    if (facet.gone || !is_linked(facet) || !facet.problem.empty()) continue;
-    const remote::EntityBinding* entity = catalog.binding(lane, row.key.entity);
-    if (!entity || entity->hearsay) continue;
-    for (const remote::Binding& binding : entity->fields) {
-      if (binding.field == field && binding.mode != remote::Mode::read) found_outlets.push_back({&lane, &facet, &binding});
-    }
-  }
-  return found_outlets;
-}
-
-bool in_hub(const Catalog& catalog, const Schema& schema, const FieldDef& field) {
-  const auto it = catalog.hub_fields.find(schema.entity);
-  return !field.property.empty() && it != catalog.hub_fields.end() && it->second.contains(field.name);
-}
 
 bool has_started(const Schema& schema, const Fields& service, Instant now) {
   const auto* at = start_in(service, schema);
   return at && at->start <= now;
-}
-
-const FieldValue* hub_value(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
-
-bool is_unread(const Row& row, std::string_view field) {
-  const FieldValue* names = hub_value(row, kUnread);
-  const auto* list = names ? std::get_if<std::vector<std::string>>(names) : nullptr;
-  return list && std::count(list->begin(), list->end(), field) > 0;
-}
-
-bool is_step(const FieldDef& field) {
-  return field.special == MergeRule::transitions || field.special == MergeRule::until_started;
-}
-
-bool goes_out(const Decision& decision) {
-  return decision.merged.outcome == Outcome::to_service || decision.merged.outcome == Outcome::put_back_service;
-}
-
-bool comes_in(const Decision& decision) {
-  return decision.merged.outcome == Outcome::to_hub || decision.merged.outcome == Outcome::put_back_hub;
-}
-
-bool overwrites(const Decision& decision) {
-  const Merged& merged = decision.merged;
-  if (merged.outcome == Outcome::put_back_hub || merged.outcome == Outcome::put_back_service) return true;
-  const bool one_side = comes_in(decision) || (goes_out(decision) && merged.kind != "stock");
-  return one_side && merged.moved == Moved::both && !merged.taken;
-}
-
-const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& narrowed) {
-  const auto is_off = [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; };
-  if (std::none_of(row.facets.begin(), row.facets.end(), is_off)) return row;
-  narrowed = row;
-  std::erase_if(narrowed->facets, is_off);
-  return *narrowed;
 }
 
 Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const Policy& policy, const Look& look) {
@@ -320,6 +282,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
       keep_nameable(field, it->second, look);
       decision.service = &it->second;
     }
+    if (field.special == MergeRule::money && decision.hub) decision.hub = without_more_decimals(decision, currency_of(judged));
     decision.merged = decide(decision, court, judged);
     if (is_unread(judged.row, field.name)) say_unread(decision, judged, catalog);
     judged.fields.push_back(std::move(decision));

@@ -1,13 +1,9 @@
-// The store's currency: which places tell it, since a product does not and not every store shows both; and how many decimals
-// its prices have.
+// The store's currency: which places tell it, since a product does not and not every store shows both.
 #pragma once
 
 #include <iterator>
-#include <optional>
 #include <string>
 #include <string_view>
-
-#include "record/value.hpp"
 
 namespace hsn::services::woocommerce {
 
@@ -25,9 +21,5 @@ constexpr const CurrencySource* currency_source(int n) {
 
 // What a place tells, when it can be a code; else empty.
 std::string currency_code(std::string_view told);
-// ISO 4217: two but for a few. Null for a currency that is not known.
-std::optional<int> decimals_of(std::string_view currency);
-// Money to those decimals; what has no more of them stays as it was written, and so does any other value.
-FieldValue in_currency(const FieldValue&, std::string_view currency);
 
 }  // namespace hsn::services::woocommerce

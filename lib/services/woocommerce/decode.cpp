@@ -6,9 +6,9 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/canonical.hpp"
+#include "record/currency.hpp"
 #include "remote/binding.hpp"
 #include "services/persons.hpp"
-#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/order.hpp"
 
 namespace hsn::services::woocommerce {

@@ -4,8 +4,8 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "record/currency.hpp"
 #include "remote/binding.hpp"
-#include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/decode.hpp"
 #include "services/woocommerce/terms.hpp"
 #include "services/woocommerce/texts.hpp"

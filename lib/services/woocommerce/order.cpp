@@ -7,7 +7,7 @@
 #include "core/decimal.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "services/woocommerce/currency.hpp"
+#include "record/currency.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {

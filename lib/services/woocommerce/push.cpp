@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/encode.hpp"

@@ -22,6 +22,33 @@ TEST_CASE("plan: what only the shop decides is put back on the page, and the pag
   CHECK(is_empty(shop.page(product(1), "sync_note")));
 }
 
+TEST_CASE("plan: decimals that the currency does not have are no change of a price, whichever side it comes from") {
+  const auto [currency, first, shown, next] = GENERATE(table<const char*, const char*, const char*, const char*>(
+      {{"USD", "0.3", "0.30000000000000004", "0.5"}, {"JPY", "1250", "1250.1", "1300"}, {"KWD", "1.125", "1.1252", "1.126"}}));
+  Shop shop;
+  shop.edit_shop(product(1), "currency", text(currency));
+  shop.edit_shop(product(1), "regular_price", number(first));
+  shop.settle();
+  shop.edit_page(product(1), "regular_price", number(shown));
+  CHECK(shop.settle() == 0);
+  shop.edit_shop(product(1), "regular_price", number(next));
+  CHECK(shop.plan().conflicts.empty());
+  shop.settle();
+  CHECK(shop.page(product(1), "regular_price") == number(next));
+  shop.edit_page(product(1), "regular_price", number("1.1"));
+  shop.settle();
+  CHECK(shop.shop(product(1), "regular_price") == number("1.1"));
+}
+
+TEST_CASE("plan: a price in no known currency is taken as it stands") {
+  Shop shop;
+  shop.edit_shop(product(1), "currency", FieldValue());
+  shop.settle();
+  shop.edit_page(product(1), "regular_price", number("85.001"));
+  shop.settle();
+  CHECK(shop.shop(product(1), "regular_price") == number("85.001"));
+}
+
 TEST_CASE("plan: an unmanaged page sends nothing and is put right") {
   Shop shop;
   shop.edit_page(product(1), "managed", false);
