@@ -214,12 +214,12 @@ http::Verdict verdict(const http::Response& response, http::Repeat repeat) {
 }
 
 bool has_next_page(const http::Response& response, int page, std::size_t count, std::size_t per_page) {
+  if (count >= per_page) return true;
   if (const auto* pages = response.header("X-WP-TotalPages")) {
     if (const auto total = Decimal::parse(trim(*pages))) return *total > Decimal(page);
   }
-  if (const auto* link = response.header("Link"); link != nullptr && link->find("rel=\"next\"") != std::string::npos)
-    return count > 0;
-  return count >= per_page;
+  const auto* link = response.header("Link");
+  return link != nullptr && link->find("rel=\"next\"") != std::string::npos && count > 0;
 }
 
 }  // namespace hsn::services::woocommerce

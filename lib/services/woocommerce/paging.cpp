@@ -1,5 +1,6 @@
 #include "services/woocommerce/paging.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -63,10 +64,12 @@ Place after_page(Place place, const Json& list, const http::Response& response) 
   const auto* header = response.header("X-WP-Total");
   const auto total = header == nullptr ? std::nullopt : Decimal::parse(trim(*header));
   const auto now = total ? total->to_int().value_or(0) : 0;
-  const bool shrunk = now > 0 && place.total > now;
+  const auto left = now > 0 ? place.total - now : 0;
   place.total = now;
-  place.ends = shrunk ? "" : ends_of(list);
-  if (!shrunk) ++place.page;
+  place.ends = left > 0 ? "" : ends_of(list);
+  // Rounded up: those that stood first on this page are now as many places up.
+  const auto size = std::max<std::int64_t>(1, static_cast<std::int64_t>(list.size()));
+  place.page = left > 0 ? static_cast<int>(std::max<std::int64_t>(1, place.page - (left + size - 1) / size)) : place.page + 1;
   return place;
 }
 

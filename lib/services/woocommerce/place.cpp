@@ -1,5 +1,7 @@
 #include "services/woocommerce/place.hpp"
 
+#include <algorithm>
+
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -15,6 +17,7 @@ void each(Any& place, Visit visit) {
   visit("start", place.start);
   visit("after", place.after);
   visit("until", place.until);
+  visit("mark", place.mark);
   visit("began", place.began);
   visit("newest", place.newest);
   visit("currency", place.currency);
@@ -32,6 +35,7 @@ std::string carry(const Place& place) {
     if (!text.empty()) json[name] = text;
   });
   if (place.trash) json["trash"] = true;
+  if (place.many) json["many"] = true;
   if (place.total != 0) json["total"] = place.total;
   if (place.known != 0) json["known"] = place.known;
   if (place.highest != 0) json["highest"] = place.highest;
@@ -46,6 +50,7 @@ Place place_of(std::string_view carry) {
   place.page = static_cast<int>(int_at(json, "/page").value_or(1));
   each(place, [&](const char* name, std::string& text) { text = text_at(json, "/" + std::string(name)).value_or(""); });
   place.trash = bool_at(json, "/trash").value_or(false);
+  place.many = bool_at(json, "/many").value_or(false);
   place.total = int_at(json, "/total").value_or(0);
   place.known = int_at(json, "/known").value_or(0);
   place.highest = int_at(json, "/highest").value_or(0);
@@ -65,6 +70,10 @@ Mark mark_of(std::string_view cursor) {
 std::string cursor_of(const Mark& mark) { return mark.currency.empty() ? mark.time : mark.time + " " + mark.currency; }
 
 std::string reached(const Place& place) {
+  if (const auto before = parse_instant(place.mark); before && !place.many) {
+    const auto newest = std::max(*before, parse_instant(place.newest).value_or(*before));
+    return utc(std::min(newest, parse_instant(place.began).value_or(newest)));
+  }
   const auto mark = next_mark(place.began, place.newest);
   return mark ? utc(*mark) : place.start;
 }

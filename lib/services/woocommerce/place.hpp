@@ -41,6 +41,8 @@ struct Place {
   std::string ends;        // its first and last id; empty where the same may come again
   std::int64_t known = 0;  // newest: the highest id of the last walk; and what this one has met
   std::int64_t highest = 0;
+  std::string mark;    // the cursor that the walk began with
+  bool many = false;   // changes: they were more than a page
   std::string began;   // the server's clock at the first answer
   std::string newest;  // the newest modified time met
   std::string currency;
@@ -59,8 +61,9 @@ struct Mark {
 Mark mark_of(std::string_view cursor);
 std::string cursor_of(const Mark&);
 
-// A walk's next cursor: the server's time at its start, or the newest record it met if that is earlier, for a server whose clocks
-// disagree; but not more than an hour back, or a shop where nothing happens would be read again and again.
+// A walk's next cursor: the newest record it met, or the server's time at its start if that is earlier: the clocks of one server
+// may disagree. What changed last is shown again at every run, which costs nothing as long as it fits a page; where it does not,
+// the cursor is the server's time, or the newest record up to an hour back.
 std::string reached(const Place&);
 
 std::string utc(Instant);                                 // "2026-11-23T05:10:00": bare, to be sent with dates_are_gmt=true

@@ -142,6 +142,7 @@ Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
       }
       if (const auto mark = mark_of(window.cursor); parse_instant(mark.time)) {
         place.phase = Phase::changes;
+        place.mark = mark.time;
         place.start = shifted(mark.time, -window.overlap - kSecond);
         if (collection.finds == Finds::dated) place.start = shifted(place.start, -kZones);
         place.currency = mark.currency;
@@ -260,6 +261,7 @@ Result<Step> WooCommerce::read_page(const Collection& collection, Place place, c
   drop_older_hearsay(step.seen);
 
   const bool more = !met_known && has_next_page(response, place.page, list->size(), page_size(place.phase));
+  place.many = place.many || (more && place.phase == Phase::changes);
   if (more) {
     step.next = ask(collection, place.phase == Phase::changes && collection.finds == Finds::changes
                                     ? after_changes(collection, std::move(place), *list)

@@ -323,16 +323,37 @@ TEST_CASE("a cache that shows the same page under every number ends the walk wit
   CHECK(read.error().remedy.find("cache") != std::string::npos);
 }
 
-TEST_CASE("fewer records than a page before: the same page is read again, for some have moved up") {
+TEST_CASE("fewer records than a page before: what stood first on this page has moved up, and is read there") {
   const auto shop = store();
-  auto read = shop.read(*shop.list(feed("orders"), all()).next, page(Json::array({{{"id", 1}}}), 1, 3));
-  CHECK(parameter(*read->next, "page") == "2");
-  auto shrunk = page(Json::array({{{"id", 2}}}), 2, 3);
-  shrunk.headers[1] = {"X-WP-Total", "299"};
+  const auto two = Json::array({{{"id", 3}}, {{"id", 4}}});
+  auto read = shop.read(*shop.list(feed("orders"), all()).next, page(two, 1, 9));
+  for (const char* number : {"2", "3", "4"}) {
+    CHECK(parameter(*read->next, "page") == number);
+    read = shop.read(*read->next, page(Json::array({{{"id", *number - '0'}}, {{"id", *number}}}), *number - '0', 9));
+  }
+  const auto [left, back] = GENERATE(table<const char*, const char*>({{"899", "4"}, {"898", "4"}, {"897", "3"}, {"100", "1"}}));
+  auto shrunk = page(two, 5, 9);
+  shrunk.headers[1] = {"X-WP-Total", left};
   read = shop.read(*read->next, shrunk);
-  CHECK(parameter(*read->next, "page") == "2");
+  CHECK(parameter(*read->next, "page") == back);
   read = shop.read(*read->next, shrunk);
-  CHECK(parameter(*read->next, "page") == "3");
+  CHECK(parameter(*read->next, "page") == std::to_string(std::stoi(back) + 1));
+}
+
+TEST_CASE("the cursor of a few changes: the newest of them, else it stays; of many the server's start") {
+  woo::Place place;
+  place.began = "2026-11-23T05:30:00";
+  place.mark = "2026-11-23T01:00:00";
+  CHECK(woo::reached(place) == "2026-11-23T01:00:00");
+  place.newest = "2026-11-23T00:58:00";
+  CHECK(woo::reached(place) == "2026-11-23T01:00:00");
+  place.newest = "2026-11-23T05:10:00";
+  CHECK(woo::reached(place) == "2026-11-23T05:10:00");
+  place.newest = "2030-01-01T00:00:00";
+  CHECK(woo::reached(place) == "2026-11-23T05:30:00");
+  place.newest = "2026-11-23T01:00:00";
+  place.many = true;
+  CHECK(woo::reached(woo::place_of(woo::carry(place))) == "2026-11-23T04:30:00");
 }
 
 TEST_CASE("records by id: a hundred in a request, then the trash, then one by one; 404 is gone") {
