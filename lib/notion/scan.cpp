@@ -48,7 +48,8 @@ Scan Scan::of(const remote::Window& window, const std::string& key_property) {
   switch (window.kind) {
     case remote::Window::Kind::since:
       scan.kind = Kind::since;
-      if (const auto since = parse_instant(window.cursor)) scan.from = *since - window.overlap;
+      scan.mark = parse_instant(window.cursor);
+      if (scan.mark) scan.from = *scan.mark - window.overlap;
       break;
     case remote::Window::Kind::range:
       scan.kind = Kind::range;
@@ -92,19 +93,29 @@ Json Scan::query() const {
 }
 
 Json Scan::encoded() const {
-  Json json = {{"kind", static_cast<int>(kind)}, {"began", count(began)},
-               {"server_time", server_time},     {"page_size", page_size},
-               {"restarts", restarts},           {"cut", cut},
-               {"page_cursor", page_cursor},     {"idle", idle},
-               {"key_property", key_property},   {"first", first},
-               {"archived", archived},           {"all_columns", all_columns},
-               {"fork", fork.encoded()},         {"slices", Json::array()}};
+  Json json = {{"kind", static_cast<int>(kind)},
+               {"began", count(began)},
+               {"server_time", server_time},
+               {"page_size", page_size},
+               {"restarts", restarts},
+               {"cut", cut},
+               {"page_cursor", page_cursor},
+               {"idle", idle},
+               {"key_property", key_property},
+               {"first", first},
+               {"archived", archived},
+               {"all_columns", all_columns},
+               {"many", many},
+               {"fork", fork.encoded()},
+               {"slices", Json::array()}};
   for (const auto& slice : slices) json["slices"].push_back(slice.encoded());
   if (kind == Kind::find) json.update({{"key", key}, {"page_body", page_body}});
   set(json, "from", from);
   set(json, "until", until);
   set(json, "past", past);
   set(json, "last", last);
+  set(json, "newest", newest);
+  set(json, "mark", mark);
   return json;
 }
 
@@ -120,6 +131,9 @@ Scan Scan::decode(const Json& json) {
   scan.server_time = bool_at(json, "/server_time").value_or(false);
   scan.past = instant_at(json, "/past");
   scan.last = instant_at(json, "/last");
+  scan.newest = instant_at(json, "/newest");
+  scan.mark = instant_at(json, "/mark");
+  scan.many = bool_at(json, "/many").value_or(false);
   scan.page_cursor = text_of(json, "/page_cursor");
   scan.page_size = static_cast<int>(int_at(json, "/page_size").value_or(kPageSize));
   scan.restarts = static_cast<int>(int_at(json, "/restarts").value_or(0));
@@ -137,10 +151,13 @@ void Scan::saw(const Json& row, std::string_view external_id) {
   fork.saw(external_id);
   const auto at = parse_instant(text_of(row, "/created_time"));
   if (at) last = std::max(last.value_or(*at), *at);
+  const auto change = parse_instant(text_of(row, "/last_edited_time"));
+  if (change) newest = std::max(newest.value_or(*change), *change);
 }
 
 Result<std::optional<Scan>> Scan::after(const Json& answer) const {
   auto next = *this;
+  next.many = true;
   next.cut = cut || text_at(answer, "/request_status/type") == "incomplete";
   next.page_cursor = text_of(answer, "/next_cursor");
   // A slice that will not show all is not read to its end.
@@ -224,7 +241,12 @@ std::optional<Scan> Scan::smaller() const {
 // The minute in which the reading began is not over: what is edited in it later shows the same time (notion.md 4).
 std::optional<remote::Cursor> Scan::cursor() const {
   if (kind != Kind::since && kind != Kind::all) return std::nullopt;
-  return format_instant(floor_minute(began));
+  const auto start = floor_minute(began);
+  if (many && mark) return format_instant(start);
+  // A database that nobody has touched for days is not to show its last edits at every run.
+  const auto least = mark ? *mark : start - std::chrono::hours(1);
+  const auto last_change = std::max<Instant>(least, newest.value_or(mark ? least : start));
+  return format_instant(floor_minute(std::min<Instant>(start, last_change)));
 }
 
 }  // namespace hsn::notion

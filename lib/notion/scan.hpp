@@ -26,8 +26,11 @@ struct Scan {
   std::string page_body;               // find: the blocks that the page shall have, as JSON; empty: none
   Instant began{};                     // by the server's clock, else by ours
   bool server_time = false;
-  std::optional<Instant> past;  // created before that: read by earlier queries
-  std::optional<Instant> last;  // created_time of the newest row so far
+  std::optional<Instant> past;    // created before that: read by earlier queries
+  std::optional<Instant> last;    // created_time of the newest row so far
+  std::optional<Instant> newest;  // last_edited_time of the row that was edited last
+  std::optional<Instant> mark;    // since: the cursor that the reading began with
+  bool many = false;              // more than one answer
   std::string page_cursor;
   bool first = false;        // nothing is known of the pages yet
   bool archived = false;     // the second pass of a first reading: what default queries hide (notion.md 1)
@@ -51,7 +54,8 @@ struct Scan {
   std::optional<Scan> restarted() const;
   // When the query took Notion too long: fewer rows at once. Null: they are as few as can be.
   std::optional<Scan> smaller() const;
-  // Where the next `since` begins; null where this reading does not tell.
+  // Where the next `since` begins; null where this reading does not tell. Not past what was edited last: the clock in front of a
+  // server may be ahead of the one that dates its rows. The same rows at every run cost nothing while one answer holds them.
   std::optional<remote::Cursor> cursor() const;
 
  private:

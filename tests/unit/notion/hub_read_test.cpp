@@ -200,7 +200,7 @@ TEST_CASE("hub: databases among the rows of a wiki are passed over") {
   CHECK(read(*remote, first(*remote), test::ok(test::rows({odd, Json(nullptr), test::page("p1", "k1")}))).seen.size() == 1);
 }
 
-TEST_CASE("hub: the cursor is the server's time at the first page, cut to the minute, and comes with the last page") {
+TEST_CASE("hub: the cursor is the server's time at the first page, or the newest edit if earlier, and comes with the last page") {
   const auto remote = hub();
   const auto one = read(*remote, first(*remote, Kind::since),
                         test::ok(test::rows({test::page("p1", "k1")}, "CUR"), "Mon, 23 Nov 2026 10:00:42 GMT"));
@@ -216,11 +216,30 @@ TEST_CASE("hub: the cursor is the server's time at the first page, cut to the mi
                            test::refusal(400, "validation_error", "body.is_archived should be not present")}) {
     const auto three = read(*remote, *two.next, last);
     CHECK_FALSE(three.next);
-    CHECK(three.cursor == "2026-11-23T10:00:00Z");
+    CHECK(three.cursor == "2026-11-23T09:41:00Z");
   }
   CHECK(read(*remote, first(*remote), test::ok(test::rows({}))).cursor == "2026-11-23T10:00:00Z");
   // Without a Date header our own clock has to do.
   CHECK(read(*remote, first(*remote), test::answer(200, test::rows({}).dump())).cursor == "2026-11-23T10:05:00Z");
+}
+
+TEST_CASE("hub: the cursor of a few edits is the newest of them, else it stays; of many it is the server's time") {
+  const auto remote = hub();
+  const auto edited = [](const std::string& at) {
+    auto page = test::page("p1", "k1");
+    page["last_edited_time"] = at;
+    return page;
+  };
+  const auto after = [&](const std::string& mark, const Json& rows) {
+    auto step = read(*remote, first(*remote, Kind::since, mark), test::ok(rows, "Mon, 23 Nov 2026 10:00:42 GMT"));
+    if (step.next) step = read(*remote, *step.next, test::ok(test::rows({edited("2026-11-23T08:50:00.000Z")})));
+    return step.cursor;
+  };
+  CHECK(after("2026-11-23T08:00:00Z", test::rows({})) == "2026-11-23T08:00:00Z");
+  CHECK(after("2026-11-23T08:00:00Z", test::rows({edited("2026-11-23T07:56:00.000Z")})) == "2026-11-23T08:00:00Z");
+  CHECK(after("2026-11-23T08:00:00Z", test::rows({edited("2026-11-23T08:40:00.000Z")})) == "2026-11-23T08:40:00Z");
+  CHECK(after("2026-11-23T08:00:00Z", test::rows({edited("2026-11-23T10:07:00.000Z")})) == "2026-11-23T10:00:00Z");
+  CHECK(after("2026-11-23T08:00:00Z", test::rows({edited("2026-11-23T08:40:00.000Z")}, "CUR")) == "2026-11-23T10:00:00Z");
 }
 
 TEST_CASE("hub: past the 10,000 rows of one query it goes on from the last created_time") {
