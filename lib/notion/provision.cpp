@@ -173,6 +173,7 @@ Result<void> Provisioning::created(const Result<http::Response>& response) {
     return by_id(saved);
   }
   const auto database = body_of(*response, Sort::write, now_.schema->title);
+  if (!database && database.error().fault == Fault::conflict && ++now_.patches == 1) return create();
   if (!database) return ambiguous(database.error()) ? look_again() : Result<void>(tl::unexpected(database.error()));
   now_.created = true;
   return pick(*database);

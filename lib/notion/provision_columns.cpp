@@ -12,6 +12,9 @@ namespace {
 
 constexpr int kPatches = 2;  // to add the same columns, when the first answer was lost
 
+// Carried out or not, the columns will show it: lost, or somebody else was writing.
+bool is_open(Fault fault) { return fault == Fault::ambiguous || fault == Fault::conflict; }
+
 // Whether only this one change failed, and the rest may still go well.
 bool is_local(Fault fault) {
   switch (fault) {
@@ -111,7 +114,7 @@ Result<void> Provisioning::add_columns(const std::vector<const FieldDef*>& missi
   ask_for(wire_.patch(path_of(data_source), {{"properties", std::move(properties)}}), Sort::write,
           [this, id = text_of(data_source, "/id")](Result<Json> changed) -> Result<void> {
             if (changed && at(*changed, "/properties") != nullptr) return columns(*changed);
-            if (!changed && changed.error().fault != Fault::ambiguous) return tl::unexpected(changed.error());
+            if (!changed && !is_open(changed.error().fault)) return tl::unexpected(changed.error());
             read_schema(id);
             return {};
           });
@@ -131,7 +134,8 @@ Result<void> Provisioning::add_options(const std::vector<Lacking>& lacking) {
           [this, id = text_of(data_source, "/id")](Result<Json> changed) -> Result<void> {
             if (changed && at(*changed, "/properties") != nullptr) return columns(*changed);
             if (!changed && !is_local(changed.error().fault)) return tl::unexpected(changed.error());
-            if (!changed && changed.error().fault != Fault::ambiguous)
+            if (!changed && is_open(changed.error().fault) && ++now_.patches < kPatches) now_.options.reset();
+            if (!changed && now_.options)
               shortcomings_[std::string(now_.schema->entity)].push_back(
                   "Notion did not take the options: " + changed.error().what + "; add them by hand");
             read_schema(id);
@@ -144,10 +148,27 @@ Result<void> Provisioning::add_options(const std::vector<Lacking>& lacking) {
 
 Result<void> Provisioning::relations(const Schema& schema, Then then) {
   for (const auto* field : match(schema, schemas_[std::string(schema.entity)], names(schema)).missing) {
-    if (field->shape != Shape::relation || tried_.contains(field)) continue;
-    tried_.insert(field);
+    if (field->shape != Shape::relation || tried_[field] == kPatches) continue;
+    ++tried_[field];
     add_relation(schema, *field, std::move(then));
     return {};
+  }
+  return mirrors(schema, then);
+}
+
+// One that still has the name that Notion gives: the run that made it was cut short. Any other name is people's.
+Result<void> Provisioning::mirrors(const Schema& schema, const Then& then) {
+  const auto& source = layout_.sources[std::string(schema.entity)];
+  for (const auto& field : schema.fields) {
+    const auto own = source.properties.find(field.name);
+    if (field.mirror.empty() || own == source.properties.end() || !schemas_.contains(field.target)) continue;
+    if (!named_.insert(&field).second) continue;
+    const auto* column = column_with_id(schemas_[std::string(schema.entity)], own->second.id);
+    if (column == nullptr) continue;
+    const auto id = text_of(*column, "/relation/dual_property/synced_property_id");
+    const auto* mirror = column_with_id(schemas_[std::string(field.target)], id);
+    const auto given = "Related to " + std::string(schema.title) + " (" + own->second.name + ")";
+    if (mirror != nullptr && text_of(*mirror, "/name") == given) return name_mirror(schema, field, id, then);
   }
   return then();
 }
@@ -157,8 +178,14 @@ void Provisioning::add_relation(const Schema& schema, const FieldDef& field, The
   const Json properties = {{column_name(field, names(schema)), column_config(field, layout_)}};
   ask_for(wire_.patch(path_of(schemas_[entity]), {{"properties", properties}}), Sort::write,
           [this, &schema, &field, entity, then = std::move(then)](Result<Json> changed) -> Result<void> {
-            if (!changed && changed.error().fault != Fault::ambiguous) return tl::unexpected(changed.error());
-            refresh(entity, [this, &schema, &field, then] { return related(schema, field, then); });
+            if (!changed && !is_open(changed.error().fault)) return tl::unexpected(changed.error());
+            const auto lost = changed ? std::nullopt : std::optional(changed.error());
+            refresh(entity, [this, &schema, &field, lost, then]() -> Result<void> {
+              const bool last = lost && tried_[&field] == kPatches;
+              const bool missing =
+                  column_named(schemas_[std::string(schema.entity)], column_name(field, names(schema))) == nullptr;
+              return last && missing ? tl::unexpected(*lost) : related(schema, field, then);
+            });
             return {};
           });
 }
@@ -194,9 +221,11 @@ Result<void> Provisioning::name_mirror(const Schema& schema, const FieldDef& fie
     return relations(schema, then);
   }
   ask_for(wire_.patch(path_of(target), {{"properties", {{mirror_id, {{"name", wanted}}}}}}), Sort::write,
-          [this, &schema, entity, unnamed, then](Result<Json> changed) -> Result<void> {
-            if (!changed && !is_local(changed.error().fault)) return tl::unexpected(changed.error());
-            if (!changed && changed.error().fault != Fault::ambiguous) shortcomings_[entity].push_back(unnamed);
+          [this, &schema, &field, entity, unnamed, then](Result<Json> changed) -> Result<void> {
+            if (!changed && (!is_local(changed.error().fault) || (is_open(changed.error().fault) && named_.contains(&field))))
+              return tl::unexpected(changed.error());
+            if (!changed && !is_open(changed.error().fault)) shortcomings_[entity].push_back(unnamed);
+            if (changed) tell(*this->schema(entity), "named " + std::string(field.mirror));
             refresh(entity, [this, &schema, then] { return relations(schema, then); });
             return {};
           });
@@ -256,6 +285,11 @@ Result<void> Provisioning::rollups(std::size_t index) {
   ask_for(wire_.patch(path_of(schemas_[entity]), {{"properties", missing}}), Sort::write,
           [this, &schema, entity, index, missing](Result<Json> changed) -> Result<void> {
             if (!changed && !is_local(changed.error().fault)) return tl::unexpected(changed.error());
+            if (!changed && is_open(changed.error().fault) && ++rollups_tried_[entity] < kPatches) {
+              refresh(entity, [this, index] { return rollups(index); });
+              return {};
+            }
+            if (!changed && is_open(changed.error().fault)) return tl::unexpected(changed.error());
             for (const auto& [name, config] : missing.items()) {
               if (changed) {
                 tell(schema, "added rollup " + name);

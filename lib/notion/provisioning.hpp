@@ -1,5 +1,6 @@
 // The class behind make_provision: a stack of open questions, each with what to do with its answer. provision.cpp finds or makes
-// the databases, provision_columns.cpp their columns. An answer that was lost is never guessed: what is there is read again.
+// the databases, provision_columns.cpp their columns. An answer that was lost is never guessed: what is there is read again, and
+// a change that is not there is sent once more.
 #pragma once
 
 #include <deque>
@@ -72,6 +73,7 @@ class Provisioning final : public Provision {
   Result<void> add_columns(const std::vector<const FieldDef*>&);
   Result<void> add_options(const std::vector<Lacking>&);
   Result<void> relations(const Schema&, Then);
+  Result<void> mirrors(const Schema&, const Then&);
   void add_relation(const Schema&, const FieldDef&, Then);
   Result<void> related(const Schema&, const FieldDef&, const Then&);
   Result<void> name_mirror(const Schema&, const FieldDef&, const std::string& mirror_id, const Then&);
@@ -96,7 +98,9 @@ class Provisioning final : public Provision {
   std::optional<std::vector<Child>> children_;
   std::map<std::string, nlohmann::json, std::less<>> schemas_;                 // data sources, as last read
   std::map<std::string, std::vector<std::string>, std::less<>> shortcomings_;  // problems that no schema shows
-  std::set<const FieldDef*> tried_;                                            // relations that were sent once
+  std::map<const FieldDef*, int> tried_;                                       // relations: how often they were sent
+  std::set<const FieldDef*> named_;                                            // those whose mirror has been looked at
+  std::map<std::string, int, std::less<>> rollups_tried_;                      // by entity
 };
 
 }  // namespace hsn::notion
