@@ -10,6 +10,7 @@
 #include "cli/output/json.hpp"
 #include "cli/session.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "state/store.hpp"
 
 namespace hsn::cli {
@@ -18,7 +19,7 @@ namespace {
 int say(Terminal& terminal, const Error& error, Exit exit, bool json) {
   if (json) terminal.out << document(stop_json(error, static_cast<int>(exit)));
   terminal.out.flush();
-  terminal.err << "hsn: " << describe(error) << std::endl;
+  terminal.err << "hsn: " << on_one_line(describe(error)) << std::endl;
   return static_cast<int>(exit);
 }
 

@@ -65,6 +65,7 @@ Outcome<RecordKey> Session::record(const std::string& words) {
 Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
   sync::Options options;
   options.policy.now = now();
+  options.at_once = globals_.now;
   options.policy.settle = globals_.now ? Duration::zero() : config_->seconds("SETTLE_SECONDS");
   options.policy.managed_default = config_->flag("NOTION_MANAGED_DEFAULT");
   options.policy.default_business_entity = config_->text("DEFAULT_BUSINESS_ENTITY");

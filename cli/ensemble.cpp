@@ -13,9 +13,8 @@ Result<Ensemble> make_ensemble(const config::Config& config, const config::Mappi
     const auto source = layout.sources.find(schema->entity);
     if (source == layout.sources.end()) continue;
     if (!source->second.usable) {
-      made.unusable.push_back({Fault::bad_config, join(source->second.problems, "; "),
-                               "the Notion database " + std::string(schema->title),
-                               "`hsn check` tells more; `hsn init` adds what is missing"});
+      made.unusable.push_back({source->second.fault, join(source->second.problems, "; "),
+                               "the Notion database " + std::string(schema->title), "`hsn check notion` tells more"});
       continue;
     }
     catalog.entities.push_back(schema);

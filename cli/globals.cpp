@@ -49,7 +49,7 @@ void declare_globals(CLI::App& app, Globals& g) {
       ->type_name("RECORD");
   app.add_option("--limit", g.limit, "at most so many records")->group(kGroup)->check(at_least(1))->type_name("N");
   flag("--full", g.full, "ignore the cursors, compare everything, find what is gone");
-  flag("--now", g.now, "don't wait for pages that were edited a moment ago");
+  flag("--now", g.now, "don't wait for pages that were edited a moment ago; look at all customers");
   app.add_option("--wait", g.wait, "wait so long for another run to end")
       ->group(kGroup)
       ->check(at_least(0))

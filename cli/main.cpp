@@ -1,4 +1,5 @@
 // The real outside: streams, terminal, signals, clock, network.
+#include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
 #include <pwd.h>
@@ -77,9 +78,17 @@ bool answer_is_lost() {
   return poll(&output, 1, 0) < 0 || (output.revents & POLLERR) == 0;
 }
 
+// Where whoever started us has closed one, a file of ours would get its number, and our words. What cannot be answered fails.
+void open_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) == -1) open("/dev/null", stream == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_closed_streams();
   std::ios::sync_with_stdio(false);
   mallopt(M_TRIM_THRESHOLD, 4 << 20);  // memory goes back to the system in large pieces only: each time costs page faults
   umask(S_IRWXG | S_IRWXO);            // state, logs, plans and traces hold personal data

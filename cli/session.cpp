@@ -1,6 +1,5 @@
 #include "cli/session.hpp"
 
-#include <algorithm>
 #include <istream>
 #include <ostream>
 #include <set>
@@ -221,9 +220,7 @@ Outcome<void> Session::connect() {
 
 void Session::say(const Error& error) {
   terminal().out.flush();
-  std::string line = redact_(describe(error));
-  std::replace(line.begin(), line.end(), '\n', ' ');
-  terminal().err << "hsn: " << line << std::endl;
+  terminal().err << "hsn: " << on_one_line(redact_(describe(error))) << std::endl;
 }
 
 bool Session::chatty() const { return !globals_.quiet && (outside_.terminal.err_tty || globals_.verbose > 0); }

@@ -70,7 +70,7 @@ Outcome<Exit> resolve(const ConflictsOptions& asked, Session& session) {
     const auto& taken = asked.take == "notion" ? conflict.hub : conflict.service;
     fields.push_back(conflict_json(conflict));
     if (!session.globals().json && !session.globals().quiet) {
-      out << conflict.title << ", " << label_of(schema, conflict.field) << ": "
+      out << on_one_line(conflict.title) << ", " << label_of(schema, conflict.field) << ": "
           << shown(schema, conflict.field, taken, session.style(), 60) << " is taken at the next sync\n";
     }
   }

@@ -9,6 +9,7 @@
 #include "cli/output/json.hpp"
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "entities/entities.hpp"
 #include "record/record_json.hpp"
 
@@ -36,7 +37,7 @@ Json as_json(const RecordKey& key, const sync::Explanation& why) {
 }
 
 std::string in_words(const Style& style, const RecordKey& key, const sync::Explanation& why) {
-  std::string text = paint(why.title, Tone::strong, style) + "  " + key.external_id + "\n";
+  std::string text = paint(on_one_line(why.title), Tone::strong, style) + "  " + key.external_id + "\n";
   for (const auto& line : why.record) text += line + "\n";
   const Schema* schema = entities::find(key.entity);
   Table table{{"Field", "Last agreed", "Service", "Notion", "Decision", "Why"}, {}};

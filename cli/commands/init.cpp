@@ -90,7 +90,26 @@ std::vector<notion::Done> foreseen(const notion::Layout& layout, const std::vect
   return done;
 }
 
-void tell(Session& session, const std::vector<notion::Done>& done, const Settings& lines, bool kept) {
+// What it could not set right, it says. A database that cannot be used is no success.
+Outcome<Exit> verdict(Session& session, const notion::Layout& layout, const std::vector<const Schema*>& entities) {
+  std::optional<Error> worst;
+  for (const Schema* schema : entities) {
+    const auto source = layout.sources.find(schema->entity);
+    if (source == layout.sources.end() || source->second.problems.empty()) continue;
+    const std::string where = "the Notion database " + std::string(schema->title);
+    if (source->second.usable) {
+      for (const auto& problem : source->second.problems) session.say({Fault::bad_config, problem, where, ""});
+    } else if (!worst) {
+      worst = Error{source->second.fault, join(source->second.problems, "; "), where,
+                    "give the column its type back, or another name, and run `hsn init` again: it adds one"};
+    }
+  }
+  if (worst) return tl::unexpected(Stop(*worst));
+  return Exit::done;
+}
+
+// Not `sound`: what is wrong is still to be told.
+void tell(Session& session, const std::vector<notion::Done>& done, const Settings& lines, bool kept, bool sound) {
   auto& out = session.terminal().out;
   const auto path = env_file_of(session).string();
   if (session.globals().json) {
@@ -103,6 +122,7 @@ void tell(Session& session, const std::vector<notion::Done>& done, const Setting
   if (session.globals().quiet) return;
   for (const auto& step : done) out << step.entity << ": " << step.what << "\n";
   if (kept && !lines.empty()) out << path << ": " << count_of(lines.size(), "line", "lines") << " written\n";
+  if (!sound) return;
   if (done.empty() && lines.empty()) {
     out << "Nothing to do: everything is set up.\n";
   } else {
@@ -166,11 +186,13 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
   }
   if (!heard) return tl::unexpected(heard.error());
   if (dry) {
-    tell(session, foreseen(layout, *entities), {}, false);
-  } else {
-    tell(session, provision->done(), lines, kept);
+    tell(session, foreseen(layout, *entities), {}, false, true);
+    return Exit::done;
   }
-  return Exit::done;
+  const bool sound =
+      std::all_of(layout.sources.begin(), layout.sources.end(), [](const auto& source) { return source.second.usable; });
+  tell(session, provision->done(), lines, kept, sound);
+  return verdict(session, layout, *entities);
 }
 
 Run declare_init(CLI::App& app) {

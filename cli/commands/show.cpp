@@ -7,6 +7,7 @@
 #include "cli/output/json.hpp"
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "entities/entities.hpp"
 #include "record/canonical.hpp"
 #include "record/record_json.hpp"
@@ -57,7 +58,7 @@ Json as_json(const Row& row, const Schema& schema) {
 std::string in_words(Session& session, const Row& row, const Schema& schema) {
   const auto sides = sides_of(row);
   const Style style = session.style();
-  std::string text = paint(sync::title_of(schema, row), Tone::strong, style) + "  " + row.key.external_id + "\n";
+  std::string text = paint(on_one_line(sync::title_of(schema, row)), Tone::strong, style) + "  " + row.key.external_id + "\n";
   if (row.detached) text += "Its page is in the trash: nothing is synced until it is restored, or hsn relink.\n";
   for (const auto& twin : row.twins) text += "A second page has the same key: " + twin.remote_id + "\n";
   for (const auto& side : sides) {

@@ -6,6 +6,7 @@
 #include "cli/output/table.hpp"
 #include "cli/session.hpp"
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/record_text.hpp"
 
@@ -74,7 +75,7 @@ sync::Events Progress::events() {
   events.warning = [this, tell](const std::string& message) {
     tell({{"event", "warning"}, {"message", message}});
     wipe();
-    session_.note("warning: " + message);
+    session_.note("warning: " + on_one_line(message));
   };
   return events;
 }

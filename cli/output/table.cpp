@@ -28,22 +28,6 @@ std::string_view code_of(Tone tone) {
   return "";
 }
 
-// C0, DEL and C1 (U+0080 to U+009F, in UTF-8 0xC2 0x80..0x9F: some terminals obey these too).
-std::string on_one_line(std::string_view text) {
-  std::string line;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
-      line += ' ';
-      ++i;
-    } else {
-      line += byte < 0x20 || byte == 0x7F ? ' ' : text[i];
-    }
-  }
-  return line;
-}
-
 std::size_t code_point_end(std::string_view text, std::size_t at) {
   ++at;
   while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;

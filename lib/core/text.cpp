@@ -173,4 +173,20 @@ std::size_t display_width(std::string_view text) {
   return columns;
 }
 
+// C0, DEL and C1 (U+0080 to U+009F, in UTF-8 0xC2 0x80..0x9F).
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    if (byte == 0xC2 && next >= 0x80 && next <= 0x9F) {
+      line += ' ';
+      ++i;
+    } else {
+      line += byte < 0x20 || byte == 0x7F ? ' ' : text[i];
+    }
+  }
+  return line;
+}
+
 }  // namespace hsn

@@ -32,6 +32,8 @@ std::size_t utf16_length(std::string_view);
 std::string_view utf16_front(std::string_view text, std::size_t units);
 // Columns on a terminal: wide characters count two, combining ones none.
 std::size_t display_width(std::string_view);
+// For a terminal: control characters, and what some terminals take for such, become blanks.
+std::string on_one_line(std::string_view);
 
 // "&amp;" "&#36;" "&#x1F319;" and the named ones of HTML 4, decoded once. Unknown ones stay.
 std::string decode_entities(std::string_view);

@@ -127,6 +127,8 @@ class CurlTransport final : public Transport {
     // Over TLS the handshake tells whether connections can be shared; without it, only the first answer would, and a service that
     // keeps it back would hold up all others of its host.
     curl_easy_setopt(curl, CURLOPT_PIPEWAIT, url.starts_with("https:") ? 1L : 0L);
+    // Plain http is for this machine: a proxy of the environment would take tokens away in the clear.
+    if (!url.starts_with("https:")) curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

@@ -22,7 +22,8 @@ Json encoded(const Source& source) {
           {"data_source_id", source.data_source_id},
           {"properties", std::move(properties)},
           {"problems", source.problems},
-          {"usable", source.usable}};
+          {"usable", source.usable},
+          {"fault", static_cast<int>(source.fault)}};
 }
 
 std::vector<std::string> texts(const Json& json, const char* pointer) {
@@ -48,6 +49,7 @@ Source source_of(const Json& json) {
   source.data_source_id = text_of(json, "/data_source_id");
   source.problems = texts(json, "/problems");
   source.usable = bool_at(json, "/usable").value_or(false);
+  source.fault = static_cast<Fault>(int_at(json, "/fault").value_or(static_cast<int>(Fault::bad_config)));
   const auto* properties = at(json, "/properties");
   if (properties == nullptr || !properties->is_object()) return source;
   for (const auto& [field, property] : properties->items())

@@ -32,7 +32,8 @@ struct Source {
   std::string database_id, data_source_id;
   std::map<std::string, Property, std::less<>> properties;  // by FieldDef::name; missing: that field is left alone
   std::vector<std::string> problems;  // for `check` and the warnings of a run: missing, retyped, wrong target
-  bool usable = true;                 // false: a required property is missing
+  bool usable = true;                 // false: a required property is missing, or Notion does not show the database
+  Fault fault = Fault::bad_config;    // why it is not
 };
 
 struct Layout {

@@ -245,6 +245,7 @@ Result<void> Provisioning::without(Error error) {
   if (wanted_.change) return tl::unexpected(std::move(error));
   auto& source = layout_.sources[std::string(now_.schema->entity)];
   source.usable = false;
+  source.fault = error.fault;
   source.problems = {error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")")};
   return next_entity();
 }

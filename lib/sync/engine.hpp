@@ -38,6 +38,7 @@ struct Options {
   Duration appointment_past = std::chrono::hours(24 * 30);     // APPOINTMENT_PAST_DAYS: what a Feed::windowed is asked for
   Duration appointment_future = std::chrono::hours(24 * 365);  // APPOINTMENT_FUTURE_DAYS
   bool full = false;                                           // --full
+  bool at_once = false;                                        // --now: also reads whole what can only be read whole
   bool pull = true;                                            // --no-pull: false
   bool dry_run = false;
   std::set<std::string> services;   // TARGETs; empty: all enabled

@@ -37,7 +37,8 @@ class LanePull {
  private:
   remote::Window window() const {
     remote::Window window;
-    const bool stale = feed_.full_every > Duration::zero() && (!known_.whole || began_ - *known_.whole >= feed_.full_every);
+    const bool due = desk_.options.at_once || !known_.whole || began_ - *known_.whole >= feed_.full_every;
+    const bool stale = feed_.full_every > Duration::zero() && due;
     window.kind = desk_.options.full || (stale && !known_.cursor.empty()) ? Kind::all : Kind::since;
     window.cursor = known_.cursor;
     window.now = began_;
