@@ -101,4 +101,33 @@ TEST_CASE("an order that is shipped in one edit, status and tracking number, is 
   CHECK(studio.settle_down().writes == 0);
 }
 
+TEST_CASE("an order of more products than a relation is given at once shows the first hundred, says so, and is at rest",
+          "[woocommerce]") {
+  Studio studio;
+  std::string lines;
+  for (int n = 0; n < 130; ++n) {
+    const auto id = studio.shop->add_product(R"({"name":"Print","regular_price":"7"})", studio.clock.now());
+    lines += (lines.empty() ? "" : ",") + (R"({"quantity":1,"product_id":)" + std::to_string(id) + "}");
+  }
+  const bool known_before = GENERATE(true, false);  // an order of one product grows
+  const std::string order = R"({"status":"processing","billing":{"email":"ana@example.com"},"line_items":[)";
+  const auto id =
+      studio.shop->add_order(order + (known_before ? R"({"quantity":1,"product_id":1})" : lines) + "]}", studio.clock.now());
+  studio.clock.advance(std::chrono::hours(1));
+  REQUIRE(studio.sync().report.errors.empty());
+  if (known_before) {
+    studio.clock.advance(std::chrono::hours(1));
+    studio.shop->change("orders", id, R"({"line_items":[)" + lines + "]}", studio.clock.now());
+    studio.clock.advance(std::chrono::hours(1));
+    REQUIRE(studio.sync().report.errors.empty());
+  }
+  const auto page = studio.page("Orders", "woocommerce:order:" + std::to_string(id));
+  const auto shown = page.plain.at("Products");
+  CHECK(std::count(shown.begin(), shown.end(), ',') == 99);
+  CHECK(page.plain.at("Sync Note") == "Products: the first 100 of 130 are shown, as Notion takes no more at once");
+  CHECK(page.plain.at("Sync Status") == "Synced");
+  studio.clock.advance(std::chrono::hours(1));
+  CHECK(studio.sync().writes == 0);
+}
+
 }  // namespace woocommerce_sync_test
