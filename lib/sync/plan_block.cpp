@@ -18,7 +18,7 @@ std::string cut_note(const std::string& text) {
 }
 
 std::string both_values(const Decision& decision, const Judged& judged) {
-  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns, judged.zone) + ", " + judged.service_title + ": " +
+  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns, judged.zone) + ", " + decision.teller + ": " +
          display(decision.field, *decision.service, kValueColumns, judged.zone) + ")";
 }
 
@@ -85,8 +85,9 @@ bool is_to_be_stamped(const Judged& judged) {
 }
 
 std::string born_in(const Judged& judged) {
-  const bool here = std::any_of(judged.row.former.begin(), judged.row.former.end(),
-                                [](const std::string& former) { return former.starts_with(kPagePrefix); });
+  const auto is_page = [](const std::string& name) { return name.starts_with(kPagePrefix); };
+  const auto& former = judged.row.former;
+  const bool here = is_page(judged.row.key.external_id) || std::any_of(former.begin(), former.end(), is_page);
   return here ? "Manual" : judged.service_title;
 }
 

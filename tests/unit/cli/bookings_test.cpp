@@ -62,4 +62,25 @@ TEST_CASE("status: free and blocked time are two lines, each with a name of its 
   CHECK(hsn.says("appointments  "));
 }
 
+TEST_CASE("diff: a product and a type of one name are proposed to be linked, in words and as JSON, until they are") {
+  Gallery hsn;
+  hsn.add_product("Reading", "85");
+  hsn.set_up();
+  const std::string line = "Reading: Acuity Type 94517100 has the same name; put 94517100 into Acuity Type ID to link them";
+  hsn.must(0, {"diff"});
+  CHECK(hsn.says(line));
+  CHECK(hsn.says("both sides are equal"));
+  hsn.must(0, {"diff", "--no-pull", "--json"});
+  const auto proposals = parse_json(hsn.out.str())->at("proposals");
+  REQUIRE(proposals.size() == 1);
+  CHECK(proposals[0]["field"] == "Acuity Type ID");
+  CHECK(proposals[0]["value"] == "94517100");
+  hsn.must(0, {"diff", "--only", "orders"});
+  CHECK_FALSE(hsn.says(line));
+  hsn.edit("Products", "Reading", "Acuity Type ID", R"({"number":94517100})");
+  hsn.must(0, {"sync"});
+  hsn.must(0, {"diff"});
+  CHECK_FALSE(hsn.says(line));
+}
+
 }  // namespace hsn::cli::bookings_test
