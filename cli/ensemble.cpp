@@ -37,7 +37,7 @@ Result<Ensemble> make_ensemble(const config::Config& config, const config::Mappi
                                 {service->feeds.begin(), service->feeds.end()}});
     std::erase_if(catalog.services.back().feeds, [&](const remote::Feed& feed) {
       const auto& own = feed.entities.front();
-      return own.optional && catalog.schema(own.entity) == nullptr;
+      return (own.optional || own.adds) && catalog.schema(own.entity) == nullptr;
     });
   }
   // Who tells of what hsn itself finds: no remote, and nothing is ever sent there.

@@ -101,7 +101,6 @@ std::vector<const remote::ServiceDef*> enabled_services(const config::Config& co
 Result<std::vector<const Schema*>> wanted_entities(const config::Config& config, const std::vector<std::string>& with) {
   std::set<std::string, std::less<>> names{"clients"};
   for (const auto* service : enabled_services(config)) {
-    names.insert(service->refers_to.begin(), service->refers_to.end());
     for (const auto& feed : service->feeds) {
       for (const auto& binding : feed.entities) {
         if (!binding.optional) names.emplace(binding.entity);

@@ -59,6 +59,8 @@ inline constexpr Handle kHandles[] = {{"clients", "email", kClientPrefix}, {"pro
 inline constexpr Handle kByNumber[] = {{"products", "acuity_type_id", "acuity:type:"},
                                        {"products", "amelia_service_id", "amelia:service:"},
                                        {"clients", "amelia_customer_id", "amelia:customer:"}};
+// A name of that kind. As a row's own key: a service tells of it, and no page has the number (yet).
+bool is_number(const RecordKey&);
 // Services that are told of a person by the address alone.
 inline constexpr std::string_view kByAddress[] = {"acuity", "amelia"};
 const Handle* handle_for(std::string_view entity);

@@ -149,6 +149,12 @@ class Store {
   std::vector<RecordKey> match(std::string_view words) const;  // RECORD on the command line (cli.md)
   // The rows of `entity` whose External ID is the prefix, a name of this record's (its key or a former one), a colon, a word.
   std::vector<RecordKey> named_after(std::string_view entity, std::string_view prefix, const RecordKey& record) const;
+  // What services tell of by a number that no page of `entity` gives: the field that such a number stands in, and what is told.
+  struct Unclaimed {
+    std::string field, number;
+    Fields told;
+  };
+  std::vector<Unclaimed> unclaimed(std::string_view entity) const;
   const Look& look() const;
   // For Write::refs: the remote id of the record at that lane's service; null while unknown.
   std::optional<std::string> locate(std::string_view entity, std::string_view external_id, std::string_view service) const;

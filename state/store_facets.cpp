@@ -125,7 +125,10 @@ void Tables::call_by_number(RowId row, const Fields& fields) {
     if (told == alias_with(row, name.prefix).value_or("")) continue;
     wake_referrers(row, Instant{});
     db.run("DELETE FROM alias WHERE row = ?1 AND external_id LIKE ?2 || '%'", row, name.prefix);
-    if (told.empty()) continue;
+    db.run("DELETE FROM facet WHERE row = ?1 AND remote_id = '' AND key LIKE ?2 || '%'", row, name.prefix);
+    const auto holder = row_with_key(entity, told);
+    if (told.empty() || holder == row) continue;
+    if (holder && !page_of(*holder)) absorb(*holder, row, Instant{});
     add_alias(row, {entity, told});
     wake_referrers(row, Instant{});
   }

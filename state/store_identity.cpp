@@ -1,4 +1,7 @@
 // Who is who: keys, aliases, and rows that turn out to be one.
+#include <algorithm>
+#include <iterator>
+
 #include "core/text.hpp"
 #include "state/impl.hpp"
 
@@ -29,6 +32,11 @@ std::string handle_of(const Record& record) {
 }
 
 bool born_in_hub(std::string_view external_id) { return external_id.starts_with(kPagePrefix); }
+
+bool is_number(const RecordKey& key) {
+  return std::any_of(std::begin(kByNumber), std::end(kByNumber),
+                     [&](const Handle& name) { return name.entity == key.entity && key.external_id.starts_with(name.prefix); });
+}
 
 std::optional<LaneId> Tables::known_lane(const Lane& lane) const {
   if (const auto known = lanes.find(lane); known != lanes.end()) return known->second;

@@ -42,7 +42,7 @@ std::optional<RowId> Tables::row_for(const Arrival& a) const {
 // A row that was found by another name than its own: the record's word outranks a page's, hearsay only adds a name.
 void Tables::call(const Arrival& a, RowId row) {
   const RecordKey own = key_of(row);
-  if (own.external_id == a.key) return;
+  if (own.external_id == a.key || is_number({a.entity(), a.key})) return;
   const bool known_by_it = row_with_alias(a.entity(), a.key) == row;
   if (born_in_hub(own.external_id) || (!a.seen.remote_id.empty() && !known_by_it)) {
     if (!rename(row, a.key, a.now) && !a.seen.remote_id.empty()) report_claim(a);

@@ -173,6 +173,25 @@ std::optional<Row> Store::row(const RecordKey& key) const {
   return Reader(*impl_).row(*id);
 }
 
+std::vector<Store::Unclaimed> Store::unclaimed(std::string_view entity) const {
+  constexpr std::string_view kBehindDigits = "~";
+  std::vector<Unclaimed> found;
+  for (const Handle& name : kByNumber) {
+    if (name.entity != entity) continue;
+    const std::string prefix(name.prefix), end = prefix + std::string(kBehindDigits);
+    for (auto asked =
+             impl_->db.query("SELECT r.external_id, b.fields FROM row r JOIN facet f ON f.row = r.id"
+                             " JOIN body b ON b.facet = f.id WHERE r.external_id > ?1 AND r.external_id < ?2"
+                             " AND r.entity = ?3 AND NOT EXISTS (SELECT 1 FROM facet p WHERE p.row = r.id AND p.remote_id <> '')",
+                             prefix, end, entity);
+         asked.step();) {
+      const auto id = asked.string(0);
+      found.push_back({std::string(name.field), id.substr(prefix.size()), impl_->decoded(asked.text(1), id)});
+    }
+  }
+  return found;
+}
+
 const Look& Store::look() const { return *impl_; }
 
 std::vector<Row> Tables::referring(const RecordKey& key, std::string_view entity) const {
@@ -196,7 +215,7 @@ std::optional<Row> Tables::row(const RecordKey& key) const {
 bool Tables::nameable(const RecordKey& key) const {
   auto named = row_called(key.entity, key.external_id);
   if (!named) named = row_called(key.entity, current_name(key.external_id));
-  if (!named) return false;
+  if (!named || (is_number(key_of(*named)) && !page_of(*named))) return false;
   auto asked = db.query(
       "SELECT coalesce(max(f.gone = 0), 0), coalesce(max(f.gone AND l.service = 'notion'), 0)"
       " FROM facet f JOIN lane l ON l.id = f.lane WHERE f.row = ?1 AND f.twin = 0",

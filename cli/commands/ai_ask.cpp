@@ -150,7 +150,11 @@ Try ask_one(Session& session, const Enquiry& enquiry, const services::ai::Choice
   const auto delivered = session.courier().wait();
   if (!delivered)
     return failed(std::move(said), *choice.provider, {Fault::unreachable, "interrupted before an answer came", "", ""}, hidden);
-  if (!delivered->outcome) return failed(std::move(said), *choice.provider, delivered->outcome.error(), hidden);
+  if (!delivered->outcome) {
+    const bool limits = delivered->outcome.error().fault == Fault::throttled;
+    auto error = limits ? services::ai::limited(*choice.provider) : delivered->outcome.error();
+    return failed(std::move(said), *choice.provider, std::move(error), hidden);
+  }
   said.latency_ms = delivered->outcome->took.count();
   const auto answer = services::ai::read(*choice.provider, question, *delivered->outcome);
   if (!answer) return failed(std::move(said), *choice.provider, answer.error(), hidden);

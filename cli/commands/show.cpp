@@ -1,4 +1,5 @@
 // hsn show RECORD: one record from all sides, side by side.
+#include <algorithm>
 #include <ostream>
 
 #include "cli/commands/all.hpp"
@@ -11,6 +12,7 @@
 #include "entities/entities.hpp"
 #include "record/canonical.hpp"
 #include "record/record_json.hpp"
+#include "remote/registry.hpp"
 
 namespace hsn::cli {
 
@@ -23,12 +25,21 @@ namespace {
 struct Side {
   std::string name;
   const Seen* seen;
+  std::optional<Instant> changed;  // null: that side does not say
 };
+
+// What is read by the date that it has (a booking) tells that date, and not when somebody has changed it.
+std::optional<Instant> changed_at(const Lane& lane, const Seen& seen) {
+  const auto* service = remote::find_service(lane.service);
+  const bool dated = service != nullptr && std::any_of(service->feeds.begin(), service->feeds.end(),
+                                                       [&](const auto& feed) { return feed.name == lane.feed && feed.windowed; });
+  return dated || seen.at == Instant{} ? std::nullopt : std::optional(seen.at);
+}
 
 std::vector<Side> sides_of(const Row& row) {
   std::vector<Side> sides;
-  if (row.hub) sides.push_back({"Notion", &*row.hub});
-  for (const auto& [lane, seen] : row.facets) sides.push_back({lane.str(), &seen});
+  if (row.hub) sides.push_back({"Notion", &*row.hub, changed_at({std::string(kHub), row.key.entity}, *row.hub)});
+  for (const auto& [lane, seen] : row.facets) sides.push_back({lane.str(), &seen, changed_at(lane, seen)});
   return sides;
 }
 
@@ -41,7 +52,7 @@ Json as_json(const Row& row, const Schema& schema) {
   Json sides = Json::object();
   for (const auto& side : sides_of(row)) {
     sides[side.name] = {{"id", side.seen->remote_id},
-                        {"modified", instant_json(side.seen->at)},
+                        {"modified", instant_json(side.changed)},
                         {"gone", side.seen->gone},
                         {"problem", side.seen->problem},
                         {"fields", fields(side.seen->record.fields)}};
@@ -63,7 +74,7 @@ std::string in_words(Session& session, const Row& row, const Schema& schema) {
   for (const auto& twin : row.twins) text += "A second page has the same key: " + twin.remote_id + "\n";
   for (const auto& side : sides) {
     text += side.name + ": " + (side.seen->remote_id.empty() ? "mentioned only" : side.seen->remote_id);
-    if (side.seen->at != Instant{}) text += ", changed " + local(session, side.seen->at);
+    if (side.changed) text += ", changed " + local(session, side.changed);
     text += side.seen->gone ? ", gone" : "";
     text += side.seen->problem.empty() ? "\n" : ", cannot be read: " + side.seen->problem + "\n";
   }

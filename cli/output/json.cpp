@@ -134,13 +134,15 @@ Json diff_json(const sync::Catalog& catalog, const sync::Priced& priced) {
   for (const auto& one : priced.refused) {
     refused.push_back({{"target", one.target}, {"message", one.error.what}, {"remedy", one.error.remedy}});
   }
+  Json proposals = Json::array();
+  for (const auto& one : priced.proposals) {
+    proposals.push_back({{"record", one.key.external_id}, {"title", one.title}, {"field", one.property}, {"value", one.number}});
+  }
   Json requests = Json::object();
   for (const auto& [service, count] : priced.requests) requests[service] = count;
-  return {{"changes", std::move(changes)},
-          {"conflicts", std::move(conflicts)},
-          {"not_done", std::move(refusals)},
-          {"refused", std::move(refused)},
-          {"cost", {{"requests", std::move(requests)}, {"seconds", seconds(priced.time)}}}};
+  return {{"changes", std::move(changes)},     {"conflicts", std::move(conflicts)},
+          {"not_done", std::move(refusals)},   {"refused", std::move(refused)},
+          {"proposals", std::move(proposals)}, {"cost", {{"requests", std::move(requests)}, {"seconds", seconds(priced.time)}}}};
 }
 
 std::string document(const Json& json) { return dump_json(json) + "\n"; }

@@ -177,6 +177,17 @@ std::string left_over(const sync::Plan& plan) {
   return join(parts, ", ");
 }
 
+// "Acuity Type 12 has the same name."
+std::string proposals_in_words(const std::vector<sync::Proposal>& proposals) {
+  std::string text;
+  for (const auto& one : proposals) {
+    const auto kind = one.property.substr(0, one.property.rfind(' '));
+    text += one.title + ": " + kind + " " + one.number + " has the same name; put " + one.number + " into " + one.property +
+            " to link them\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& priced, const Style& style) {
@@ -187,6 +198,7 @@ std::string diff_in_words(const sync::Catalog& catalog, const sync::Priced& pric
   add(writes_in_words(catalog, priced.plan.writes, style));
   add(conflicts_in_words(catalog, priced.plan.conflicts, style));
   add(refusals_in_words(catalog, priced.plan.refusals, style));
+  add(proposals_in_words(priced.proposals));
   for (const auto& refused : priced.refused) {
     add(paint(title_of(catalog, refused.target) + ": " + refused.error.what, Tone::bad, style) +
         (refused.error.remedy.empty() ? "\n" : " (" + refused.error.remedy + ")\n"));

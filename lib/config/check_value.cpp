@@ -63,16 +63,18 @@ Result<std::string> choice(const SettingDef& def, std::string_view text) {
   return wrong(text, "one of " + join(choices, ", "), "");
 }
 
-// "3/s", "180/60s", "5"
+// "3/s", "180/60s", "5", "0.5"
 Result<std::string> rate(std::string_view text) {
   const auto slash = text.find('/');
   auto count = text.substr(0, slash);
   auto per = slash == std::string_view::npos ? std::string_view("s") : text.substr(slash + 1);
   const auto digits = [](std::string_view s) { return s.find_first_not_of("0123456789") == std::string_view::npos; };
-  const bool fits = !count.empty() && count.size() <= 6 && digits(count) &&
-                    count.find_first_not_of('0') != std::string_view::npos && per.ends_with('s') && per.size() <= 5 &&
-                    digits(per.substr(0, per.size() - 1));
-  if (!fits) return wrong(text, "a request rate", "write it as 3/s or 180/60s");
+  const auto point = count.find('.');
+  const auto places = point == std::string_view::npos ? std::string_view("0") : count.substr(point + 1);
+  const bool counts = !count.substr(0, point).empty() && !places.empty() && places.size() <= 3 && count.size() <= 6 &&
+                      digits(count.substr(0, point)) && digits(places) && count.find_first_not_of("0.") != std::string_view::npos;
+  const bool fits = counts && per.ends_with('s') && per.size() <= 5 && digits(per.substr(0, per.size() - 1));
+  if (!fits) return wrong(text, "a request rate", "write it as 3/s, 0.5/s or 180/60s");
   return std::string(text);
 }
 

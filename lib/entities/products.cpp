@@ -36,7 +36,9 @@ constexpr FieldDef kFields[] = {
     {"acuity_type_id", number, "Acuity Type ID", H},
     {"amelia_service_id", number, "Amelia Service ID", H},
     {"duration_minutes", number, "Duration Minutes", S},
-    {"booking_link", url, "Booking Link", H},
+    // People's (3.3), but filled while it is empty: as hearsay it takes the place of nothing that they have written.
+    {"booking_link", url, "Booking Link", T},
+    ruled({"booked_as", text, "", T}, MergeRule::along),  // its name at the booking service
     kPageId,
     kManagedMark,
     kSyncTime,

@@ -32,7 +32,7 @@ struct Rate {
   Duration per{};
   bool operator==(const Rate&) const = default;
 };
-Result<Rate> parse_rate(std::string_view text);  // "3/s", "180/60s", "5" (a second), "" (learn)
+Result<Rate> parse_rate(std::string_view text);  // "3/s", "180/60s", "5" or "0.5" (a second), "" (learn)
 
 struct HostPolicy {
   Rate rate{};                         // fixed by a setting, or zero: learn

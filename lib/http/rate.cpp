@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "core/text.hpp"
 #include "http/courier.hpp"
@@ -7,12 +9,19 @@ namespace hsn::http {
 namespace {
 
 // The number at the front, taken off it; 0 when there is none that fits.
-int take_number(std::string_view& text) {
-  int number = 0;
+template <class Number>
+Number take_number(std::string_view& text) {
+  Number number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc()) return 0;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
+}
+
+// Requests are whole: 0.5 in a second is one in two, 2.5 are two in 800 ms.
+Rate whole(double requests, double length) {
+  const double at_once = std::max(1.0, std::floor(requests));
+  return {static_cast<int>(at_once), Duration(std::llround(at_once / requests * length * 1000))};
 }
 
 }  // namespace
@@ -23,21 +32,22 @@ Result<Rate> parse_rate(std::string_view text) {
   if (rest.empty()) return Rate{};
   const auto refuse = [&] {
     return fail(Fault::bad_config, "\"" + trimmed + "\" is not a request rate", {},
-                "write it like 3/s or 180/60s, or leave it empty");
+                "write it like 3/s, 0.5/s or 180/60s, or leave it empty");
   };
-  constexpr int kMost = 100'000, kLongest = 86'400;
-  Rate rate{take_number(rest), std::chrono::seconds(1)};
-  if (rate.requests < 1 || rate.requests > kMost) return refuse();
-  if (rest.empty()) return rate;
+  constexpr double kMost = 100'000, kLeast = 0.001;
+  constexpr int kLongest = 86'400;
+  const auto requests = take_number<double>(rest);
+  if (!(requests >= kLeast && requests <= kMost)) return refuse();
+  if (rest.empty()) return whole(requests, 1);
   if (!rest.starts_with('/')) return refuse();
   rest.remove_prefix(1);
+  int length = 1;
   if (!rest.starts_with('s')) {
-    const int seconds = take_number(rest);
-    if (seconds < 1 || seconds > kLongest) return refuse();
-    rate.per = std::chrono::seconds(seconds);
+    length = take_number<int>(rest);
+    if (length < 1 || length > kLongest) return refuse();
   }
   if (rest != "s") return refuse();
-  return rate;
+  return whole(requests, length);
 }
 
 }  // namespace hsn::http

@@ -29,9 +29,12 @@ inline constexpr std::size_t kHubTextBytes = 300'000;
 inline constexpr std::size_t kHubTextItems = 100;
 inline constexpr std::size_t kHubItemUnits = 2'000;
 inline constexpr std::size_t kHubOptionUnits = 100;
+// A write replaces the whole list and takes no more (notion.md 3, Sizes).
+inline constexpr std::size_t kHubRefs = 100;
 
 // The value as far as the hub can hold it (notion.md 3, 7): commas in options become " /", options and texts are cut, texts
-// with "…" at the end, times to the minute, numbers to what a double carries. hub_form(hub_form(v)) == hub_form(v).
+// with "…" at the end, times to the minute, numbers to what a double carries, relations to as many as one write takes.
+// hub_form(hub_form(v)) == hub_form(v).
 FieldValue hub_form(const FieldDef&, const FieldValue&);
 std::string option_form(const std::string&);  // the same for the name of one option
 // Equal on both sides: same hub form; phones by digits and a leading +, options ignoring case.

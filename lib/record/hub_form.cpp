@@ -105,6 +105,8 @@ FieldValue hub_form(const FieldDef& field, const FieldValue& value) {
     options.erase(std::unique(options.begin(), options.end()), options.end());
     return options;
   }
+  if (const auto* refs = std::get_if<std::vector<Ref>>(&value); refs != nullptr && refs->size() > kHubRefs)
+    return std::vector<Ref>(refs->begin(), refs->begin() + kHubRefs);
   return value;
 }
 

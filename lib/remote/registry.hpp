@@ -22,9 +22,7 @@ struct ServiceDef {
   std::span<const std::string_view> credentials;
   bool one_is_enough = false;                         // any one of the credentials will do
   std::span<const std::string_view> also_asked = {};  // further settings that `hsn init` asks a person for
-  // Entities whose pages its own refer to although no feed of it tells them: what is booked. `hsn init` makes their databases.
-  std::span<const std::string_view> refers_to = {};
-  http::HostPolicy limits{};  // before `<SERVICE>_RATE_LIMIT`
+  http::HostPolicy limits{};                          // before `<SERVICE>_RATE_LIMIT`
   // bad_config names the setting that is missing or wrong (plain http outside loopback, …).
   Result<std::unique_ptr<Remote>> (*make)(const config::Config&, const config::Mapping&) = nullptr;
   // Why nothing is asked of it although it is enabled (no key for its interface, webhooks only); empty: it is asked.

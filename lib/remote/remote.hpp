@@ -59,6 +59,7 @@ struct EntityBinding {
   bool hearsay = false;   // the feed only mentions these records; nothing is ever written to them here
   bool creates = false;   // the service can be asked to make such a record from a page
   bool optional = false;  // takes part where the hub has its database; `init` makes one only when asked (--with)
+  bool adds = false;      // hearsay that completes records whose pages give the number it goes by, and makes no page of its own
 };
 
 struct Feed {

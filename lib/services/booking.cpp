@@ -81,6 +81,13 @@ PersonName person_of(const Write& write) {
   return is_theirs ? titled : client;
 }
 
+Seen offering(std::string external_id, Fields fields) {
+  Seen seen;
+  seen.record.key = {"products", std::move(external_id)};
+  seen.record.fields = std::move(fields);
+  return seen;
+}
+
 remote::Sent only(Result<Seen> outcome) {
   remote::Sent sent;
   sent.each.push_back(std::move(outcome));

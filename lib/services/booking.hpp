@@ -13,8 +13,6 @@
 
 namespace hsn::services {
 
-inline constexpr std::string_view kBooked[] = {"products"};  // what bookings refer to as their offerings
-
 std::string about(const Write&);  // its record, for people
 const FieldValue* wanted(const Write&, std::string_view field);
 std::string wanted_text(const Write&, std::string_view field);
@@ -33,6 +31,9 @@ struct PersonName {
 PersonName name_in_title(const Write&);
 // For a client whom the service has not met: as the client's page has it, completed by the title.
 PersonName person_of(const Write&);
+
+// What the service tells of what can be booked there: of the product whose page has its number.
+Seen offering(std::string external_id, Fields);
 
 remote::Sent only(Result<Seen> outcome);
 remote::Step then(remote::Ask);

@@ -158,7 +158,7 @@ Merged when_told_once(const FieldDef& field, const Row& row, const FieldValue* b
 struct Court {
   const Catalog& catalog;
   const Policy& policy;
-  std::set<std::string> hearsay;
+  std::map<std::string, std::string> hearsay;
   Instant service_at{};
 };
 
@@ -183,15 +183,16 @@ MergeInput merge_input(const Decision& decision, const Court& court, const Judge
   in.hub_at = row.hub ? row.hub->at : Instant{};
   in.transitions = judged.schema->transitions;
   in.started = has_started(*judged.schema, judged.service, court.policy.now);
-  if (!judged.service_title.empty()) in.service_title = judged.service_title;
+  if (!decision.teller.empty()) in.service_title = decision.teller;
   return in;
 }
 
 Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   const FieldDef& field = *decision.field;
   const Row& row = judged.row;
-  if (judged.standing == Standing::new_for_hub) return when_new_in_hub(decision.service, judged.service_title);
-  if (judged.standing == Standing::new_for_service) return when_new_at_service(field, decision.hub, *judged.maker->binding);
+  if (judged.standing == Standing::new_for_hub) return when_new_in_hub(decision.service, decision.teller);
+  if (judged.standing == Standing::new_for_service && !court.hearsay.contains(std::string(field.name)))
+    return when_new_at_service(field, decision.hub, *judged.maker->binding);
   const Hold* hold = hold_on(row, decision);
   const Moved side = moved(field, decision.service, decision.hub, decision.base);
   if (hold && !hold->take) return let_be(side, "left alone until somebody changes it: an undo put it so");
@@ -209,7 +210,7 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   return merge(in);
 }
 
-void fold_and_derive(const Look& look, const Words& words, Judged& judged, std::set<std::string>& hearsay) {
+void fold_and_derive(const Look& look, const Words& words, Judged& judged, std::map<std::string, std::string>& hearsay) {
   judged.service = fold(*judged.schema, judged.row, &hearsay);
   const auto add = [&](Fields derived) {
     for (auto& [name, value] : derived) {
@@ -283,6 +284,8 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
       decision.service = &it->second;
     }
     if (field.special == MergeRule::money && decision.hub) decision.hub = without_more_decimals(decision, currency_of(judged));
+    const auto mentioned = court.hearsay.find(std::string(field.name));
+    decision.teller = mentioned == court.hearsay.end() ? judged.service_title : catalog.service(mentioned->second)->title;
     decision.merged = decide(decision, court, judged);
     if (is_unread(judged.row, field.name)) say_unread(decision, judged, catalog);
     judged.fields.push_back(std::move(decision));

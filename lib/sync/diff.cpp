@@ -106,6 +106,8 @@ Priced Engine::diff(Report& report) {
   });
   priced.refused = guard(priced.tally, planning.linked(priced.tally), desk.options.limits);
   priced.time = price.time();
+  const auto& only = desk.options.only;
+  if (!desk.options.record && (!only || *only == "products")) priced.proposals = propose(desk.world.store, desk.world.catalog);
   priced.partly = !desk.failed.empty();
   priced.requests = std::move(price.requests);
   report.interrupted = report.interrupted || desk.stopped();

@@ -19,6 +19,7 @@
 #include "sync/catalog.hpp"
 #include "sync/guard.hpp"
 #include "sync/plan.hpp"
+#include "sync/propose.hpp"
 
 namespace hsn::sync {
 
@@ -93,6 +94,7 @@ struct Priced {
   std::vector<Refused> refused;
   std::map<std::string, std::size_t, std::less<>> requests;  // by service
   Duration time{};
+  std::vector<Proposal> proposals;
   bool partly = false;  // something could not be read
 };
 

@@ -31,8 +31,9 @@ std::string standing_words(const Judged& judged) {
   }
   if (judged.maker && judged.schema->unfinished && !judged.row.managed)
     return "a page that no service tells of, and Notion Managed is not ticked on it: nothing is done";
-  return judged.row.hub ? "a page that no enabled service tells of: nothing is done"
-                        : "not in Notion, and gone at its service: nothing is done";
+  if (judged.row.hub) return "a page that no enabled service tells of: nothing is done";
+  return judged.told ? "known in " + service + ", and no page has its number: nothing is done"
+                     : "not in Notion, and gone at its service: nothing is done";
 }
 
 std::string decision_words(const Judged& judged, const Decision& decision) {

@@ -1,4 +1,6 @@
 // What becomes of a write's outcome: counted, told, kept in the state, and what it means for the page.
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "core/text.hpp"
@@ -45,9 +47,8 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
         break;
       case Fault::conflict:
       case Fault::not_found:
-        if (!write.known.remote_id.empty()) desk_.world.store.doubt(write.to, write.known.remote_id);
+        look_again(write, error);
         desk_.put_off.insert_or_assign(who, error);
-        desk_.reread.insert(write.to);
         break;
       case Fault::declined:
         refused(write, give_back(write, error) ? error : Error{Fault::bad_data, error.what, error.where, error.remedy});
@@ -61,6 +62,27 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
   }
   if (desk_.world.events.wrote) desk_.world.events.wrote(write, outcome);
   if (concluded) concluded(write, outcome);
+}
+
+// At the record, and where the hub misses a page, at those that the write names: any of them may be in the trash.
+void Outbox::look_again(const Write& write, const Error& error) {
+  const auto* schema = desk_.world.catalog.schema(write.key.entity);
+  std::vector<std::pair<Lane, std::string>> all, named;
+  for (const auto& change : write.changes) {
+    const auto* field = schema == nullptr ? nullptr : schema->find(change.field);
+    const auto* refs = std::get_if<std::vector<Ref>>(&change.to);
+    if (field == nullptr || refs == nullptr || error.fault != Fault::not_found || write.to.service != kHub) continue;
+    for (const auto& ref : *refs)
+      if (const auto page = write.refs.find(ref.id); page != write.refs.end())
+        all.push_back({{std::string(kHub), std::string(field->target)}, page->second});
+  }
+  std::copy_if(all.begin(), all.end(), std::back_inserter(named),
+               [&](const auto& one) { return error.what.find(one.second) != std::string::npos; });
+  auto& asked = named.empty() ? all : named;
+  if (!write.known.remote_id.empty()) asked.emplace_back(write.to, write.known.remote_id);
+  for (const auto& [lane, id] : asked) desk_.world.store.doubt(lane, id);
+  desk_.reread.insert(write.to);
+  for (const auto& [lane, id] : asked) desk_.reread.insert(lane);
 }
 
 void Outbox::refused(const Write& write, const Error& error) {

@@ -22,6 +22,7 @@ struct Voice {
   int rank = 0;
   Instant at{};
   bool hearsay = false;
+  std::string_view service{};
 };
 
 // A non-empty value is never replaced by an empty one, nor by one of lower rank; of equal rank the newer counts (3.2). But where
@@ -53,14 +54,14 @@ std::set<std::string_view> told_by_the_gone(const Row& row) {
 
 }  // namespace
 
-Fields fold(const Schema& schema, const Row& row, std::set<std::string>* hearsay) {
+Fields fold(const Schema& schema, const Row& row, std::map<std::string, std::string>* hearsay) {
   std::map<std::string_view, Voice> voices;
   const auto silent = told_by_the_gone(row);
   for (const auto& [lane, seen] : row.facets) {
     if (seen.gone || !seen.problem.empty()) continue;
     for (const auto& [name, value] : seen.record.fields) {
       if (seen.remote_id.empty() && silent.contains(name)) continue;
-      const Voice voice{&value, rank_of(schema, lane), seen.at, seen.remote_id.empty()};
+      const Voice voice{&value, rank_of(schema, lane), seen.at, seen.remote_id.empty(), lane.service};
       const auto [it, first] = voices.emplace(name, voice);
       if (!first && outranks(voice, it->second, is_agreed_empty(row, name))) it->second = voice;
     }
@@ -68,7 +69,7 @@ Fields fold(const Schema& schema, const Row& row, std::set<std::string>* hearsay
   Fields folded;
   for (const auto& [name, voice] : voices) {
     folded.emplace(name, *voice.value);
-    if (hearsay && voice.hearsay) hearsay->insert(std::string(name));
+    if (hearsay && voice.hearsay) hearsay->emplace(name, voice.service);
   }
   return folded;
 }

@@ -38,7 +38,7 @@ constexpr Cell kTable[7][7] = {
 Cell cell(Case row, Column column) { return kTable[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]; }
 
 Column column_of(const MergeInput& in) {
-  if (in.hearsay_only && in.owner != Owner::human) return Column::hearsay;
+  if (in.hearsay_only && in.owner != Owner::human && in.owner != Owner::service) return Column::hearsay;
   switch (in.owner) {
     case Owner::service:
       return Column::service;
@@ -225,7 +225,7 @@ std::string words(const MergeInput& in, const Merged& merged) {
     case Outcome::adopt:
       return "the same on both sides";
     case Outcome::to_hub:
-      if (in.owner == Owner::tool) return "worked out by hsn";
+      if (in.owner == Owner::tool && !in.hearsay_only) return "worked out by hsn";
       if (first) return "first link: taken from " + service;
       return both ? "changed on both sides: " + service + " decides" : "changed in " + service;
     case Outcome::to_service:

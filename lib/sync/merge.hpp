@@ -36,11 +36,11 @@ struct MergeInput {
   const FieldValue* service = nullptr;
   const FieldValue* hub = nullptr;
   const FieldValue* base = nullptr;
-  bool can_push = false;                      // some linked facet's binding can write this field
-  bool hearsay_only = false;                  // the service value comes only from hearsay: a hub value is never put back for it
-  Instant service_at{}, hub_at{};             // for policy newest; zero: unknown
-  std::span<const Transition> transitions{};  // Schema::transitions
-  bool started = false;                       // Schema::starts, as the service shows it, lies in the past
+  bool can_push = false;      // some linked facet's binding can write this field
+  bool hearsay_only = false;  // the service value comes only from hearsay: a hub value is put back for it where a service decides
+  Instant service_at{}, hub_at{};                  // for policy newest; zero: unknown
+  std::span<const Transition> transitions{};       // Schema::transitions
+  bool started = false;                            // Schema::starts, as the service shows it, lies in the past
   std::string_view service_title = "the service";  // for `why`
 };
 

@@ -32,6 +32,7 @@ class Outbox {
   std::size_t send_wave(std::vector<Write>);
   bool was_in_vain(const Write&) const;
   void file(const Write&, const Result<Seen>&);
+  void look_again(const Write&, const Error&);
   void refused(const Write&, const Error&);
   bool give_back(const Write&, const Error&);
   void failed(const Write&, const Error&);

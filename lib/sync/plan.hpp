@@ -70,8 +70,8 @@ Plan make_plan(const PlanInput&);
 void keep_records(std::vector<Write>&, std::size_t most);
 
 // What the services together say: facets folded by rank; a non-empty value is never replaced by an empty one of lower rank.
-// `hearsay` gets the fields that only hearsay facets tell.
-Fields fold(const Schema&, const Row&, std::set<std::string>* hearsay = nullptr);
+// `hearsay` gets the fields that only hearsay facets tell, and by which service.
+Fields fold(const Schema&, const Row&, std::map<std::string, std::string>* hearsay = nullptr);
 
 // A label for people: the hub's title, else the service's, else the key.
 std::string title_of(const Schema&, const Row&);

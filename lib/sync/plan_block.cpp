@@ -18,7 +18,7 @@ std::string cut_note(const std::string& text) {
 }
 
 std::string both_values(const Decision& decision, const Judged& judged) {
-  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns, judged.zone) + ", " + judged.service_title + ": " +
+  return " (Notion: " + display(decision.field, *decision.hub, kValueColumns, judged.zone) + ", " + decision.teller + ": " +
          display(decision.field, *decision.service, kValueColumns, judged.zone) + ")";
 }
 
@@ -28,6 +28,27 @@ std::string line_of(const Decision& decision, const Judged& judged) {
   if (merged.outcome == Outcome::hold || (comes_in(decision) && (overwrites(decision) || merged.taken)))
     return std::string(decision.field->property) + ": " + merged.why + both_values(decision, judged);
   return merged.refused || decision.unread ? std::string(decision.field->property) + ": " + merged.why : std::string();
+}
+
+std::size_t refs_in(const FieldValue* value) {
+  const auto* refs = value ? std::get_if<std::vector<Ref>>(value) : nullptr;
+  return refs ? refs->size() : 0;
+}
+
+// More than a page can be given; empty: all of them are there.
+std::string cut_line(const Decision& decision) {
+  const auto told = refs_in(decision.service);
+  if (told <= kHubRefs || refs_in(decision.hub) >= told) return {};
+  return std::string(decision.field->property) + ": the first " + std::to_string(kHubRefs) + " of " + std::to_string(told) +
+         " are shown, as Notion takes no more at once";
+}
+
+std::string cut_lines(const Judged& judged) {
+  std::string text;
+  for (const Decision& decision : judged.fields) {
+    if (const auto line = cut_line(decision); !line.empty()) add_line(text, line);
+  }
+  return text;
 }
 
 const FieldDef* block_field(const Judged& judged, const Catalog& catalog, std::string_view name) {
@@ -64,8 +85,9 @@ bool is_to_be_stamped(const Judged& judged) {
 }
 
 std::string born_in(const Judged& judged) {
-  const bool here = std::any_of(judged.row.former.begin(), judged.row.former.end(),
-                                [](const std::string& former) { return former.starts_with(kPagePrefix); });
+  const auto is_page = [](const std::string& name) { return name.starts_with(kPagePrefix); };
+  const auto& former = judged.row.former;
+  const bool here = is_page(judged.row.key.external_id) || std::any_of(former.begin(), former.end(), is_page);
   return here ? "Manual" : judged.service_title;
 }
 
@@ -115,11 +137,13 @@ Note note_of(const Judged& judged) {
     note.text = judged.schema->remark(judged.service);
     note.lasting = !note.text.empty() && (shown == nullptr || is_empty(*shown));
   }
+  const std::string cut = cut_lines(judged);
+  if (!cut.empty()) add_line(note.text, cut);
   const bool waits = !judged.waits.empty() && !held && !refused;
   if (waits) add_line(note.text, judged.waits);
   if (held || refused || waits || unread) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
   // A refusal is said as long as it lasts, and taken back once staff have thought better of it.
-  note.lasting = note.lasting || held || stuck || waits || unread || !judged.refused.empty();
+  note.lasting = note.lasting || held || stuck || waits || unread || !cut.empty() || !judged.refused.empty();
   note.text = cut_note(note.text);
   return note;
 }
@@ -158,7 +182,9 @@ std::vector<Change> block_of_new_page(const Judged& judged, const Catalog& catal
   add("managed", policy.managed_default && judged.pushable && !judged.schema->starts_unmanaged);
   add("last_sync", last_sync(judged, policy));
   add("sync_status", std::string("Synced"));
-  if (judged.schema->remark != nullptr) add("sync_note", judged.schema->remark(judged.service));
+  std::string note = judged.schema->remark != nullptr ? judged.schema->remark(judged.service) : std::string();
+  if (const std::string cut = cut_lines(judged); !cut.empty()) add_line(note, cut);
+  add("sync_note", note);
   return changes;
 }
 

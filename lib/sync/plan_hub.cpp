@@ -107,7 +107,7 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
   Write write = blank_write(judged, policy, Verb::update, hub_lane(judged));
   write.known = *judged.row.hub;
   for (const Decision& decision : judged.fields) {
-    if (!comes_in(decision) || asked_for) continue;
+    if (!comes_in(decision)) continue;
     const std::string name(decision.field->name);
     if (ids_only && !is_id(name)) {
       draft.left_out = true;

@@ -39,9 +39,9 @@ class Push {
       if (round > 0) read_again();
       count(round);
       if (desk_.options.dry_run) break;
-      const auto refused = desk_.spent.size();
-      // What was refused before it was sent is said on its page all the same.
-      if (send_due(round) == 0 && desk_.spent.size() == refused) break;
+      const auto refused = desk_.spent.size(), put_off = desk_.put_off.size();
+      // What was refused before it was sent is said on its page all the same, and where somebody was faster there is another try.
+      if (send_due(round) == 0 && desk_.spent.size() == refused && desk_.put_off.size() == put_off) break;
     }
     planning_.tell();
     inbox_.close();

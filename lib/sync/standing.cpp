@@ -49,6 +49,17 @@ bool is_gone(const Row& active) {
   return any;
 }
 
+// It tells of the record for itself, not only of what goes with a page.
+bool is_own(const Catalog& catalog, const Lane& lane, std::string_view entity) {
+  const remote::EntityBinding* binding = catalog.binding(lane, entity);
+  return !binding || !binding->adds;
+}
+
+bool has_own(const Row& active, const Catalog& catalog) {
+  return std::any_of(active.facets.begin(), active.facets.end(),
+                     [&](const auto& facet) { return is_own(catalog, facet.first, active.key.entity); });
+}
+
 std::string problem_of(const Row& active, const Catalog& catalog) {
   if (active.hub && !active.hub->gone && !active.hub->problem.empty()) return catalog.hub.title + ": " + active.hub->problem;
   for (const auto& [lane, facet] : active.facets) {
@@ -62,7 +73,7 @@ bool can_be_made(const Judged& judged) {
   return born_here && judged.row.managed && judged.schema->unfinished && judged.maker;
 }
 
-Standing standing_of(const Row& active, const Judged& judged) {
+Standing standing_of(const Row& active, const Judged& judged, bool own) {
   if (active.detached || (active.hub && active.hub->gone)) {
     const bool is_back = judged.told && judged.problem.empty() && was_put_away(*judged.schema, active);
     return is_back ? Standing::new_for_hub : Standing::detached;
@@ -70,9 +81,10 @@ Standing standing_of(const Row& active, const Judged& judged) {
   if (!judged.problem.empty()) return Standing::unreadable;
   // An order may name the owner of an account that was deleted before it had a page.
   if (is_gone(active)) return active.hub ? Standing::gone : judged.told ? Standing::new_for_hub : Standing::nothing;
-  if (!active.hub) return judged.told ? Standing::new_for_hub : Standing::nothing;
-  if (!active.facets.empty()) return Standing::linked;
-  return can_be_made(judged) ? Standing::new_for_service : Standing::nothing;
+  if (!active.hub) return judged.told && own ? Standing::new_for_hub : Standing::nothing;
+  if (own) return Standing::linked;
+  if (can_be_made(judged)) return Standing::new_for_service;
+  return active.facets.empty() ? Standing::nothing : Standing::linked;
 }
 
 // Something of the record can be written there.
@@ -107,8 +119,9 @@ void take_stock(Judged& judged, const Catalog& catalog, const Look& look) {
   const Row& row = judged.row;
   judged.problem = problem_of(row, catalog);
   name_the_service(row, catalog, judged);
-  if (row.hub && row.facets.empty()) judged.maker = maker_of(catalog, *judged.schema, row, look);
-  judged.standing = standing_of(row, judged);
+  const bool own = has_own(row, catalog);
+  if (row.hub && !own) judged.maker = maker_of(catalog, *judged.schema, row, look);
+  judged.standing = standing_of(row, judged, own);
 }
 
 }  // namespace hsn::sync

@@ -46,11 +46,14 @@ class Acuity final : public remote::Remote {
   remote::Ask ask_days(const Place&) const;
   Result<remote::Step> read_days(const Place&, const http::Response&) const;
   Result<remote::Step> read_found(const Place&, const http::Response&) const;
+  // walk_types.cpp
+  remote::Step list_types(const remote::Window&) const;
+  Result<remote::Step> read_types(const remote::Ask&, const http::Response&) const;
   // walk_slots.cpp
   remote::Step list_slots(const remote::Feed&, const remote::Window&) const;
   remote::Ask ask_slots(const Course&) const;
   Result<remote::Step> read_slots(const remote::Ask&, const http::Response&) const;
-  Result<remote::Step> read_types(Course, const nlohmann::json& list) const;
+  Result<remote::Step> read_offers(Course, const nlohmann::json& list) const;
   Result<remote::Step> read_dates(Course, const nlohmann::json& list) const;
   remote::Step days_of(Course) const;
   Result<remote::Step> read_free(const Course&, const nlohmann::json& list) const;

@@ -64,19 +64,29 @@ constexpr Binding kBlocked[] = {
     {"calendar", "/calendarID", kBoth, {}, {}, As::own},
 };
 
+// Of the product whose page has the type's number.
+constexpr Binding kOffered[] = {
+    told("booked_as", "/name", As::decoded),
+    told("duration_minutes", "/duration", As::number),
+    told("booking_link", "/schedulingUrl"),
+};
+
 constexpr remote::EntityBinding kEntities[] = {{.entity = "appointments", .fields = kBooking, .creates = true},
                                                {.entity = "clients", .fields = kClient, .hearsay = true}};
 constexpr remote::EntityBinding kTimes[] = {{.entity = "availability", .fields = kTime, .optional = true}};
 constexpr remote::EntityBinding kBlockedTimes[] = {
     {.entity = "availability", .fields = kBlocked, .creates = true, .optional = true}};
+constexpr remote::EntityBinding kOfferings[] = {{.entity = "products", .fields = kOffered, .hearsay = true, .adds = true}};
 constexpr remote::Feed kFeeds[] = {{.name = "appointments", .entities = kEntities, .windowed = true},
                                    {.name = kAvailability, .entities = kTimes, .windowed = true},
-                                   {.name = kBlocks, .entities = kBlockedTimes, .windowed = true}};
+                                   {.name = kBlocks, .entities = kBlockedTimes, .windowed = true},
+                                   {.name = kTypes, .entities = kOfferings}};
 
 }  // namespace
 
 std::span<const remote::Feed> feeds() { return kFeeds; }
 std::span<const Binding> booking_bindings() { return kBooking; }
 std::span<const Binding> client_bindings() { return kClient; }
+std::span<const Binding> type_bindings() { return kOffered; }
 
 }  // namespace hsn::services::acuity

@@ -11,8 +11,10 @@ namespace hsn::services::acuity {
 std::span<const remote::Feed> feeds();
 std::span<const remote::Binding> booking_bindings();
 std::span<const remote::Binding> client_bindings();  // as a booking tells of its client
+std::span<const remote::Binding> type_bindings();    // as a type tells of the product that is booked by it
 
-inline constexpr std::string_view kAvailability = "availability", kBlocks = "blocks";  // the feeds of free and of blocked time
+// The feeds of what can be booked, of free and of blocked time.
+inline constexpr std::string_view kTypes = "types", kAvailability = "availability", kBlocks = "blocks";
 
 // The calls that a booking's fields go through.
 inline constexpr std::string_view kReschedule = "reschedule";

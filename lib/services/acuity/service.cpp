@@ -2,7 +2,6 @@
 #include "core/text.hpp"
 #include "remote/registry.hpp"
 #include "services/acuity/acuity.hpp"
-#include "services/booking.hpp"
 
 namespace hsn::services {
 
@@ -53,7 +52,6 @@ const remote::ServiceDef k_acuity{
     .settings = acuity::kSettings,
     .enable = "ENABLE_ACUITY",
     .credentials = acuity::kCredentials,
-    .refers_to = kBooked,
     .limits = {.rate = {5, std::chrono::seconds(1)}, .in_flight = 4, .max_retries = 4},
     .make = acuity::make,
 };

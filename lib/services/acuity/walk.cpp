@@ -55,6 +55,7 @@ http::Request Acuity::request(std::string_view method, std::string_view path, co
 }
 
 Step Acuity::list(const remote::Feed& feed, const Window& window) const {
+  if (feed.name == kTypes) return list_types(window);
   if (feed.name != kFeed) return list_slots(feed, window);
   Step step;
   if (window.kind != Window::Kind::these) {
@@ -83,6 +84,7 @@ Ask Acuity::ask_days(const Place& place) const {
 }
 
 Result<Step> Acuity::read(const Ask& ask, const http::Response& response) const {
+  if (ask.feed == kTypes) return read_types(ask, response);
   if (ask.feed != kFeed) return read_slots(ask, response);
   const auto place = place_of(ask.carry);
   if (place.phase == Phase::days) return read_days(place, response);

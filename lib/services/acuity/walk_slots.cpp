@@ -136,7 +136,7 @@ Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& re
       course.stage = course.feed == kBlocks ? Stage::blocks : Stage::types;
       return then(ask_slots(course));
     case Stage::types:
-      return read_types(std::move(course), *list);
+      return read_offers(std::move(course), *list);
     case Stage::dates:
       return read_dates(std::move(course), *list);
     case Stage::times:
@@ -154,7 +154,7 @@ Result<Step> Acuity::read_slots(const remote::Ask& ask, const http::Response& re
 }
 
 // Classes have their own times; a series is booked as a whole, so that none of its dates is free.
-Result<Step> Acuity::read_types(Course course, const Json& list) const {
+Result<Step> Acuity::read_offers(Course course, const Json& list) const {
   std::set<std::string> classes;
   for (const auto& type : list) {
     if (!bool_at(type, "/active").value_or(true)) continue;

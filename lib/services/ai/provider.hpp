@@ -60,6 +60,8 @@ struct Answer {
 };
 
 http::Request ask(const Provider&, const Question&);
+// It went on refusing for longer than anybody is kept waiting.
+Error limited(const Provider&);
 Result<Answer> read(const Provider&, const Question&, const http::Response&);
 
 // The list of its models: costs nothing, and shows that the key is good.

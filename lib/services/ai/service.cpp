@@ -35,7 +35,7 @@ constexpr config::SettingDef kSettings[] = {
      "", 100'000'000},
     {"NOTION_KNOWLEDGE_PAGE_ID", Kind::id, "", "page whose text, and that of the pages under it, goes along", "", kGroup},
     {"NOTION_KNOWLEDGE_DATABASE_ID", Kind::id, "", "database whose pages go along", "", kGroup},
-    {"AI_RATE_LIMIT", Kind::rate, "", "requests, as 3/s; empty: learnt from the answers", "", kGroup},
+    {"AI_RATE_LIMIT", Kind::rate, "", "requests a second, as 3 or 0.5; empty: learnt from the answers", "", kGroup},
     {"AI_MAX_RETRIES", Kind::integer, "2", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "HUGGINGFACE_API_KEY"};

@@ -12,6 +12,10 @@ constexpr std::string_view kVersion = "2023-06-01";  // of Anthropic's API; we s
 constexpr std::size_t kMessageUnits = 300;
 constexpr std::int64_t kMostTokens = 1'000'000'000'000;
 
+constexpr std::string_view kLimits = "it limits how many requests it answers, and takes no more now";
+constexpr std::string_view kLater =
+    "ask again in a minute or two, or name another provider with --model or a route of the mapping file";
+
 // What an answer means. The first row that fits counts; an empty word, or one that stands in the error's type, code or message.
 struct Meaning {
   int status;  // 0: any
@@ -25,8 +29,8 @@ constexpr Meaning kMeanings[] = {
     {402, "", Fault::refused, "the account has no credit", "look at its billing page"},
     {403, "", Fault::refused, "the key may not do this", "give it the permission, or set another {key}"},
     {429, "insufficient_quota", Fault::refused, "the account's credit is used up", "look at its billing page"},
-    {429, "", Fault::throttled, "it asks to slow down", "try again later, or let a route name another provider", false},
-    {529, "", Fault::throttled, "it is overloaded", "try again later, or let a route name another provider", false},
+    {429, "", Fault::throttled, kLimits, kLater, false},
+    {529, "", Fault::throttled, "it is overloaded", kLater, false},
     {404, "", Fault::bad_config, "it knows no model {model}", "`hsn check ai` tells which models there are"},
     {413, "", Fault::bad_data, "the question is too long for it", "shorten it, or AI_KNOWLEDGE_MAX_CHARS"},
     {400, "context_length", Fault::bad_data, "the question is longer than {model} can take",
@@ -113,6 +117,8 @@ std::optional<std::int64_t> tokens_at(const Json& json, std::string_view pointer
   const auto told = int_at(json, pointer);
   return told && *told >= 0 && *told <= kMostTokens ? told : std::nullopt;
 }
+
+Error limited(const Provider& provider) { return {Fault::throttled, std::string(kLimits), provider.name, std::string(kLater)}; }
 
 http::Request ask(const Provider& provider, const Question& question) {
   const bool chat = provider.format == Format::chat;

@@ -51,6 +51,9 @@ class Amelia final : public remote::Remote {
   Result<remote::Step> read_found(const Place&, const http::Response&) const;
   Result<remote::Step> read_one(const std::string& remote_id, const Place&, const http::Response&) const;
   Result<remote::Step> read_witness(const std::string& remote_id, const Place&, const http::Response&) const;
+  // walk_services.cpp
+  remote::Step list_services(const remote::Window&) const;
+  Result<remote::Step> read_services(const remote::Ask&, const http::Response&) const;
   // slots.cpp
   remote::Step list_slots(const remote::Window&) const;
   remote::Ask ask_slots(const Course&) const;

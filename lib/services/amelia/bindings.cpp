@@ -48,6 +48,12 @@ constexpr Binding kClient[] = {
     told("amelia_customer_id", "/id", As::number),
 };
 
+// Of the product whose page has the service's number.
+constexpr Binding kOffered[] = {
+    told("booked_as", "/name", As::decoded),
+    told("duration_minutes", "/duration", As::own),
+};
+
 constexpr Binding kSlot[] = {
     told("slot", "", As::own),     told("when", "", As::own),     told("kind", "", As::own),
     told("calendar", "", As::own), told("offering", "", As::own),
@@ -56,14 +62,17 @@ constexpr Binding kSlot[] = {
 constexpr remote::EntityBinding kEntities[] = {{.entity = "appointments", .fields = kBooking, .creates = true},
                                                {.entity = "clients", .fields = kClient, .hearsay = true}};
 constexpr remote::EntityBinding kSlots[] = {{.entity = "availability", .fields = kSlot, .optional = true}};
+constexpr remote::EntityBinding kOfferings[] = {{.entity = "products", .fields = kOffered, .hearsay = true, .adds = true}};
 constexpr remote::Feed kFeeds[] = {{.name = kAppointments, .entities = kEntities, .windowed = true},
-                                   {.name = kAvailability, .entities = kSlots, .windowed = true}};
+                                   {.name = kAvailability, .entities = kSlots, .windowed = true},
+                                   {.name = kServices, .entities = kOfferings}};
 
 }  // namespace
 
 std::span<const remote::Feed> feeds() { return kFeeds; }
 std::span<const Binding> booking_bindings() { return kBooking; }
 std::span<const Binding> client_bindings() { return kClient; }
+std::span<const Binding> service_bindings() { return kOffered; }
 std::span<const Alias> statuses() { return kStatuses; }
 
 }  // namespace hsn::services::amelia

@@ -12,8 +12,10 @@ namespace hsn::services::amelia {
 std::span<const remote::Feed> feeds();
 std::span<const remote::Binding> booking_bindings();
 std::span<const remote::Binding> client_bindings();
+std::span<const remote::Binding> service_bindings();  // as a service tells of the product that is booked by it
 std::span<const remote::Alias> statuses();
 
+inline constexpr std::string_view kServices = "services";  // what can be booked
 inline constexpr std::string_view kAppointments = "appointments";
 inline constexpr std::string_view kAvailability = "availability";  // free slots
 

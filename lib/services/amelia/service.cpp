@@ -1,7 +1,6 @@
 // What the registry knows of Amelia, and how it is made from settings.
 #include "remote/registry.hpp"
 #include "services/amelia/amelia.hpp"
-#include "services/booking.hpp"
 
 namespace hsn::services {
 
@@ -54,7 +53,6 @@ const remote::ServiceDef k_amelia{
     .enable = "ENABLE_AMELIA",
     .credentials = amelia::kCredentials,
     .also_asked = amelia::kAlsoAsked,
-    .refers_to = kBooked,
     .limits = {.rate = {2, std::chrono::seconds(1)}, .in_flight = 2, .max_retries = 4},
     .make = amelia::make,
     .idle = amelia::idle,

@@ -94,6 +94,7 @@ std::string Amelia::local(Instant at) const { return format_local(at, options_.z
 Context Amelia::context(const Place& place) const { return {options_.zone, place.now, place.locations, options_.naming}; }
 
 Step Amelia::list(const remote::Feed& feed, const Window& window) const {
+  if (feed.name == kServices) return list_services(window);
   if (feed.name == kAvailability) return list_slots(window);
   Step step;
   Place place;
@@ -112,6 +113,7 @@ Step Amelia::list(const remote::Feed& feed, const Window& window) const {
 }
 
 Result<Step> Amelia::read(const Ask& ask, const http::Response& response) const {
+  if (ask.feed == kServices) return read_services(ask, response);
   if (ask.feed == kAvailability) return read_slots(ask, response);
   const auto place = place_of(ask.carry);
   if (place.phase == Phase::locations) return read_locations(place, response);

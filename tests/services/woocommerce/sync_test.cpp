@@ -25,6 +25,34 @@ TEST_CASE("an edit that the shop accepts and leaves undone is put back, said on 
   CHECK(studio.settle_down().writes == 0);
 }
 
+TEST_CASE("a relation that Notion does not take because its page is in the trash keeps nothing else from the record",
+          "[woocommerce]") {
+  Studio studio;
+  const bool told_which = GENERATE(true, false), made_anew = GENERATE(false, true);
+  const std::string order = R"({"status":"processing","billing":{"email":"ada@example.com"},"line_items":[]})";
+  const auto first = studio.shop->add_order(order, studio.clock.now());
+  studio.settle_down();
+  const auto client = studio.page("Clients", "client:ada@example.com").id;
+  studio.notion->trash(client, true, studio.clock.now());
+  studio.wire = [&](const http::Request& request, const Studio::Pass& pass) -> FakeTransport::Answer {
+    const bool names = request.url.find("/pages") != std::string::npos && request.body.find(client) != std::string::npos;
+    if (!names) return pass();
+    return told_which
+               ? answer(404,
+                        R"({"object":"error","status":404,"code":"object_not_found","message":"Could not find page with ID: )" +
+                            client + ".\"}")
+               : answer(
+                     400,
+                     R"({"object":"error","status":400,"code":"validation_error","message":"Can't edit block that is archived."})");
+  };
+  studio.clock.advance(std::chrono::minutes(10));
+  const auto second = made_anew ? studio.shop->add_order(order, studio.clock.now()) : first;
+  REQUIRE(studio.shop->change("orders", second, R"({"status":"completed"})", studio.clock.now()));
+  CHECK(studio.sync().report.errors.empty());
+  CHECK(studio.page("Orders", "woocommerce:order:" + std::to_string(second)).plain.at("Status") == "Completed");
+  CHECK(studio.settle_down().writes == 0);
+}
+
 TEST_CASE("a price whose answers were all lost is looked up by the next run: undo knows of it, and it arrives once",
           "[woocommerce]") {
   Studio studio;
@@ -99,6 +127,37 @@ TEST_CASE("an order that is shipped in one edit, status and tracking number, is 
   CHECK(studio.page("Orders", key).plain.at("Status") == "Completed");
   CHECK(studio.shop->counters().mails > 0);  // the customer was told the number
   CHECK(studio.settle_down().writes == 0);
+}
+
+TEST_CASE("an order of more products than a relation is given at once shows the first hundred, says so, and is at rest",
+          "[woocommerce]") {
+  Studio studio;
+  std::string lines;
+  for (int n = 0; n < 130; ++n) {
+    const auto id = studio.shop->add_product(R"({"name":"Print","regular_price":"7"})", studio.clock.now());
+    lines += (lines.empty() ? "" : ",") + (R"({"quantity":1,"product_id":)" + std::to_string(id) + "}");
+  }
+  const bool known_before = GENERATE(true, false);  // an order of one product grows
+  const std::string order = R"({"status":"processing","billing":{"email":"ana@example.com"},"line_items":[)";
+  const auto id =
+      studio.shop->add_order(order + (known_before ? R"({"quantity":1,"product_id":1})" : lines) + "]}", studio.clock.now());
+  studio.clock.advance(std::chrono::hours(1));
+  const auto first = studio.sync();
+  REQUIRE(first.report.errors.empty());
+  CHECK(first.writes == 132);  // a page each for the products, the client and the order
+  if (known_before) {
+    studio.clock.advance(std::chrono::hours(1));
+    studio.shop->change("orders", id, R"({"line_items":[)" + lines + "]}", studio.clock.now());
+    studio.clock.advance(std::chrono::hours(1));
+    REQUIRE(studio.sync().report.errors.empty());
+  }
+  const auto page = studio.page("Orders", "woocommerce:order:" + std::to_string(id));
+  const auto shown = page.plain.at("Products");
+  CHECK(std::count(shown.begin(), shown.end(), ',') == 99);
+  CHECK(page.plain.at("Sync Note") == "Products: the first 100 of 130 are shown, as Notion takes no more at once");
+  CHECK(page.plain.at("Sync Status") == "Synced");
+  studio.clock.advance(std::chrono::hours(1));
+  CHECK(studio.sync().writes == 0);
 }
 
 }  // namespace woocommerce_sync_test

@@ -127,6 +127,26 @@ TEST_CASE("ai ask: nobody answers: no answer, an exit code, and the try is kept 
   CHECK(desk.run({"ai", "ask", "Who?"}) == 7);
 }
 
+TEST_CASE("ai ask: a provider that limits requests and names no time is asked again for a while, then told of in plain words") {
+  AiDesk desk;
+  int refusals = GENERATE(2, 1000);
+  const bool gives_in = refusals == 2;
+  const auto world = desk.network;
+  desk.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (!has(request.url, "/chat/completions") || refusals-- <= 0) return world(request, now);
+    return http::Response{429, {}, R"({"error":{"message":"Rate limit reached","code":"rate_limit_exceeded"}})", {}};
+  };
+  const auto began = desk.clock.now();
+  CHECK(desk.run({"ai", "ask", "Hello?"}) == (gives_in ? 0 : 7));
+  CHECK(desk.clock.now() - began < std::chrono::minutes(1));
+  CHECK(refusals < 999);
+  CHECK(desk.out.str().empty() != gives_in);
+  if (gives_in) return;
+  CHECK(has(desk.err.str(), "openai: it limits how many requests it answers"));
+  CHECK(has(desk.err.str(), "ask again in a minute or two"));
+  CHECK(has(desk.err.str(), "--model"));
+}
+
 TEST_CASE("ai ask: a thread goes on with its earlier turns; failed ones stay out of it") {
   AiDesk desk;
   REQUIRE(desk.run({"ai", "ask", "--thread", "t1", "First"}) == 0);

@@ -148,6 +148,20 @@ TEST_CASE("config: values come out in one spelling") {
   CHECK(config->text("BASE_ID") == "01234567-89ab-cdef-0123-456789abcdef/fedcba98-7654-3210-fedc-ba9876543210");
 }
 
+TEST_CASE("config: a rate may be less than one request a second") {
+  Outside outside;
+  for (const char* good : {"0.5", "5", "2.5/s", "3/60s", "0.001"}) {
+    outside.environment["SPEED"] = good;
+    REQUIRE(outside.load());
+    CHECK(outside.load()->text("SPEED") == good);
+  }
+  for (const char* bad : {"0", "0.0", "0.0001", ".5", "5.", "1.2.3", "-1", "1e3", "0.5/m"}) {
+    INFO(bad);
+    outside.environment["SPEED"] = bad;
+    CHECK(outside.error().where == "SPEED (environment)");
+  }
+}
+
 TEST_CASE("config: an alias is read, the main name wins, and a difference is a warning") {
   Outside outside;
   outside.file(".env", "SHOP_ROOT=https://b.example\nSHOP_ADDRESS=https://a.example\n");

@@ -227,6 +227,10 @@ TEST_CASE("budget: a fixed rate is obeyed as it is") {
   clock.advance(5min);
   CHECK(run(93, clock, generous, ledger, 2, policy("3/s")).wall < 31s);
   clock.advance(5min);
+  CHECK(run(11, clock, generous, ledger, 4, policy("0.5")).wall >= 20s);
+  clock.advance(5min);
+  CHECK(run(11, clock, generous, ledger, 5, policy("0.5")).wall < 25s);
+  clock.advance(5min);
   const auto windows = run(250, clock, generous, ledger, 3, policy("100/60s"));
   CHECK(windows.wall >= 120s);
   CHECK(windows.wall < 125s);
@@ -343,12 +347,15 @@ TEST_CASE("budget: the price of many requests follows from the limit") {
   CHECK(budget.price(1, now) == 100s);
 }
 
-TEST_CASE("budget: rates are written as 3/s or 180/60s") {
+TEST_CASE("budget: rates are written as 3/s, 0.5 or 180/60s") {
   CHECK(parse_rate("").value() == Rate{});
   CHECK(parse_rate(" 3/s ").value() == Rate{3, 1s});
   CHECK(parse_rate("180/60s").value() == Rate{180, 60s});
   CHECK(parse_rate("5").value() == Rate{5, 1s});
-  const auto* const wrong = GENERATE("0", "-1", "3/", "3/m", "3/0s", "x", "3/s s", "999999999999", "1.5/s", "3/60");
+  CHECK(parse_rate("0.5").value() == Rate{1, 2s});
+  CHECK(parse_rate("2.5/s").value() == Rate{2, 800ms});
+  CHECK(parse_rate("0.25/10s").value() == Rate{1, 40s});
+  const auto* const wrong = GENERATE("0", "-1", "3/", "3/m", "3/0s", "x", "3/s s", "999999999999", "0.0", "inf", "nan", "3/60");
   CAPTURE(wrong);
   REQUIRE_FALSE(parse_rate(wrong));
   CHECK(parse_rate(wrong).error().fault == Fault::bad_config);

@@ -233,6 +233,17 @@ TEST_CASE("merge: hearsay fills and updates, and never undoes what staff wrote")
   CHECK(hearsay({text("b"), text("n"), text("b")}, true, false) == "-");
 }
 
+TEST_CASE("merge: what a service decides is put back, even where it is merely mentioned") {
+  const auto mentioned = [](const Sides& sides) {
+    MergeInput in = input(kText, Owner::service, true, sides);
+    in.hearsay_only = true;
+    in.can_push = false;
+    return verdict(merge(in));
+  };
+  CHECK(mentioned({text("b"), text("n"), text("b")}) == "back n");
+  CHECK(mentioned({text("s"), text("n"), text("b")}) == "hub");
+}
+
 TEST_CASE("merge: a composed name follows until somebody edits it, and is theirs for ever") {
   const FieldDef& name = *entities::find("clients")->find("name");
   const auto named = [&](const Sides& sides) { return verdict(merge(input(name, Owner::tool, true, sides))); };
