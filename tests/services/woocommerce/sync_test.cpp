@@ -53,6 +53,23 @@ TEST_CASE("a relation that Notion does not take because its page is in the trash
   CHECK(studio.settle_down().writes == 0);
 }
 
+TEST_CASE("customers, who tell no changes, are read whole every six hours, and with --now", "[woocommerce]") {
+  Studio studio;
+  const auto id = studio.shop->add_customer(R"({"email":"ada@example.com","first_name":"Ada"})", studio.clock.now());
+  studio.settle_down();
+  studio.clock.advance(std::chrono::hours(7));
+  studio.sync();
+  REQUIRE(studio.shop->change("customers", id, R"({"first_name":"Adele"})", studio.clock.now()));
+  studio.clock.advance(std::chrono::minutes(10));
+  studio.sync();
+  const auto shown = [&] { return studio.page("Clients", "client:ada@example.com").plain.at("First Name"); };
+  CHECK(shown() == "Ada");
+  studio.options.at_once = GENERATE(true, false);
+  if (!studio.options.at_once) studio.clock.advance(std::chrono::hours(6));
+  studio.sync();
+  CHECK(shown() == "Adele");
+}
+
 TEST_CASE("a price whose answers were all lost is looked up by the next run: undo knows of it, and it arrives once",
           "[woocommerce]") {
   Studio studio;
