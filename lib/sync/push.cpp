@@ -61,6 +61,11 @@ class Push {
     }
   }
 
+  bool has_page(const RecordKey& key) const {
+    const auto row = desk_.world.store.row(key);
+    return row && row->hub && !row->detached;
+  }
+
   // Somebody was faster than we were: their version first.
   void read_again() {
     std::map<Lane, std::set<std::string>> ids;
@@ -124,9 +129,9 @@ class Push {
   // What a plan has to say beside its writes, and what needs no request. `found`: its rows need not have been due.
   void take(const Plan& plan, int round, bool found) {
     std::erase_if(desk_.waits, [&](const auto& one) { return plan.wake.contains(one.first.first); });
-    // What had changed in between at a service may leave nothing to be done there.
+    // What had changed in between may leave nothing to be done. A page that has gone itself is told of.
     std::erase_if(desk_.put_off, [&](const auto& one) {
-      return one.first.second != kHub && plan.wake.contains(one.first.first) &&
+      return (one.first.second != kHub || has_page(one.first.first)) && plan.wake.contains(one.first.first) &&
              std::none_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) {
                return write.key == one.first.first && write.to.service == one.first.second;
              });
