@@ -245,7 +245,7 @@ std::optional<remote::Cursor> Scan::cursor() const {
   if (many && mark) return format_instant(start);
   // A database that nobody has touched for days is not to show its last edits at every run.
   const auto least = mark ? *mark : start - std::chrono::hours(1);
-  const auto last_change = std::max<Instant>(least, newest.value_or(mark ? least : start));
+  const auto last_change = std::max<Instant>(least, newest.value_or(least));
   return format_instant(floor_minute(std::min<Instant>(start, last_change)));
 }
 
