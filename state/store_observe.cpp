@@ -33,6 +33,8 @@ Freshness freshness(const Facet& known, const Arrival& a) {
   return same_minute && differs ? Freshness::doubtful : Freshness::fresh;
 }
 
+constexpr std::string_view kLastSync = "last_sync";
+
 // The minute in which both sides were made equal, as the page tells it.
 std::optional<Instant> last_sync(const FieldValue* value) {
   const auto* date = value == nullptr ? nullptr : std::get_if<Date>(value);
@@ -44,12 +46,11 @@ std::optional<Instant> last_sync(const FieldValue* value) {
 // The page shows the Last Sync of our last write to it, which it did not show before: so this is it after that write.
 bool Tables::shows_last_write(const Arrival& a, const Facet& known) const {
   if (!a.hub()) return false;
-  constexpr std::string_view kField = "last_sync";
-  const auto shown = last_sync(a.seen.record.find(kField));
+  const auto shown = last_sync(a.seen.record.find(kLastSync));
   const auto write = last_write(known.row, a.lane);
   if (!shown || !write || (write->verb != Verb::create && write->known.remote_id != a.seen.remote_id)) return false;
   const auto stamp =
-      std::find_if(write->changes.begin(), write->changes.end(), [](const Change& change) { return change.field == kField; });
+      std::find_if(write->changes.begin(), write->changes.end(), [](const Change& change) { return change.field == kLastSync; });
   return stamp != write->changes.end() && last_sync(&stamp->to) == shown && last_sync(&stamp->from) != shown;
 }
 
