@@ -17,7 +17,7 @@ Outcome<void> Session::open_fresh() {
     } else if (former.error().fault == Fault::conflict) {
       return tl::unexpected(former.error());  // of a newer hsn: not ours to replace
     } else {
-      note("warning: " + describe(former.error()) + "; what only this file knew is lost");
+      warn(describe(former.error()) + "; what only this file knew is lost");
     }
   }
   state::remove_state(fresh_file());

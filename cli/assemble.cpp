@@ -103,7 +103,7 @@ Outcome<void> Session::assemble(Layout freshness) {
   for (const Schema* schema : entities) {
     const auto source = layout_.sources.find(schema->entity);
     if (source == layout_.sources.end()) continue;
-    for (const auto& problem : source->second.problems) note("warning: " + std::string(schema->title) + ": " + problem);
+    for (const auto& problem : source->second.problems) warn(std::string(schema->title) + ": " + problem);
   }
   auto ensemble = make_ensemble(*config_, mapping_, *account, entities, layout_);
   if (!ensemble) return tl::unexpected(ensemble.error());

@@ -102,7 +102,7 @@ Outcome<void> Session::configure() {
   LogTargets targets;
   targets.stderr_level = stderr_level();
   open_log(targets);
-  for (const auto& warning : config_->warnings) note("warning: " + warning);
+  for (const auto& warning : config_->warnings) warn(warning);
   return {};
 }
 
@@ -224,6 +224,8 @@ void Session::say(const Error& error) {
 }
 
 bool Session::chatty() const { return !globals_.quiet && (outside_.terminal.err_tty || globals_.verbose > 0); }
+
+void Session::warn(const std::string& words) { note("warning: " + on_one_line(words)); }
 
 void Session::note(const std::string& line) {
   if (!chatty()) return;

@@ -99,9 +99,10 @@ class Session {
   std::function<bool()> gives_way();
 
   // ---- saying
-  void say(const Error&);              // one line on stderr, secrets out
-  void note(const std::string& line);  // on stderr, on a terminal or with -v, not with -q
-  bool chatty() const;                 // would note() say it?
+  void say(const Error&);               // one line on stderr, secrets out
+  void note(const std::string& line);   // on stderr, on a terminal or with -v, not with -q
+  void warn(const std::string& words);  // a note, in one line
+  bool chatty() const;                  // would note() say it?
   bool coloured() const;
   Style style() const;  // of tables on this terminal, for the people of this business
   // On a terminal, unless --yes: must be answered with y. Elsewhere: yes.

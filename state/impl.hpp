@@ -111,7 +111,7 @@ struct Tables : Look {
   void report_claim(const Arrival&);
   // It has been looked at for sure: a doubt ends, and with it a claim, which report_claim makes anew where it still holds.
   void clear_doubt(const Arrival&);
-  bool shows_last_write(const Arrival&, const Facet& known) const;
+  bool shows_last_write(const Arrival&, const Facet& known) const;  // so it is no older than that
   void report(const RecordKey&, std::string_view service, const Error&);
 
   // ---- store_facets.cpp

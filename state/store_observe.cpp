@@ -1,11 +1,11 @@
 // What a lane shows comes in: told from what is stale, unreadable or gone, and kept with its row.
-#include <algorithm>
 #include <utility>
 
 #include "core/digest.hpp"
 #include "core/log.hpp"
 #include "core/time.hpp"
 #include "record/record_text.hpp"
+#include "record/stamp.hpp"
 #include "state/impl.hpp"
 
 namespace hsn::state {
@@ -33,25 +33,13 @@ Freshness freshness(const Facet& known, const Arrival& a) {
   return same_minute && differs ? Freshness::doubtful : Freshness::fresh;
 }
 
-constexpr std::string_view kLastSync = "last_sync";
-
-// The minute in which both sides were made equal, as the page tells it.
-std::optional<Instant> last_sync(const FieldValue* value) {
-  const auto* date = value == nullptr ? nullptr : std::get_if<Date>(value);
-  return date == nullptr ? std::nullopt : std::optional(floor_minute(date->start));
-}
-
 }  // namespace
 
-// The page shows the Last Sync of our last write to it, which it did not show before: so this is it after that write.
 bool Tables::shows_last_write(const Arrival& a, const Facet& known) const {
   if (!a.hub()) return false;
-  const auto shown = last_sync(a.seen.record.find(kLastSync));
   const auto write = last_write(known.row, a.lane);
-  if (!shown || !write || (write->verb != Verb::create && write->known.remote_id != a.seen.remote_id)) return false;
-  const auto stamp =
-      std::find_if(write->changes.begin(), write->changes.end(), [](const Change& change) { return change.field == kLastSync; });
-  return stamp != write->changes.end() && last_sync(&stamp->to) == shown && last_sync(&stamp->from) != shown;
+  const bool to_this = write && (write->verb == Verb::create || write->known.remote_id == a.seen.remote_id);
+  return to_this && shows_write(a.seen.record, *write) == true;
 }
 
 void Store::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<Cursor>& cursor, Instant now) {

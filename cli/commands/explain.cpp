@@ -38,7 +38,7 @@ Json as_json(const RecordKey& key, const sync::Explanation& why) {
 
 std::string in_words(const Style& style, const RecordKey& key, const sync::Explanation& why) {
   std::string text = paint(on_one_line(why.title), Tone::strong, style) + "  " + key.external_id + "\n";
-  for (const auto& line : why.record) text += line + "\n";
+  for (const auto& line : why.record) text += on_one_line(line) + "\n";
   const Schema* schema = entities::find(key.entity);
   Table table{{"Field", "Last agreed", "Service", "Notion", "Decision", "Why"}, {}};
   for (const auto& field : why.fields) {

@@ -1,4 +1,5 @@
 // hsn init [notion]: asks on a terminal, creates or adopts the Notion databases, notes their ids. A second run changes nothing.
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -90,22 +91,24 @@ std::vector<notion::Done> foreseen(const notion::Layout& layout, const std::vect
   return done;
 }
 
-// What it could not set right, it says. A database that cannot be used is no success.
-Outcome<Exit> verdict(Session& session, const notion::Layout& layout, const std::vector<const Schema*>& entities) {
-  std::optional<Error> worst;
+// A database that cannot be used is no success.
+bool all_usable(const notion::Layout& layout, const std::vector<const Schema*>& entities) {
+  return std::all_of(entities.begin(), entities.end(), [&](const Schema* schema) {
+    const auto source = layout.sources.find(schema->entity);
+    return source == layout.sources.end() || source->second.usable;
+  });
+}
+
+// What it could not set right.
+void say_problems(Session& session, const notion::Layout& layout, const std::vector<const Schema*>& entities) {
   for (const Schema* schema : entities) {
     const auto source = layout.sources.find(schema->entity);
     if (source == layout.sources.end() || source->second.problems.empty()) continue;
     const std::string where = "the Notion database " + std::string(schema->title);
-    if (source->second.usable) {
-      for (const auto& problem : source->second.problems) session.say({Fault::bad_config, problem, where, ""});
-    } else if (!worst) {
-      worst = Error{source->second.fault, join(source->second.problems, "; "), where,
-                    "give the column its type back, or another name, and run `hsn init` again: it adds one"};
-    }
+    const auto* remedy =
+        source->second.usable ? "" : "give the column its type back, or another name, and run `hsn init` again: it adds one";
+    session.say({source->second.fault, join(source->second.problems, "; "), where, remedy});
   }
-  if (worst) return tl::unexpected(Stop(*worst));
-  return Exit::done;
 }
 
 // Not `sound`: what is wrong is still to be told.
@@ -189,10 +192,10 @@ Outcome<Exit> run(const InitOptions& asked, Session& session) {
     tell(session, foreseen(layout, *entities), {}, false, true);
     return Exit::done;
   }
-  const bool sound =
-      std::all_of(layout.sources.begin(), layout.sources.end(), [](const auto& source) { return source.second.usable; });
+  const bool sound = all_usable(layout, *entities);
   tell(session, provision->done(), lines, kept, sound);
-  return verdict(session, layout, *entities);
+  say_problems(session, layout, *entities);
+  return sound ? Exit::done : Exit::usage;
 }
 
 Run declare_init(CLI::App& app) {

@@ -52,7 +52,7 @@ Ended work(Session& session, const sync::Options& options) {
       ended.rebuilt = crew.engine.rebuild(session.former(), ended.report);
     } catch (const state::Broken& broken) {
       // A state that is beyond reading is what this command is for; the new one would break again.
-      session.note("warning: " + std::string(broken.what()) + "; what only this file knew is lost");
+      session.warn(std::string(broken.what()) + "; what only this file knew is lost");
       ended.rebuilt = crew.engine.rebuild(nullptr, ended.report);
     }
   }

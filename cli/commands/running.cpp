@@ -9,7 +9,6 @@
 #include "cli/output/words.hpp"
 #include "core/json.hpp"
 #include "core/log.hpp"
-#include "core/text.hpp"
 #include "notion/provision.hpp"
 
 namespace hsn::cli {
@@ -121,7 +120,7 @@ Ran run_silently(Session& session, const sync::Options& options, const Work& wor
 Outcome<Exit> run_and_report(Session& session, const sync::Options& options, const Work& work) {
   const auto [run, report, exit, signal, took] = run_silently(session, options, work);
   if (session.globals().json) session.terminal().out << document(report_json(run, report, signal, took));
-  for (const auto& warning : report.warnings) session.note("warning: " + on_one_line(warning));
+  for (const auto& warning : report.warnings) session.warn(warning);
   say_overwritten(session, report);
   say_problems(session, report);
   session.note("run " + std::to_string(run) + ": " + summary(report, took));

@@ -76,7 +76,7 @@ std::string in_words(Session& session, const Row& row, const Schema& schema) {
     text += side.name + ": " + (side.seen->remote_id.empty() ? "mentioned only" : side.seen->remote_id);
     if (side.changed) text += ", changed " + local(session, side.changed);
     text += side.seen->gone ? ", gone" : "";
-    text += side.seen->problem.empty() ? "\n" : ", cannot be read: " + side.seen->problem + "\n";
+    text += side.seen->problem.empty() ? "\n" : ", cannot be read: " + on_one_line(side.seen->problem) + "\n";
   }
   Table table{{"Field"}, {}};
   for (const auto& side : sides) table.head.push_back(side.name);

@@ -6,7 +6,6 @@
 #include "cli/output/table.hpp"
 #include "cli/session.hpp"
 #include "core/json.hpp"
-#include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/record_text.hpp"
 
@@ -75,7 +74,7 @@ sync::Events Progress::events() {
   events.warning = [this, tell](const std::string& message) {
     tell({{"event", "warning"}, {"message", message}});
     wipe();
-    session_.note("warning: " + on_one_line(message));
+    session_.warn(message);
   };
   return events;
 }

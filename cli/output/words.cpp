@@ -182,8 +182,8 @@ std::string proposals_in_words(const std::vector<sync::Proposal>& proposals) {
   std::string text;
   for (const auto& one : proposals) {
     const auto kind = one.property.substr(0, one.property.rfind(' '));
-    text += one.title + ": " + kind + " " + one.number + " has the same name; put " + one.number + " into " + one.property +
-            " to link them\n";
+    text += on_one_line(one.title) + ": " + kind + " " + one.number + " has the same name; put " + one.number + " into " +
+            one.property + " to link them\n";
   }
   return text;
 }

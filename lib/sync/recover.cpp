@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "record/canonical.hpp"
+#include "record/stamp.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 #include "sync/holds.hpp"
@@ -21,23 +22,11 @@ bool became(const FieldDef& field, FieldValue there, const FieldValue& wanted) {
   return same(field, there, wanted);
 }
 
-// What a page's Last Sync says, which people do not edit: it went along with all the rest, whatever was typed there since.
-Verdict judge_stamp(const Schema& schema, const Write& write, const Seen& now) {
-  for (const auto& change : write.changes) {
-    const auto* field = schema.find(change.field);
-    const auto* value = field == nullptr ? nullptr : now.record.find(change.field);
-    if (value == nullptr || field->special != MergeRule::along || same(*field, change.from, change.to)) continue;
-    if (same(*field, *value, change.to)) return Verdict::carried_out;
-    if (same(*field, *value, change.from)) return Verdict::not_carried_out;
-  }
-  return Verdict::unclear;
-}
-
 // Does the record show what the write meant to leave behind? A stock is unclear when it shows neither the old nor the new
 // number: a sale went between, or the write did, and doing it again on a guess would count it twice.
 Verdict judge(const Schema& schema, const Write& write, const Seen& now) {
-  if (write.to.service == kHub)
-    if (const auto verdict = judge_stamp(schema, write, now); verdict != Verdict::unclear) return verdict;
+  if (const auto shown = write.to.service == kHub ? shows_write(now.record, write) : std::nullopt)
+    return *shown ? Verdict::carried_out : Verdict::not_carried_out;
   bool any = false, all = true, unclear = false;
   for (const auto& change : write.changes) {
     const auto* field = schema.find(change.field);
