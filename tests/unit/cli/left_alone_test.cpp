@@ -46,6 +46,22 @@ TEST_CASE("left alone: a picture uploaded to a page stays there, and the page sa
   CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").empty());
 }
 
+TEST_CASE("left alone: a name cannot steer the terminal, wherever it is told") {
+  Lamp hsn;
+  const auto evil = hsn.add_product(R"(Vase\u001b]0;owned\u0007\u001b[31m)", "5");
+  hsn.must(0, {"sync"});
+  const auto key = "woocommerce:product:" + std::to_string(evil);
+  hsn.edit("Products", key, "Stock Quantity", R"({"number":2.5})");
+  const std::vector<std::vector<std::string>> commands{{"sync"}, {"status"}, {"diff"}, {"show", key}, {"explain", key}, {"log"}};
+  for (const auto& command : commands) {
+    hsn.run(command);
+    if (command.front() == "sync") CHECK(hsn.err.str().find("Vase") != std::string::npos);
+    const auto told = hsn.out.str() + hsn.err.str();
+    INFO(command.front() << ": " << told);
+    CHECK(std::none_of(told.begin(), told.end(), [](char c) { return c == '\x1b' || c == '\x07'; }));
+  }
+}
+
 TEST_CASE("left alone: an error of a record that Notion has not complained of does not make the columns be read again") {
   Lamp hsn;
   hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":2.5})");

@@ -70,6 +70,19 @@ bool has_line(const std::string& request, const std::string& line) {
   return request.find("\r\n" + line + "\r\n") != std::string::npos;
 }
 
+// What the environment says of proxies, for the time of a test.
+struct ProxyVariables {
+  static constexpr const char* kNames[] = {"http_proxy", "https_proxy", "all_proxy"};
+  explicit ProxyVariables(const std::string& url) {
+    for (const auto* name : kNames) setenv(name, url.c_str(), 1);
+  }
+  ~ProxyVariables() {
+    for (const auto* name : kNames) unsetenv(name);
+  }
+  ProxyVariables(const ProxyVariables&) = delete;
+  ProxyVariables& operator=(const ProxyVariables&) = delete;
+};
+
 }  // namespace
 
 TEST_CASE("curl: an exchange carries method, headers, credentials and body there and status, headers and body back") {
@@ -193,6 +206,18 @@ TEST_CASE("curl: where nobody listens and what has no address was not sent") {
   CHECK(client.failure(asking("POST", gone, "{}")) == Kind::not_sent);
   CHECK(client.failure(asking("GET", "http://no-such-host.invalid/")) == Kind::not_sent);
   CHECK(client.failure(asking("GET", "file:///etc/passwd")) == Kind::not_sent);
+}
+
+TEST_CASE("curl: plain http goes past the proxies of the environment, https by them") {
+  TinyServer server([](const std::string&) { return Reply{ok("straight")}; });
+  TinyServer proxy([](const std::string&) { return Reply{ok("by proxy")}; });
+  const ProxyVariables variables(proxy.url(""));
+  Client client;
+  CHECK(client.ask(asking("GET", server.url("/"))).value().body == "straight");
+  CHECK(proxy.requests().empty());
+  client.failure(asking("GET", "https://notion.example.com/"));
+  REQUIRE(proxy.requests().size() == 1);
+  CHECK(proxy.requests().front().starts_with("CONNECT notion.example.com:443 "));
 }
 
 TEST_CASE("curl: a GET follows redirects within the origin, five at most") {
