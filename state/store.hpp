@@ -108,6 +108,9 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  // bad_data where a part of the file is damaged that nothing may ask for in years. Reads all of it.
+  Result<void> intact() const;
+
   // --dry-run: everything until rollback() is undone at the end.
   void begin();
   void rollback();

@@ -84,6 +84,18 @@ Result<void> Tables::migrate(std::size_t version) {
   return {};
 }
 
+Result<void> Store::intact() const {
+  try {
+    auto asked = impl_->db.query("PRAGMA quick_check(1)");
+    if (asked.step() && asked.text(0) == "ok") return {};
+    const auto told = asked.string(0);  // a heading, then where
+    return fail(Fault::bad_data, "the state file is damaged [" + told.substr(told.rfind('\n') + 1) + "]", impl_->db.name(),
+                kRestore);
+  } catch (const Broken& broken) {
+    return tl::unexpected(broken.error);
+  }
+}
+
 void Store::begin() { impl_->db.run("BEGIN IMMEDIATE"); }
 
 void Store::rollback() {

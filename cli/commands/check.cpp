@@ -81,6 +81,8 @@ class Checking {
       add("state", "file", State::warn, file.string() + " is not there yet", "the first `hsn init` or `hsn sync` makes it");
     } else if (auto opened = session_.open(Session::Access::read); !opened) {
       lines_.push_back(failed_line("state", "file", opened.error().error));
+    } else if (auto intact = session_.store().intact(); !intact) {
+      lines_.push_back(failed_line("state", "file", intact.error()));
     } else {
       add("state", "file", State::ok, file.string());
     }
