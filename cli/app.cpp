@@ -87,7 +87,6 @@ Parser::Parser()
   declare_globals(*app, globals);
   for (const Command& command : commands()) {
     auto* sub = app->add_subcommand(std::string(command.name), std::string(command.summary));
-    sub->fallthrough();
     sub->footer(std::string(command.details) + (command.details.empty() ? "" : "\n\n") + "Global options: hsn --help");
     runs.push_back(command.declare(*sub));
   }

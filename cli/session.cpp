@@ -92,9 +92,7 @@ Outcome<void> Session::configure() {
   mapping_ = std::move(*mapping);
   key_settings_ = key_settings(mapping_);
   if (!key_settings_.empty()) {
-    auto tables = setting_tables();
-    tables.emplace_back(key_settings_);
-    config = config::load(tables, sources);
+    config = config::load(tables(), sources);
     if (!config) return tl::unexpected(config.error());
     redact_ = http::Redactor(config->secrets());
   }
@@ -104,6 +102,12 @@ Outcome<void> Session::configure() {
   open_log(targets);
   for (const auto& warning : config_->warnings) warn(warning);
   return {};
+}
+
+std::vector<std::span<const config::SettingDef>> Session::tables() const {
+  auto tables = setting_tables();
+  if (!key_settings_.empty()) tables.emplace_back(key_settings_);
+  return tables;
 }
 
 Outcome<void> Session::answered(const std::map<std::string, std::string, std::less<>>& settings) {
@@ -129,7 +133,8 @@ void Session::open_log_files() {
   targets.keep = static_cast<std::size_t>(config_->integer("LOG_KEEP"));
   targets.json = config_->flag("LOG_JSON");
   targets.file = log_file();
-  open_log(targets);
+  // The work goes on; but whoever looks for its log some day is told now.
+  if (const auto opened = open_log(targets); !opened) say(opened.error());
   for (const auto& warning : config_->warnings) log(Level::warning, "", warning);
 }
 
@@ -203,12 +208,12 @@ Outcome<void> Session::connect() {
       state::open_ledger(std::filesystem::exists(folder, none) ? folder / "spool.db" : std::filesystem::path(":memory:"));
   if (!ledger) return tl::unexpected(ledger.error());
   ledger_ = std::move(*ledger);
-  if (!globals_.trace.empty()) {
-    auto tape = http::Tape::open(globals_.trace, redact_);
+  if (!globals_.trace.empty() && !tape_) {
+    auto tape = http::Tape::open(globals_.trace, [this](std::string text) { return redact_(std::move(text)); });
     if (!tape) return tl::unexpected(tape.error());
     tape_ = std::move(*tape);
-    options.tape = tape_.get();
   }
+  options.tape = tape_.get();
   http::CurlOptions curl;
   curl.total_timeout = config_->seconds("HTTP_TIMEOUT_SECONDS");
   curl.ca_file = config_->text("HTTP_CA_FILE");

@@ -71,6 +71,7 @@ class Session {
   Outcome<void> assemble(Layout);
 
   const config::Config& config() const { return *config_; }
+  std::vector<std::span<const config::SettingDef>> tables() const;  // of all settings, also those that the mapping file names
   const config::Mapping& mapping() const { return mapping_; }
   state::Store& store() { return *store_; }
   const state::Lock* lock() const { return lock_.get(); }

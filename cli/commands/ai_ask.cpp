@@ -247,6 +247,18 @@ Exit exit_of_question(const Try& last) {
   return exit == Exit::refused || exit == Exit::unreachable ? exit : Exit::some_failed;
 }
 
+// The one it would ask, and whom after that if it fails.
+Exit would_ask(Session& session, const std::vector<services::ai::Choice>& choices) {
+  Json names = Json::array();
+  for (const auto& choice : choices) names.push_back(choice.provider->name + ":" + choice.model);
+  if (session.globals().json) {
+    session.terminal().out << document({{"would_ask", names}});
+  } else {
+    for (const auto& name : names) session.terminal().out << "would ask " << name.get_ref<const std::string&>() << "\n";
+  }
+  return Exit::done;
+}
+
 Outcome<Exit> run_ask(const AskOptions& asked, Session& session) {
   if (auto done = prepare_to_talk(session); !done) return tl::unexpected(done.error());
   const auto providers = services::ai::providers(session.config(), session.mapping());
@@ -259,9 +271,7 @@ Outcome<Exit> run_ask(const AskOptions& asked, Session& session) {
   const auto options = talk_options(session);
   if (!options) return tl::unexpected(options.error());
   if (options->dry_run) {
-    for (const auto& choice : *choices)
-      session.terminal().out << "would ask " << choice.provider->name << ":" << choice.model << "\n";
-    return Exit::done;
+    return would_ask(session, *choices);
   }
   session.lay_down();  // a provider may think for a minute
   const auto tries = ask_in_turn(session, *enquiry, *choices);

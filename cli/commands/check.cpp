@@ -1,4 +1,6 @@
 // hsn check [TARGET...]: settings, files, state, and each remote live; with a remedy on each failing line.
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
@@ -25,6 +27,21 @@ namespace {
 using State = remote::Finding::State;
 
 constexpr std::uintmax_t kLittleSpace = 200U << 20U;  // the state of a million rows takes about five times as much
+
+// The place itself, or the folder in which what is missing of it would be made.
+std::filesystem::path nearest(const std::filesystem::path& place) {
+  std::error_code failed;
+  auto there = std::filesystem::absolute(place, failed);
+  while (!std::filesystem::exists(there, failed) && there.has_relative_path()) there = there.parent_path();
+  return there;
+}
+
+bool can_be_written(const std::filesystem::path& file) {
+  std::error_code failed;
+  const auto there = nearest(file);
+  const bool fits = there == std::filesystem::absolute(file, failed) || std::filesystem::is_directory(there, failed);
+  return fits && ::access(there.c_str(), W_OK) == 0;
+}
 
 std::string_view state_name(State state) {
   switch (state) {
@@ -72,6 +89,8 @@ class Checking {
       add("settings", "unused", State::warn, "nothing reads " + join(config().unused, ", "),
           "check the spelling, or remove them");
     }
+    const auto log = session_.log_file();
+    if (!can_be_written(log)) add("settings", "log", State::warn, log.string() + " cannot be written", kLogRemedy);
   }
 
   void state() {
@@ -86,8 +105,7 @@ class Checking {
     } else {
       add("state", "file", State::ok, file.string());
     }
-    auto folder = std::filesystem::absolute(file).parent_path();
-    while (!std::filesystem::exists(folder, failed) && folder.has_relative_path()) folder = folder.parent_path();
+    const auto folder = nearest(file.parent_path());
     const auto space = std::filesystem::space(folder, failed);
     if (failed) return;
     const auto free = std::to_string(space.available >> 20U) + " MiB free";

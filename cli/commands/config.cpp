@@ -24,8 +24,8 @@ Outcome<Exit> show(const ConfigOptions& asked, Session& session) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
   Table table{{"Setting", "Value", "From"}, {}};
   Json settings = Json::array();
-  for (const auto tables : setting_tables()) {
-    for (const auto& def : tables) {
+  for (const auto table_of_all : session.tables()) {
+    for (const auto& def : table_of_all) {
       const auto* value = session.config().find(def.name);
       if (value == nullptr || (value->origin.empty() && !asked.all)) continue;
       const std::string text = is_secret(def) ? (value->secret.empty() ? "" : value->secret.masked()) : value->text;
@@ -92,7 +92,6 @@ Run declare_config(CLI::App& app) {
   auto* env = reference->add_flag("--env", options->env, "as an env file to start from (.env.example)");
   reference->add_flag("--man", options->man, "as the settings of hsn.conf(5), in mdoc")->excludes(env);
   reference->callback([options] { options->reference = true; });
-  for (auto* sub : {show, reference}) sub->fallthrough();
   return [options](Session& session) { return run(*options, session); };
 }
 

@@ -87,9 +87,8 @@ Outcome<Exit> run(const ConflictsOptions& asked, Session& session) {
 Run declare_conflicts(CLI::App& app) {
   auto options = std::make_shared<ConflictsOptions>();
   app.require_subcommand(0, 1);
-  app.add_subcommand("list", "those that wait (the default)")->fallthrough();
+  app.add_subcommand("list", "those that wait (the default)");
   auto* resolve = app.add_subcommand("resolve", "settle one, by taking one side");
-  resolve->fallthrough();
   resolve->add_option("RECORD", options->record, "External ID, e-mail, order number, SKU, page id or link")->required();
   resolve->add_option("--take", options->take, "the side whose value is right")
       ->required()

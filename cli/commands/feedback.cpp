@@ -166,7 +166,10 @@ Outcome<Exit> respond(const FeedbackOptions& asked, Session& session) {
     write.changes.push_back({field, now == nullptr ? FieldValue() : *now, value, "hsn feedback respond"});
   }
   if (options->dry_run) {
-    session.terminal().out << writes_in_words(session.catalog(), {write}, session.style());
+    sync::Priced shown;
+    shown.plan.writes.push_back(std::move(write));
+    session.terminal().out << (session.globals().json ? document(diff_json(session.catalog(), shown))
+                                                      : writes_in_words(session.catalog(), shown.plan.writes, session.style()));
     return Exit::done;
   }
   return run_and_report(session, *options, [&](Crew& crew, state::RunId run, sync::Report& report) {
@@ -186,7 +189,6 @@ Run declare_feedback(CLI::App& app) {
   app.require_subcommand(1, 1);
   const auto verb = [&](const char* name, const char* help) {
     auto* sub = app.add_subcommand(name, help);
-    sub->fallthrough();
     sub->callback([options, name] { options->verb = name; });
     return sub;
   };

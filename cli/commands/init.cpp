@@ -50,8 +50,10 @@ Settings news(const Settings& answers, const notion::Layout& layout, const std::
 bool keep(Session& session, const Settings& lines, bool may_write) {
   const auto path = env_file_of(session);
   std::error_code ignored;
-  auto file = std::filesystem::exists(path, ignored) ? config::EnvFile::read(path) : Result<config::EnvFile>(config::EnvFile{});
-  if (file && may_write) {
+  const auto there = std::filesystem::status(path, ignored);
+  auto file = std::filesystem::exists(there) ? config::EnvFile::read(path) : Result<config::EnvFile>(config::EnvFile{});
+  const bool lasts = !std::filesystem::exists(there) || std::filesystem::is_regular_file(there);  // not a pipe, as <(…) makes one
+  if (file && may_write && lasts) {
     for (const auto& [name, value] : lines) file->set(name, value);
     if (file->write(path)) return true;
   }
@@ -61,7 +63,8 @@ bool keep(Session& session, const Settings& lines, bool may_write) {
     if (session.config().find(name) == nullptr || session.config().secret(name).empty()) shown.set(name, value);
   }
   session.terminal().err << "hsn: " << path.string() << " was not written; put these lines into it:\n";
-  session.terminal().out << shown.str();
+  // With --json, stdout is one document.
+  (session.globals().json ? session.terminal().err : session.terminal().out) << shown.str();
   return false;
 }
 

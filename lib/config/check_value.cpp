@@ -24,11 +24,12 @@ Result<std::string> boolean(std::string_view text) {
   return wrong(text, "a yes or no", "use true or false");
 }
 
-Result<std::string> integer(std::string_view text, std::int64_t most) {
+Result<std::string> integer(std::string_view text, const SettingDef& def) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0 || number > most) {
-    return wrong(text, "a whole number from 0 to " + std::to_string(most), "use digits alone");
+  if (error != std::errc{} || end != text.data() + text.size() || number < def.least || number > def.most) {
+    return wrong(text, "a whole number from " + std::to_string(def.least) + " to " + std::to_string(def.most),
+                 "use digits alone");
   }
   return std::to_string(number);
 }
@@ -111,7 +112,7 @@ Result<std::string> check_value(const SettingDef& def, std::string_view text) {
     case Kind::url:
       return url(text);
     case Kind::integer:
-      return integer(text, def.most);
+      return integer(text, def);
     case Kind::boolean:
       return boolean(text);
     case Kind::id: {

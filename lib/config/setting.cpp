@@ -54,7 +54,7 @@ constexpr SettingDef kGeneral[] = {
      kMostRecords},
 
     {"HTTP_TIMEOUT_SECONDS", Kind::integer, "70", "the longest a request may take; Notion itself gives up at 60", "", kHttp, "",
-     3'600},
+     3'600, 1},
     {"HTTP_MAX_RETRIES", Kind::integer, "4", "further attempts after a failure; answers 429 and 529 do not count", "", kHttp, "",
      kMostRetries},
     {"PATIENCE_SECONDS", Kind::integer, "300", "a remote that asks to wait longer is left for the next run", "", kHttp, "",
@@ -64,7 +64,8 @@ constexpr SettingDef kGeneral[] = {
     {"LOG_LEVEL", Kind::choice, "INFO", "what goes into the log file", "", kLogs, "DEBUG INFO WARNING ERROR"},
     {"LOG_FILE", Kind::path, "", "empty: logs/hsn.log in the state directory", "", kLogs},
     {"LOG_DIR", Kind::path, "", "directory of hsn.log when LOG_FILE is not set", "", kLogs},
-    {"LOG_MAX_BYTES", Kind::integer, "10485760", "the log file is rotated when it is larger", "", kLogs, "", 1'000'000'000'000},
+    {"LOG_MAX_BYTES", Kind::integer, "10485760", "the log file is rotated when it is larger", "", kLogs, "", 1'000'000'000'000,
+     1},
     {"LOG_KEEP", Kind::integer, "5", "so many rotated log files are kept", "", kLogs, "", 1'000},
     {"LOG_JSON", Kind::boolean, "false", "one JSON object a line", "JSON_LOGS", kLogs},
 

@@ -78,20 +78,21 @@ std::string json_members(std::int64_t run, std::string_view lane, std::string_vi
 
 }  // namespace
 
-void open_log(const LogTargets& targets) {
+Result<void> open_log(const LogTargets& targets) {
   auto& log = book();
   log.file.reset();
   log.json = targets.json;
   log.console.emplace(make_logger(std::make_shared<spdlog::sinks::stderr_sink_mt>(), targets.stderr_level, "hsn: %l: %v"));
-  if (targets.file.empty()) return;
+  if (targets.file.empty()) return {};
   const auto* const pattern = targets.json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v)" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
   try {
     log.file.emplace(make_logger(
         std::make_shared<spdlog::sinks::rotating_file_sink_mt>(targets.file.string(), targets.max_bytes, targets.keep),
         targets.level, pattern));
   } catch (const spdlog::spdlog_ex& error) {
-    log.console->warn("the log file cannot be written: {}", one_line(error.what()));
+    return fail(Fault::bad_config, "the log cannot be written: " + one_line(error.what()), targets.file.string(), kLogRemedy);
   }
+  return {};
 }
 
 void log(Level level, std::string_view lane, std::string_view message) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/result.hpp"
+
 namespace hsn {
 
 enum class Level { debug, info, warning, error, off };
@@ -20,8 +22,10 @@ struct LogTargets {
   bool json = false;
 };
 
-// May be called again; the last call counts. A file that cannot be opened is a warning on stderr, not a failure.
-void open_log(const LogTargets&);
+inline constexpr const char* kLogRemedy = "check LOG_FILE, LOG_DIR, and to whom file and folder belong";
+
+// May be called again; the last call counts. bad_config: the file cannot be opened; the log goes to stderr alone.
+Result<void> open_log(const LogTargets&);
 // `lane` is "notion/orders" or empty. Personal data belongs at debug level only; secrets nowhere.
 void log(Level, std::string_view lane, std::string_view message);
 void log_run(std::int64_t run);  // from now on each line carries it

@@ -44,6 +44,14 @@ std::string signed_url(const Request& request, const OAuth1& auth, Instant now, 
 
 }  // namespace
 
+std::string without_signature(std::string_view url) {
+  const auto mark = url.find('?');
+  if (mark == std::string_view::npos) return std::string(url);
+  auto parameters = split(url.substr(mark + 1), '&');
+  std::erase_if(parameters, [](const std::string& parameter) { return parameter.starts_with("oauth_"); });
+  return std::string(url.substr(0, mark)) + (parameters.empty() ? "" : "?" + join(parameters, "&"));
+}
+
 Authorized authorize(const Request& request, Instant now, std::string_view nonce) {
   return std::visit(Overloaded{[&](std::monostate) {
                                  return Authorized{request.url, {}};

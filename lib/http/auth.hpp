@@ -16,6 +16,9 @@ struct Authorized {
 };
 Authorized authorize(const Request&, Instant now, std::string_view nonce);
 
+// Where a redirect of a signed request leads may have kept its signature: the next request gets one of its own.
+std::string without_signature(std::string_view url);
+
 // The same for requests of the same account, and tells nothing about it: budgets are counted per account.
 std::string account_of(const Auth&);
 

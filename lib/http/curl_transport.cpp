@@ -173,7 +173,7 @@ class CurlTransport final : public Transport {
     const std::string url = target;
     const auto scheme = [](const std::string& text) { return lower_ascii(text.substr(0, text.find("://"))); };
     if (scheme(url) != scheme(request.url) || host_of(url) != host_of(request.url)) return false;
-    request.url = url;
+    request.url = without_signature(url);
     exchange.response = {};
     ++exchange.redirects;
     curl_easy_reset(exchange.handle.get());

@@ -29,7 +29,7 @@ struct Keeper {
 
 class FileTape final : public Tape {
  public:
-  FileTape(int handle, Redactor redact) : file_(handle), redact_(std::move(redact)) {}
+  FileTape(int handle, std::function<std::string(std::string)> redact) : file_(handle), redact_(std::move(redact)) {}
 
   void record(const Request& request, const tl::expected<Response, Failure>& outcome, Instant at) override {
     Json line{{"at", format_instant(at)},
@@ -79,12 +79,12 @@ class FileTape final : public Tape {
   }
 
   Keeper file_;
-  Redactor redact_;
+  std::function<std::string(std::string)> redact_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Tape>> Tape::open(const std::filesystem::path& path, Redactor redact) {
+Result<std::unique_ptr<Tape>> Tape::open(const std::filesystem::path& path, std::function<std::string(std::string)> redact) {
   const int handle = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (handle < 0) {
     return fail(Fault::bad_config, std::string("the trace cannot be written: ") + std::strerror(errno), path.string(),

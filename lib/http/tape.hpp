@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ class Redactor {
 // File mode 0600. Personal data stays in it: the file's first line says so.
 class Tape {
  public:
-  static Result<std::unique_ptr<Tape>> open(const std::filesystem::path&, Redactor);
+  // `redact` may learn further secrets while the tape runs.
+  static Result<std::unique_ptr<Tape>> open(const std::filesystem::path&, std::function<std::string(std::string)> redact);
   virtual ~Tape() = default;
   virtual void record(const Request&, const tl::expected<Response, Failure>&, Instant at) = 0;
 };

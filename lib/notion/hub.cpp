@@ -25,6 +25,15 @@ Seen gone(const Schema& schema, const std::string& page_id) {
   return seen;
 }
 
+// The page has been seen just now: it may be the column that is gone. Kept as it was known; the page itself is asked next.
+Seen incomplete(const Schema& schema, const remote::Ask& ask) {
+  Seen seen;
+  seen.record.key = {std::string(schema.entity), ask.key};
+  seen.remote_id = ask.about;
+  seen.problem = "the rest of one of its relations is not shown";
+  return seen;
+}
+
 // What stands in the column: the record's own key may be made up for want of one.
 std::string_view key_shown(const Seen& seen) {
   const auto* value = seen.record.find("external_id");
@@ -137,7 +146,7 @@ Result<remote::Step> Hub::read(const remote::Ask& ask, const http::Response& res
   if (text_at(*carry, "/about") == kRows) return read_rows(ask, *where, Scan::decode(*carry), response);
   remote::Step step;
   if (response.status == 404) {
-    step.seen.push_back(gone(*where->schema, ask.about));
+    step.seen.push_back(text_at(*carry, "/about") == kRefs ? incomplete(*where->schema, ask) : gone(*where->schema, ask.about));
     return step;
   }
   auto told = read_about(ask, *where, *carry, response, Sort::read);

@@ -13,7 +13,7 @@ namespace hsn::notion {
 
 namespace {
 
-constexpr std::size_t kConditions = kEntriesPerFilter - 5;  // the others are times, and what the slice has of its own
+constexpr std::size_t kConditions = kEntriesPerFilter - 6;  // the others are times, and what the slice has of its own
 
 bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 

@@ -28,7 +28,7 @@ constexpr config::SettingDef kSettings[] = {
      "AI_ROUTER_DEFAULT_PROVIDER", kGroup, "openai anthropic huggingface"},
     {"AI_DEFAULT_MODEL", Kind::text, "", "which model is asked where no route says; `hsn check ai` tells what there is",
      "AI_ROUTER_DEFAULT_MODEL OPENAI_MODEL", kGroup},
-    {"AI_TIMEOUT_SECONDS", Kind::integer, "60", "the longest an answer may take", "", kGroup, "", 3'600},
+    {"AI_TIMEOUT_SECONDS", Kind::integer, "60", "the longest an answer may take", "", kGroup, "", 3'600, 1},
     {"AI_MAX_TOKENS", Kind::integer, "1024", "the longest an answer may be", "OPENAI_MAX_TOKENS", kGroup, "", 1'000'000},
     {"AI_REDACT_CONTACTS", Kind::boolean, "false", "leave out e-mail addresses and phone numbers too", "", kGroup},
     {"AI_KNOWLEDGE_MAX_CHARS", Kind::integer, "24000", "how much of the knowledge pages goes along with a question", "", kGroup,

@@ -29,9 +29,8 @@ bool is_wanted(const Json& record, const Json& wanted) {
   if (const auto page = asked("page"); !page.empty()) {
     return text_at(record, "/meta_data[key=notion_page_id]/value").value_or("") == page;
   }
-  if (const auto sku = asked("sku"); !sku.empty()) return text_at(record, "/sku") == sku;
-  const auto email = asked("email");
-  return !email.empty() && fold_case(text_at(record, "/email").value_or("")) == fold_case(email);
+  const auto sku = asked("sku");
+  return !sku.empty() && text_at(record, "/sku") == sku;
 }
 
 }  // namespace
@@ -58,15 +57,14 @@ std::optional<Step> WooCommerce::find(const Write& write, Instant opened) const 
     return step;
   }
   if (write.verb != Verb::create) return std::nullopt;
-  const auto email = collection->feed == "customers" ? text_of(write, "email") : std::string();
-  wanted = {{"page", email.empty() ? write.page_id : ""}, {"sku", text_of(write, "sku")}, {"email", email}};
-  if (write.page_id.empty() && text_of(write, "sku").empty() && email.empty()) return std::nullopt;
+  const auto sku = text_of(write, "sku");
+  if (write.page_id.empty() && sku.empty()) return std::nullopt;
+  wanted = {{"page", write.page_id}, {"sku", sku}};
   place.phase = Phase::candidates;
   place.start = utc(opened - kClocksApart);
   place.wanted = dump_json(wanted);
   Step step;
   step.next = ask(*collection, place);
-  if (!email.empty()) step.next->request = options_.address.get(collection->feed, {{"email", email}, {"role", "all"}});
   return step;
 }
 

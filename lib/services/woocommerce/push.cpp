@@ -211,7 +211,7 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
 // The write goes on with the id of its new category or tag.
 Sent WooCommerce::made_term(const Write& write, Question question, const http::Response& response) const {
   const auto term = *missing_term(write, question);
-  const auto json = parse_json(response.body);
+  const auto json = parse_json(response.body, Lead::skip);
   const bool exists = json && text_at(*json, "/code") == "term_exists";
   if (const auto told = answer(response, Asked::change, about(write)); !told && !exists) return one(tl::unexpected(told.error()));
   learn_term(question, term, json.value_or(Json::object()));

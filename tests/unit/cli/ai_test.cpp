@@ -214,6 +214,8 @@ TEST_CASE("ai ask: a dry run says who would be asked, and asks nobody") {
   AiDesk desk;
   CHECK(desk.run({"ai", "ask", "-n", "--model", "anthropic:sandbox-claude", "Who?"}) == 0);
   CHECK(desk.out.str() == "would ask anthropic:sandbox-claude\n");
+  CHECK(desk.run({"ai", "ask", "-n", "--json", "--model", "anthropic:sandbox-claude", "Who?"}) == 0);
+  CHECK(parse_json(desk.out.str()) == Json{{"would_ask", {"anthropic:sandbox-claude"}}});
   CHECK(desk.ai.said().empty());
 }
 
@@ -267,6 +269,9 @@ TEST_CASE("ai: a key named in the mapping file is a setting like others, and is 
   desk.environment["LOCAL_KEY"] = sandbox::AiOptions{}.openai_key;
   CHECK(desk.run({"ai", "ask", "--model", "local:sandbox-small", "Who?"}) == 0);
   CHECK(desk.pages()[0].plain.at("Provider") == "Custom");
+  CHECK(desk.run({"config", "show"}) == 0);
+  CHECK(has(desk.out.str(), "LOCAL_KEY"));
+  CHECK_FALSE(has(desk.out.str(), sandbox::AiOptions{}.openai_key));
   desk.environment.erase("LOCAL_KEY");
   CHECK(desk.run({"ai", "ask", "Who?"}) == 2);
   CHECK(has(desk.err.str(), "LOCAL_KEY"));

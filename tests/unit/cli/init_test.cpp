@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/json.hpp"
 #include "studio.hpp"
 
 namespace hsn::cli::init_test {
@@ -91,6 +92,18 @@ TEST_CASE("init: what was typed is kept when the databases are declined; a half 
   CHECK(hsn.keeps("NOTION_API_TOKEN="));
   CHECK_FALSE(hsn.keeps("WOOCOMMERCE_URL"));
   CHECK(hsn.notion->pages("Clients").empty());
+}
+
+TEST_CASE("init: what cannot be kept in the env file is printed, on stdout unless a document stands there") {
+  Studio hsn;
+  // Neither lasts: a pipe, as <(…) makes one, would swallow the lines.
+  hsn.must(0, {"init", "--yes", "--env-file", "/dev/null"});
+  CHECK(hsn.out.str().find("NOTION_CLIENTS_DATABASE_ID=") != std::string::npos);
+  hsn.must(0, {"init", "--yes", "--json", "--env-file", "/dev/null"});
+  const auto document = parse_json(hsn.out.str());
+  REQUIRE(document);
+  CHECK(at(*document, "/env_file")->is_null());
+  CHECK(hsn.err.str().find("NOTION_CLIENTS_DATABASE_ID=") != std::string::npos);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What the log file tells: personal data at debug level alone.
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "config/read_file.hpp"
 #include "studio.hpp"
@@ -28,6 +29,20 @@ TEST_CASE("log: above debug level stands which command ran; what was typed with 
   CHECK(said(hsn.told(), "began: hsn sync"));
   CHECK(said(hsn.told(), "run "));
   CHECK(said(hsn.told(), "ada@example.com") == (level == "DEBUG"));
+}
+
+TEST_CASE("log: a file that cannot be written is told by every run, and by check; the work is done") {
+  Logging hsn("INFO");
+  std::ofstream(hsn.dir.path() / "a file").flush();
+  hsn.environment["LOG_FILE"] = (hsn.dir.path() / "a file" / "hsn.log").string();
+  hsn.must(0, {"sync"});
+  CHECK(said(hsn.err.str(), "the log cannot be written"));
+  CHECK(said(hsn.err.str(), "check LOG_FILE"));
+  hsn.must(0, {"check"});
+  CHECK(said(hsn.out.str(), "cannot be written"));
+  hsn.environment["LOG_FILE"] = (hsn.dir.path() / "yet" / "to be made" / "hsn.log").string();
+  hsn.must(0, {"check"});
+  CHECK_FALSE(said(hsn.out.str(), "cannot be written"));
 }
 
 TEST_CASE("log: a side that refuses is told with its lane and the kind of trouble, its words at debug level") {

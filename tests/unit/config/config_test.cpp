@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <string>
 
+#include "config/check_value.hpp"
 #include "config/config.hpp"
 #include "support/fakes.hpp"
 
@@ -14,7 +16,7 @@ constexpr SettingDef kTable[] = {
     {"SHOP_URL", Kind::url, "", "", "SHOP_ADDRESS SHOP_ROOT"},
     {"SHOP_ALLOW_HTTP", Kind::boolean, "false", ""},
     {"SHOP_KEY", Kind::secret, "", "", "SHOP_TOKEN"},
-    {"COUNT", Kind::integer, "7", "", "", "", "", 20},
+    {"COUNT", Kind::integer, "7", "", "", "", "", 20, 1},
     {"ZONE", Kind::zone, "UTC", "", "TZ"},
     {"NAMES", Kind::list, "", ""},
     {"BASE_ID", Kind::id, "", ""},
@@ -123,13 +125,26 @@ TEST_CASE("config: a value that does not fit its setting is refused, naming sett
   }
 }
 
-TEST_CASE("config: a number that is too large is told its range") {
+TEST_CASE("config: a number that is too large or too small is told its range") {
   Outside outside;
-  outside.environment["COUNT"] = "21";
-  CHECK(outside.error().what == "\"21\" is not a whole number from 0 to 20");
-  CHECK(outside.error().where == "COUNT (environment)");
-  outside.environment["COUNT"] = "20";
-  CHECK(outside.load()->integer("COUNT") == 20);
+  for (const std::string number : {"21", "0", "-1"}) {
+    outside.environment["COUNT"] = number;
+    CHECK(outside.error().what == "\"" + number + "\" is not a whole number from 1 to 20");
+    CHECK(outside.error().where == "COUNT (environment)");
+  }
+  for (const int number : {1, 20}) {
+    outside.environment["COUNT"] = std::to_string(number);
+    CHECK(outside.load()->integer("COUNT") == number);
+  }
+}
+
+TEST_CASE("config: a request without a time limit, or a log without room, cannot be asked for") {
+  for (const std::string_view name : {"HTTP_TIMEOUT_SECONDS", "LOG_MAX_BYTES"}) {
+    const auto settings = general_settings();
+    const auto def = std::find_if(settings.begin(), settings.end(), [&](const SettingDef& one) { return one.name == name; });
+    CHECK_FALSE(check_value(*def, "0"));
+    CHECK(check_value(*def, "1"));
+  }
 }
 
 TEST_CASE("config: values come out in one spelling") {

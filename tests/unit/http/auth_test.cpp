@@ -43,6 +43,15 @@ TEST_CASE("auth: the order and the spelling of the query do not change the signa
   CHECK(query_value(authorized.url, "oauth_signature") == "r7F2txshPiFCzKgA/GMapQdHdspc4hJp6QlDeLci67o=");
 }
 
+TEST_CASE("auth: an address that was signed before is signed anew, not twice") {
+  const OAuth1 auth{"ck_1", Secret("cs_1")};
+  for (const std::string url : {"http://127.0.0.1/x?page=2", "http://127.0.0.1/x"}) {
+    const auto once = authorize(get(url, auth), kAt, "n").url;
+    CHECK(without_signature(once) == url);
+    CHECK(authorize(get(without_signature(once), auth), kAt, "n").url == once);
+  }
+}
+
 TEST_CASE("auth: another nonce, time, verb or address is another signature") {
   const OAuth1 auth{"ck_1", Secret("cs_1")};
   const auto signature = [&](const Request& request, Instant at, std::string_view nonce) {

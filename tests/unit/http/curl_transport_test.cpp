@@ -236,6 +236,21 @@ TEST_CASE("curl: a GET follows redirects within the origin, five at most") {
   CHECK(client.ask(asking("POST", server.url("/r1"), "{}")).value().status == 302);
 }
 
+TEST_CASE("curl: a signed GET that is redirected with its query carries one signature") {
+  TinyServer server([](const std::string& request) {
+    const auto target = request.substr(4, request.find(" HTTP") - 4);
+    if (target.starts_with("/products/?")) return Reply{ok("there")};
+    return Reply{redirect("/products/" + target.substr(target.find('?')))};
+  });
+  Client client;
+  auto request = asking("GET", server.url("/products?page=2"));
+  request.auth = OAuth1{"ck_1", Secret("cs_1")};
+  CHECK(client.ask(request).value().body == "there");
+  const auto last = server.requests().back();
+  CHECK(last.starts_with("GET /products/?page=2&oauth_consumer_key=ck_1&"));
+  CHECK(last.find("oauth_signature=") == last.rfind("oauth_signature="));
+}
+
 TEST_CASE("curl: a redirect to another origin is delivered, not followed") {
   TinyServer other([](const std::string&) { return Reply{ok("secrets, please")}; });
   TinyServer server([&](const std::string&) { return Reply{redirect(other.url("/"))}; });
