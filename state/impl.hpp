@@ -68,6 +68,7 @@ std::string folded_handle(std::string_view words);  // "#1012" and " 1012" are t
 std::string handle_of(const Record&);
 bool born_in_hub(std::string_view external_id);  // "notion:<page id>"
 std::vector<RowId> each_once(Query rows);        // their first column, in order
+Hold::Kind hold_kind(std::string_view word);
 
 struct Tables : Look {
   Tables(const std::filesystem::path& path, Connection::Mode mode, std::vector<std::string> order)
@@ -145,12 +146,14 @@ struct Tables : Look {
   void settle(const Write&, RowId, const Seen& after, Instant now, bool ended);
   void keep_answer(const Write&, RowId, Seen shown, Instant now, bool ended);
   void add_remark(RowId, const std::string& line);
+  void drop_remark(const Write&, RowId, const Seen& after);
 
   // ---- store_rows.cpp, store_agenda.cpp
   std::string current_name(const std::string&) const;
   std::optional<std::string> called_at(RowId, std::string_view service) const;
   Fields decoded(std::string_view json, std::string_view about) const;
   void agree(RowId, const Fields&);
+  void hold(RowId, const Hold&);
   std::vector<Row> referring(const RecordKey&, std::string_view entity) const override;
   std::optional<Row> row(const RecordKey&) const override;
   bool nameable(const RecordKey&) const override;

@@ -1,4 +1,7 @@
 // What is left to do about rows: when to look again, what both sides agree on, what is held, what failed.
+#include <algorithm>
+#include <iterator>
+
 #include "record/record_text.hpp"
 #include "state/impl.hpp"
 
@@ -11,6 +14,15 @@ std::string_view side_word(const std::optional<Side>& side) {
   return *side == Side::notion ? "notion" : "service";
 }
 
+constexpr std::pair<Hold::Kind, std::string_view> kKinds[] = {{Hold::Kind::decided, "decided"},
+                                                              {Hold::Kind::declined, "declined"},
+                                                              {Hold::Kind::unclear, "unclear"},
+                                                              {Hold::Kind::rendering, "rendering"}};
+
+std::string_view word_of(Hold::Kind kind) {
+  return std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& one) { return one.first == kind; })->second;
+}
+
 std::map<std::string, std::size_t> counts_in(Query asked) {
   std::map<std::string, std::size_t> counts;
   while (asked.step()) counts.emplace(asked.string(0), static_cast<std::size_t>(asked.integer(1)));
@@ -18,6 +30,11 @@ std::map<std::string, std::size_t> counts_in(Query asked) {
 }
 
 }  // namespace
+
+Hold::Kind hold_kind(std::string_view word) {
+  const auto known = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const auto& one) { return one.second == word; });
+  return known == std::end(kKinds) ? Hold::Kind::decided : known->first;
+}
 
 void Store::due(const RecordKey& key, std::optional<Instant> when) {
   const auto row = impl_->row_called(key.entity, key.external_id);
@@ -51,9 +68,10 @@ void Tables::agree(RowId row, const Fields& agreed) {
     if (asked.step()) base = decoded(asked.text(0), "the values agreed on");
   }
   for (const auto& [field, value] : agreed) base.insert_or_assign(field, value);
-  // A decision is for one time: the same difference may come back and be another one.
-  if (db.number("SELECT 1 FROM hold WHERE row = ?1 AND take <> '' LIMIT 1", row)) {
-    for (const auto& [field, value] : agreed) db.run("DELETE FROM hold WHERE row = ?1 AND field = ?2 AND take <> ''", row, field);
+  // What is said of a difference is for one time: the same one may come back and be another.
+  if (db.number("SELECT 1 FROM hold WHERE row = ?1 AND kind <> 'rendering' LIMIT 1", row)) {
+    for (const auto& [field, value] : agreed)
+      db.run("DELETE FROM hold WHERE row = ?1 AND field = ?2 AND kind <> 'rendering'", row, field);
   }
   db.run("INSERT OR REPLACE INTO base (row, fields) VALUES (?1, ?2)", row, encode_fields(base));
 }
@@ -70,10 +88,13 @@ void Store::hold(const RecordKey& key, const std::vector<Hold>& holds) {
   if (!row) return;
   Work work(*impl_);
   if (holds.empty()) impl_->db.run("DELETE FROM hold WHERE row = ?1", *row);
-  for (const auto& hold : holds)
-    impl_->db.run("INSERT OR REPLACE INTO hold (row, field, digest, take) VALUES (?1, ?2, ?3, ?4)", *row, hold.field, hold.digest,
-                  side_word(hold.take));
+  for (const auto& hold : holds) impl_->hold(*row, hold);
   work.commit();
+}
+
+void Tables::hold(RowId row, const Hold& hold) {
+  db.run("INSERT OR REPLACE INTO hold (row, field, kind, digest, take) VALUES (?1, ?2, ?3, ?4, ?5)", row, hold.field,
+         word_of(hold.kind), hold.digest, side_word(hold.take));
 }
 
 void Store::remark(const RecordKey& key, const std::string& text) {

@@ -1,4 +1,5 @@
 // The journal: what is, or may be, on the wire.
+#include <algorithm>
 #include <utility>
 
 #include "core/json.hpp"
@@ -33,6 +34,7 @@ std::vector<Intent> read_intents(Query asked, const std::string& file) {
 }
 
 constexpr std::string_view kDone = "done";
+constexpr std::string_view kNote = "sync_note";
 
 std::int64_t at_most(std::size_t limit) { return limit == 0 ? -1 : static_cast<std::int64_t>(limit); }
 
@@ -84,16 +86,24 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   const bool told = write.verb != Verb::append || !after.record.fields.empty();
   if (told) keep_answer(write, row, after, now, ended);
   agree(row, write.agreed);
+  for (const auto& [field, digest] : write.apart) hold(row, {field, digest});
   if (write.counts && write.to.service != kHub) db.run("UPDATE row SET pushed = ?2 WHERE id = ?1", row, now);
   if (!write.remark.empty()) add_remark(row, write.remark);
-  // It has been said, on the row's own page and not on a twin's.
-  if (write.to.service == kHub && write.known.remote_id == write.page_id)
-    db.run("UPDATE row SET remark = '' WHERE id = ?1 AND remark <> ''", row);
+  if (write.to.service == kHub && write.known.remote_id == write.page_id) drop_remark(write, row, after);
   if (ended && looked_at.contains(row)) {
     db.run("UPDATE row SET due = NULL WHERE id = ?1", row);
   } else {
     wake(row, now);
   }
+}
+
+// It has been said, on the row's own page and not on a twin's: by this write, or the page says so already.
+void Tables::drop_remark(const Write& write, RowId row, const Seen& after) {
+  const bool says = std::any_of(write.changes.begin(), write.changes.end(), [](const Change& one) { return one.field == kNote; });
+  const auto* shown = after.record.find(kNote);
+  const auto* note = shown == nullptr ? nullptr : std::get_if<std::string>(shown);
+  db.run("UPDATE row SET remark = '' WHERE id = ?1 AND remark <> '' AND (?2 OR instr(?3, remark) > 0)", row, says,
+         note == nullptr ? std::string_view() : std::string_view(*note));
 }
 
 void Tables::add_remark(RowId row, const std::string& line) {
@@ -120,7 +130,9 @@ void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now,
   if (known && a.seen.gone) return mark_gone(a, *known);
   if (known && !a.seen.problem.empty()) return mark_unreadable(a, *known);
   if (a.seen.gone) return;
-  if (!a.hub() && !rename(row, a.key, now)) {
+  // Two services may know one person by two addresses: the row follows this side only where it tells another than before.
+  const bool renames = !a.hub() && (write.verb == Verb::create || !known || a.key != known->key);
+  if (renames && !rename(row, a.key, now)) {
     report_claim(a);
     a.key = known ? known->key : own.external_id;
   }

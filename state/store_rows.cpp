@@ -31,8 +31,8 @@ class Reader {
     row.remark = asked.string(6);
     if (!asked.null(5)) row.base = Record{row.key, fields(asked.text(5), row.key)};
     facets(id, row);
-    for (auto hold = impl_.db.query("SELECT field, digest, take FROM hold WHERE row = ?1", id); hold.step();) {
-      row.holds.push_back({hold.string(0), hold.string(1)});
+    for (auto hold = impl_.db.query("SELECT field, digest, take, kind FROM hold WHERE row = ?1", id); hold.step();) {
+      row.holds.push_back({hold.string(0), hold.string(1), {}, hold_kind(hold.text(3))});
       if (const auto take = hold.text(2); !take.empty()) row.holds.back().take = take == "notion" ? Side::notion : Side::service;
     }
     for (auto alias = impl_.db.query("SELECT external_id FROM alias WHERE row = ?1", id); alias.step();)

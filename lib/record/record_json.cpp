@@ -61,6 +61,13 @@ Result<Seen> seen_from_json(const Json& json) {
   return seen;
 }
 
+std::map<std::string, std::string> texts(const Json& json) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, value] : json.items())
+    if (value.is_string()) texts.emplace(name, value.get<std::string>());
+  return texts;
+}
+
 constexpr Verb kVerbs[] = {Verb::create, Verb::update, Verb::append, Verb::archive};
 
 // How a value is written is record_text's business alone.
@@ -94,8 +101,8 @@ Result<Write> write_from_json(const Json& json) {
   auto agreed = fields_from_json(object(json, "agreed"));
   if (!agreed) return tl::unexpected(agreed.error());
   write.agreed = std::move(*agreed);
-  for (const auto& [id, remote] : object(json, "refs").items())
-    if (remote.is_string()) write.refs.emplace(id, remote.get<std::string>());
+  write.refs = texts(object(json, "refs"));
+  write.apart = texts(object(json, "apart"));
   std::string reason;
   bool agrees = false;
   for (const auto& item : list(json, "changes")) {

@@ -196,6 +196,7 @@ void put(std::string& out, const Write& write) {
     put(out, change, agrees, before);
   });
   if (!agreed.empty()) members.add("agreed", agreed);
+  if (!write.apart.empty()) members.add("apart", write.apart);
   members.add("at", write.at);
   members.add("counts", write.counts);
   members.add("destructive", write.destructive);

@@ -40,12 +40,16 @@ struct Seen {
 
 enum class Side { notion, service };
 
-// What becomes of a field while both sides show exactly the values this digest was made of: nothing, or a person has taken one
-// side's value for the other.
+// What is said of a field while it shows exactly the values this digest was made of; of each kind once. What was learnt of how
+// Notion renders a value stays; all else ends when both sides agree on the field.
 struct Hold {
+  // decided: a person has taken one side's value, or an undo has left both apart. declined: by the service. unclear: nobody can
+  // tell whether it was carried out.
+  enum class Kind { decided, declined, unclear, rendering };
   std::string field;
   std::string digest;
   std::optional<Side> take{};
+  Kind kind = Kind::decided;
   bool operator==(const Hold&) const = default;
 };
 
@@ -93,13 +97,14 @@ struct Write {
   std::vector<Change> changes;  // in table order
   Fields agreed;                // what the base becomes, per field, once this is settled
   std::vector<Expect> expect;
-  std::map<std::string, std::string> refs;  // External ID -> remote id at `to`, of the records that the changes name
-  std::string page_id;                      // the row's page, for write-back to a service; may be empty
-  Instant at{};                             // when it was planned
-  bool destructive = false;                 // counts against MAX_DESTRUCTIVE_CHANGES
-  std::string remark;                       // becomes the row's once this is settled
-  bool counts = true;                       // counts against MAX_PUSH_CHANGES (writes to services do, ids noted alone do not)
-  bool last = false;                        // if it is done as it stands, nothing is left to do for its row; not journalled
+  std::map<std::string, std::string> apart;  // field -> digest of a Hold that stands once this is settled: an undo's
+  std::map<std::string, std::string> refs;   // External ID -> remote id at `to`, of the records that the changes name
+  std::string page_id;                       // the row's page, for write-back to a service; may be empty
+  Instant at{};                              // when it was planned
+  bool destructive = false;                  // counts against MAX_DESTRUCTIVE_CHANGES
+  std::string remark;                        // becomes the row's once this is settled
+  bool counts = true;                        // counts against MAX_PUSH_CHANGES (writes to services do, ids noted alone do not)
+  bool last = false;                         // if it is done as it stands, nothing is left to do for its row; not journalled
 };
 
 }  // namespace hsn

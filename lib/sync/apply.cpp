@@ -29,7 +29,8 @@ std::string changed_since(const Write& write, const Desk& desk) {
   if (auto broken = broken_expectation(write, *row, desk.world.catalog); !broken.empty()) return broken;
   if (write.verb == Verb::create) {
     const bool there = write.to.service == kHub ? row->hub && !row->hub->gone : shown(*row, write.to) != nullptr;
-    return there ? "it has been created meanwhile" : "";
+    if (there) return "it has been created meanwhile";
+    return write.to.service == kHub && !desk.knows_all_pages(write.key.entity) ? std::string(kPagesUnread) : "";
   }
   if (shown(*row, write.to) == nullptr) return "it is gone";
   for (const auto& change : write.changes) {

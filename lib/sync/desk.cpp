@@ -113,12 +113,6 @@ Seen Desk::as_kept(const Lane& lane, const Seen& after) const {
   return forgotten.anybody() ? forgotten.let_in(lane, after).value_or(after) : after;
 }
 
-void Desk::settle(const state::Intent& intent, const Seen& after) const {
-  point("before settle");
-  world.store.settle(intent.id, as_kept(intent.write.to, after), now());
-  point("after settle");
-}
-
 Walk::Course Desk::storing(const Lane& lane, Report& report) const {
   const auto store = [this, lane](std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) {
     if (lane.service != kHub || walked.contains(lane)) return observe(lane, seen, cursor);

@@ -46,6 +46,10 @@ struct Desk {
 
   const Party* party(std::string_view service) const;  // the hub too; null: not enabled
   const remote::Feed* feed(const Lane&) const;
+  // Else one that is made might be its record's second.
+  bool knows_all_pages(const std::string& entity) const {
+    return world.store.lane({std::string(kHub), entity}).whole.has_value();
+  }
   bool takes_part(std::string_view service) const;  // the hub always, a service when it is among the TARGETs
   // Lanes that this run reads: the hub's first, with --only those that tell of that entity.
   std::vector<Lane> lanes() const;
@@ -54,7 +58,6 @@ struct Desk {
   void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&) const;
   // What may be kept of a write's answer, and the journal that learns of it.
   Seen as_kept(const Lane&, const Seen& after) const;
-  void settle(const state::Intent&, const Seen& after) const;
   // A walk that stores what it sees. A page that is not shown counts as gone only once its database has been read (a hub
   // answers 404 for a whole database that it no longer shares).
   Walk::Course storing(const Lane&, Report&) const;
@@ -72,6 +75,7 @@ struct Desk {
 
 inline constexpr std::size_t kColumns = 40;                            // of a value in a message
 inline constexpr std::string_view kInVain = "it was not carried out";  // what became of an intent whose outcome was unknown
+inline constexpr std::string_view kPagesUnread = "a page is created only once all pages have been read";
 // "to_notion" or "to_service".
 std::string direction(const Lane& to);
 // Where an action ("create", "update", "archive", "link") is counted.

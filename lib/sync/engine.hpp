@@ -166,7 +166,7 @@ class Engine {
   struct Undo {
     std::vector<Write> writes;
     std::vector<Refusal> left;  // changed since, created by the run (listed, not deleted), not writable any more
-    std::vector<std::pair<RecordKey, Hold>> holds;  // where the sides differ again afterwards
+    std::vector<std::pair<RecordKey, Hold>> holds;  // where the sides differ again although neither is written to
   };
   // Of the record, where one is given; Options::only and limit hold.
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;

@@ -30,9 +30,9 @@ std::string property_of(const std::string& entity, const std::string& field) {
   return known ? std::string(known->property) : field;
 }
 
-Error too_many(std::size_t seen, const std::string& what, std::size_t limit, const std::string& flag) {
+Error too_many(std::size_t seen, const std::string& what, std::size_t limit, const std::string& flag, std::string_view outcome) {
   return {Fault::bad_data,
-          std::to_string(seen) + " " + what + ", more than the limit of " + std::to_string(limit) + "; nothing was written",
+          std::to_string(seen) + " " + what + ", more than the limit of " + std::to_string(limit) + "; " + std::string(outcome),
           {},
           "look at hsn diff; if it is meant, run again with " + flag + " " + std::to_string(seen)};
 }
@@ -40,33 +40,35 @@ Error too_many(std::size_t seen, const std::string& what, std::size_t limit, con
 }  // namespace
 
 void Tally::add(const Plan& plan) {
-  for (const Write& write : plan.writes) {
+  add(plan.writes);
+  twins += plan.twins;
+}
+
+void Tally::add(std::span<const Write> writes) {
+  for (const Write& write : writes) {
     const std::string& service = write.to.service;
-    ++writes[service];
     if (write.counts) changed[service].insert(write.key);
-    if (write.destructive) ++destructive[service];
+    if (write.destructive) destructive[service].insert(write.key);
     if (service != kHub || write.verb != Verb::update || write.to.feed == kInbox) continue;
     for (const Change& change : write.changes) {
       // What was blank is lost by nobody: a column that is new, or new again, is filled.
       if (is_content(write.key, change.field) && !is_empty(change.from)) ++same_field[{write.to, change.field}];
     }
   }
-  twins += plan.twins;
-  held_conflicts += static_cast<std::size_t>(
-      std::count_if(plan.conflicts.begin(), plan.conflicts.end(), [](const Conflict& conflict) { return !conflict.decided; }));
 }
 
-std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::size_t>& linked, const GuardLimits& limits) {
+std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::size_t>& linked, const GuardLimits& limits,
+                           std::string_view outcome) {
   std::vector<Refused> refused;
   for (const auto& [service, records] : tally.changed) {
     if (records.size() > limits.max_push_changes)
       refused.push_back({service, too_many(records.size(), records.size() == 1 ? "record would change" : "records would change",
-                                           limits.max_push_changes, "--max-changes")});
+                                           limits.max_push_changes, "--max-changes", outcome)});
   }
-  for (const auto& [service, count] : tally.destructive) {
-    if (count > limits.max_destructive)
-      refused.push_back(
-          {service, too_many(count, "records would be cancelled or unpublished", limits.max_destructive, "--max-destructive")});
+  for (const auto& [service, records] : tally.destructive) {
+    if (records.size() > limits.max_destructive)
+      refused.push_back({service, too_many(records.size(), "records would be cancelled or unpublished", limits.max_destructive,
+                                           "--max-destructive", outcome)});
   }
   // Updates of pages do not count, unless they look like a wrong mapping or time zone: then they do.
   for (const auto& [where, count] : tally.same_field) {
@@ -76,12 +78,12 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
     if (!most || count <= limits.max_push_changes) continue;
     const std::string what =
         "of " + std::to_string(pages->second) + " " + lane.feed + " pages would change " + property_of(lane.feed, field);
-    refused.push_back({lane.service, too_many(count, what, limits.max_push_changes, "--max-changes")});
+    refused.push_back({lane.service, too_many(count, what, limits.max_push_changes, "--max-changes", outcome)});
   }
   // One page copied is a slip; a database copied into itself is a mistake that should not be written upon.
   if (tally.twins > limits.max_push_changes)
     refused.push_back({std::string(kHub), too_many(tally.twins, "pages have the External ID of another page",
-                                                   limits.max_push_changes, "--max-changes")});
+                                                   limits.max_push_changes, "--max-changes", outcome)});
   return refused;
 }
 

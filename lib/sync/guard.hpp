@@ -3,7 +3,10 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,13 +23,11 @@ struct GuardLimits {
 
 // Adds up a plan chunk by chunk.
 struct Tally {
-  std::map<std::string, std::set<RecordKey>> changed;              // service -> records
-  std::map<std::string, std::size_t> destructive;                  // service -> changes
-  std::map<std::pair<Lane, std::string>, std::size_t> same_field;  // (lane, field) -> records it changes, of existing ones
-  std::map<std::string, std::size_t> writes;                       // service or "notion" -> requests at most
-  std::size_t held_conflicts = 0;
+  std::map<std::string, std::set<RecordKey>> changed, destructive;  // service -> records
+  std::map<std::pair<Lane, std::string>, std::size_t> same_field;   // (lane, field) -> records it changes, of existing ones
   std::size_t twins = 0;
   void add(const Plan&);
+  void add(std::span<const Write>);
 };
 
 // A limit that the plan is beyond: nothing is written to this target, while the others go on.
@@ -35,7 +36,9 @@ struct Refused {
   Error error;         // Fault::bad_data, exit 9: what was counted, the limit, and the option that raises it
 };
 // Empty: the plan may be carried out. `linked`: how many pages of each entity have a record at a service.
-std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&);
+// `outcome`: what is to be said of it.
+std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&,
+                           std::string_view outcome = "nothing was written");
 
 // A side of which too much is missing: an error of that lane, not a mass delete. `windowed`: as Feed.
 bool too_much_missing(std::size_t missing, std::size_t known, bool windowed = false);

@@ -7,9 +7,9 @@
 namespace hsn::sync {
 namespace {
 
-constexpr std::string_view kUnclear = "unclear ";
-constexpr std::string_view kRendering = "rendering ";
-constexpr std::string_view kDeclined = "declined ";
+Hold about_page(std::string_view field, const FieldValue& hub, std::optional<Side> take, Hold::Kind kind) {
+  return {std::string(field), digest(hub, {}), take, kind};
+}
 
 }  // namespace
 
@@ -18,8 +18,9 @@ const Hold* hold_on(const Row& row, const Decision& decision) {
   const FieldValue service = decision.service ? *decision.service : FieldValue{};
   const FieldValue hub = decision.hub ? *decision.hub : FieldValue{};
   const std::string now = digest(service, hub);
-  const auto it = std::find_if(row.holds.begin(), row.holds.end(),
-                               [&](const Hold& hold) { return hold.field == decision.field->name && hold.digest == now; });
+  const auto it = std::find_if(row.holds.begin(), row.holds.end(), [&](const Hold& hold) {
+    return hold.kind == Hold::Kind::decided && hold.field == decision.field->name && hold.digest == now;
+  });
   return it == row.holds.end() ? nullptr : &*it;
 }
 
@@ -34,22 +35,23 @@ bool is_said(const Row& row, const Decision& decision, Hold (*what)(std::string_
   return std::count(row.holds.begin(), row.holds.end(), what(decision.field->name, *decision.hub)) > 0;
 }
 
-Hold unclear(std::string_view field, const FieldValue& hub) {
-  return {std::string(field), std::string(kUnclear) + digest(hub, {})};
-}
+Hold unclear(std::string_view field, const FieldValue& hub) { return about_page(field, hub, {}, Hold::Kind::unclear); }
 
 Hold declined(std::string_view field, const FieldValue& hub) {
-  return {std::string(field), std::string(kDeclined) + digest(hub, {}), Side::service};
+  return about_page(field, hub, Side::service, Hold::Kind::declined);
 }
 
 Hold rendering(std::string_view field, const FieldValue& agreed, const FieldValue& shown) {
-  return {std::string(field), std::string(kRendering) + digest(agreed, shown)};
+  return {std::string(field), digest(agreed, shown), {}, Hold::Kind::rendering};
 }
 
 bool is_rendering(const Row& row, std::string_view field, const FieldValue& agreed, const FieldValue& shown) {
   return !row.holds.empty() && std::count(row.holds.begin(), row.holds.end(), rendering(field, agreed, shown)) > 0;
 }
 
-bool is_decided(const Hold& hold) { return !hold.digest.starts_with(kUnclear) && !hold.digest.starts_with(kRendering); }
+bool is_over_when_equal(const Row& row, std::string_view field) {
+  return std::any_of(row.holds.begin(), row.holds.end(),
+                     [&](const Hold& hold) { return hold.field == field && hold.kind != Hold::Kind::rendering; });
+}
 
 }  // namespace hsn::sync

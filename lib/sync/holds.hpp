@@ -26,7 +26,7 @@ bool is_rendering(const Row&, std::string_view field, const FieldValue& agreed, 
 // A step that a service has declined: for as long as the page shows it, it does not go out, and the service's value comes back.
 Hold declined(std::string_view field, const FieldValue& hub);
 
-// Said by a person or an undo, and not learnt.
-bool is_decided(const Hold&);
+// Something is said of the field that ends where both sides show the same.
+bool is_over_when_equal(const Row&, std::string_view field);
 
 }  // namespace hsn::sync

@@ -56,12 +56,18 @@ Conflict conflict(const Judged& judged, const Catalog& catalog, const Decision& 
           .decided = decision.merged.outcome != Outcome::hold};
 }
 
+bool are_equal(const Decision& decision) {
+  return decision.service && decision.hub && same(*decision.field, *decision.service, *decision.hub);
+}
+
 void tell_of_fields(const Judged& judged, const Catalog& catalog, Part& part) {
   if (judged.standing != Standing::linked && judged.standing != Standing::gone) return;
   Adopt adopt{judged.row.key, gone_agreed(judged)};
   for (const Decision& decision : judged.fields) {
     const Merged& merged = decision.merged;
     if (merged.outcome == Outcome::adopt) adopt.agreed.emplace(decision.field->name, merged.agreed);
+    if (merged.outcome == Outcome::nothing && are_equal(decision) && is_over_when_equal(judged.row, decision.field->name))
+      adopt.agreed.emplace(decision.field->name, *decision.service);
     if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, catalog, decision));
     part.pending = part.pending || merged.outcome == Outcome::hold;
     const bool emptied = merged.outcome == Outcome::put_back_hub && is_empty(*decision.hub) && decision.field->keeps_value;

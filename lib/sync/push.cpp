@@ -83,6 +83,8 @@ class Push {
     // A large first sync is mostly new to the hub, and looking at it twice would be most of the work.
     if (which == Which::due && due > kKept && !desk_.options.dry_run) which = Which::paged;
     Tally tally;
+    tally.changed = sent_.changed;
+    tally.destructive = sent_.destructive;
     std::size_t looked_at = 0, writes = 0;
     kept_.clear();
     planning_.each_chunk(which, [&](std::vector<Row> rows) {
@@ -175,8 +177,23 @@ class Push {
     return sent;
   }
 
+  // What staff edit while a long run is at work was not there to be counted before it.
+  void count_on(Plan& plan) {
+    sent_.add(plan.writes);
+    for (auto& refused : guard(sent_, planning_.linked(sent_), desk_.options.limits, "what had not been written is left")) {
+      if (!planning_.refused.insert(refused.target).second) continue;
+      std::erase_if(plan.writes, [&](const Write& write) {
+        const bool is_over = write.to.service == refused.target;
+        if (is_over) withheld_.insert({write.key, refused.target});
+        return is_over;
+      });
+      report_.refused.push_back(std::move(refused));
+    }
+  }
+
   std::size_t send(Plan plan) {
     desk_.world.store.together([&] { std::erase_if(plan.writes, [&](const Write& write) { return !admitted(write); }); });
+    count_on(plan);
     // What has a problem is looked at once more: the next plan takes it back.
     for (auto& write : plan.writes) write.last = write.last && !has_problem(write.key);
     return outbox_.send(std::move(plan.writes));
@@ -232,9 +249,8 @@ class Push {
     if (Desk::away(report_, write.to.service)) return "the service is away";
     if (planning_.refused.contains(write.to.service)) return "refused by a safety limit";
     if (!desk_.takes_part(write.to.service)) return "the service is not among this run's targets";
-    if (write.verb == Verb::create && write.to.service == kHub && !desk_.world.store.lane(write.to).whole) {
-      return "a page is created only once all pages have been read";
-    }
+    if (write.verb == Verb::create && write.to.service == kHub && !desk_.knows_all_pages(write.key.entity))
+      return std::string(kPagesUnread);
     if (write.verb == Verb::create && write.to.service == kHub && may_have_page(write.key))
       return "it may have been made from a page: the answer to that is not known yet";
     if (const auto most = desk_.options.page_limits.find(write.key.entity); most != desk_.options.page_limits.end()) {
@@ -289,6 +305,7 @@ class Push {
     Plan plan;
   };
   std::vector<Kept> kept_;
+  Tally sent_;
   bool send_as_counted_ = false;
   std::size_t away_ = 0;  // services that were away while counting
   std::size_t planned_ = 0, done_ = 0;

@@ -9,6 +9,7 @@
 #include "sync/engine.hpp"
 #include "sync/holds.hpp"
 #include "sync/outbox.hpp"
+#include "sync/send.hpp"
 
 namespace hsn::sync {
 namespace {
@@ -110,13 +111,16 @@ class Recovery {
     if (write.verb == Verb::archive ? seen->gone
                                     : !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::carried_out) {
       tell_overwritten(write, *seen, desk_.world.catalog, report_);
-      return desk_.settle(enquiry.intent, *seen);
+      return settle(enquiry.intent, *seen);
     }
     const bool unclear = !seen->gone && schema != nullptr && judge(*schema, write, *seen) == Verdict::unclear;
-    drop(enquiry.intent);
-    if (seen->gone) return;  // in doubt now: the pull makes sure
-    desk_.observe(write.to, std::span(&*seen, 1), std::nullopt);
-    if (unclear) hold_differences(*schema, write, *seen);
+    // All or nothing: once the intent is dropped, nobody else knows that what is shown may hold the difference already.
+    desk_.world.store.together([&] {
+      drop(enquiry.intent);
+      if (seen->gone) return;  // in doubt now: the pull makes sure
+      desk_.observe(write.to, std::span(&*seen, 1), std::nullopt);
+      if (unclear) hold_differences(*schema, write, *seen);
+    });
   }
 
   void conclude_create(Enquiry& enquiry) {
@@ -128,10 +132,16 @@ class Recovery {
     const auto oldest = std::min_element(enquiry.found.begin(), enquiry.found.end(), [](const Seen& a, const Seen& b) {
       return std::pair(a.created, a.remote_id) < std::pair(b.created, b.remote_id);
     });
-    if (oldest != enquiry.found.end()) return desk_.settle(enquiry.intent, *oldest);
+    if (oldest != enquiry.found.end()) return settle(enquiry.intent, *oldest);
     // Searches lag behind writes, and a request may still be carried out after its connection has died. It left long after its
     // intent was opened where the budget made it wait.
     if (desk_.now() - enquiry.intent.left.value_or(desk_.now()) >= desk_.options.create_lookup) drop(enquiry.intent);
+  }
+
+  void settle(const state::Intent& intent, const Seen& shown) {
+    desk_.point("before settle");
+    desk_.world.store.together([&] { sync::settle(desk_, intent.id, intent.write, shown, shown.by_us); });
+    desk_.point("after settle");
   }
 
   void drop(const state::Intent& intent) {
@@ -165,8 +175,8 @@ class Recovery {
       from_here.fields.emplace(change.field, *there);
     }
     if (holds.empty()) return;
-    desk_.world.store.hold(write.key, holds);
     desk_.world.store.adopt(std::span(&from_here, 1));
+    desk_.world.store.hold(write.key, holds);
   }
 
   Desk& desk_;

@@ -41,7 +41,8 @@ Result<std::vector<Conflict>> resolve(state::Store& store, const Catalog& catalo
   auto row = store.row(key);
   if (!row) return fail(Fault::bad_data, "there is no such record", key.external_id, "hsn show finds records");
   // Held back by hand, or decided before, as well: a person decides now.
-  std::erase_if(row->holds, is_decided);
+  std::erase_if(row->holds,
+                [](const Hold& hold) { return hold.kind == Hold::Kind::decided || hold.kind == Hold::Kind::declined; });
   const auto held = held_conflicts(plan_one(*row, store, catalog, policy, {}), field);
   if (held.empty()) {
     return fail(Fault::bad_data, "no conflict of this record waits for a decision", row->key.external_id,

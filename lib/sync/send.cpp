@@ -115,11 +115,7 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   store.together([&] {
     for (const auto& answer : answers) {
       if (answer.outcome) {
-        const auto& write = writes_[answer.write];
-        const auto after = desk_.as_kept(write.to, *answer.outcome);
-        store.settle(answer.intent, after, desk_.now(), ends(write, after));
-        if (const auto left = left_as_it_was(write, after, desk_.world.catalog); !left.empty()) store.add_remark(write.key, left);
-        learn(write, after);
+        settle(desk_, answer.intent, writes_[answer.write], *answer.outcome, true);
       } else if (!answer.open) {
         store.drop(answer.intent, answer.outcome.error(), desk_.now());
       }
@@ -131,16 +127,16 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
   return ids;
 }
 
-void Send::learn(const Write& write, const Seen& after) {
-  const auto* schema = desk_.world.catalog.schema(write.key.entity);
-  if (schema == nullptr || party_.name != kHub) return;
-  if (const auto learnt = renderings(write, after, *schema); !learnt.empty()) desk_.world.store.hold(write.key, learnt);
-}
-
-// Whether nothing is left to do for the row of this write: then it is not looked at once more.
-bool Send::ends(const Write& write, const Seen& after) const {
-  const auto* schema = desk_.world.catalog.schema(write.key.entity);
-  return write.last && schema != nullptr && shows(after, write, *schema);
+void settle(const Desk& desk, state::IntentId intent, const Write& write, const Seen& shown, bool untouched) {
+  auto& store = desk.world.store;
+  const auto* schema = desk.world.catalog.schema(write.key.entity);
+  const auto after = desk.as_kept(write.to, shown);
+  // Then the row is not looked at once more.
+  const bool nothing_left = write.last && schema != nullptr && shows(after, write, *schema);
+  store.settle(intent, after, desk.now(), nothing_left);
+  if (const auto left = left_as_it_was(write, after, desk.world.catalog); !left.empty()) store.add_remark(write.key, left);
+  if (schema == nullptr || write.to.service != kHub || !untouched) return;
+  if (const auto learnt = renderings(write, after, *schema); !learnt.empty()) store.hold(write.key, learnt);
 }
 
 void Send::started(http::Ticket ticket) {

@@ -16,6 +16,10 @@
 
 namespace hsn::sync {
 
+// The write was carried out, and this is what its record shows since. `untouched`: nobody else can have edited it in between, so
+// that what a page shows otherwise is Notion's own way of writing it.
+void settle(const Desk&, state::IntentId, const Write&, const Seen& shown, bool untouched);
+
 class Send final : public Job {
  public:
   // What became of a write. Its intent stays open after Fault::ambiguous, and where an attempt may have been carried out
@@ -54,8 +58,6 @@ class Send final : public Job {
   bool shorten(Write&);
   void open_group();
   std::vector<state::IntentId> enter(std::span<const Write> opening);
-  void learn(const Write&, const Seen& after);
-  bool ends(const Write&, const Seen& after) const;
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }
   void all_failed(const Parcel&, const Error&, bool perhaps = false);
   void close(const Parcel&, std::size_t nth, Result<Seen>, bool perhaps = false);

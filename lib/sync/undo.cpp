@@ -18,22 +18,6 @@ void remember(std::vector<Deed>& deeds, const Lane& lane, const Change& change) 
   }
 }
 
-// A field of a record in a lane that is to be put back.
-struct FieldAt {
-  RecordKey key;
-  std::string field;
-  Lane lane;
-  auto operator<=>(const FieldAt&) const = default;
-};
-
-std::set<FieldAt> fields_at(const std::vector<Write>& writes) {
-  std::set<FieldAt> fields;
-  for (const auto& write : writes) {
-    for (const auto& change : write.changes) fields.insert({write.key, change.field, write.to});
-  }
-  return fields;
-}
-
 // Whose answer was lost: nobody has heard yet that the undo may not be whole.
 void tell_of_lost_answers(const state::Store& store, state::RunId run, Report& report) {
   std::map<std::string, std::size_t> lost;
@@ -96,27 +80,13 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
 
 bool Engine::undo(state::RunId run, Undo undo, Report& report) {
   auto& store = desk_->world.store;
-  const auto planned = fields_at(undo.writes);
   const bool is_as_planned = apply(run, std::move(undo.writes), report);
   if (!report.refused.empty()) return is_as_planned;
   tell_of_lost_answers(store, run, report);
 
-  std::vector<Write> done;
-  for (auto& intent : store.intents_of(run)) {
-    if (intent.outcome == "done") done.push_back(std::move(intent.write));
-  }
-  const auto arrived = fields_at(done);
-  const bool whole = report.errors.empty() && !report.interrupted;
-  // What was put back stays so: without this the next sync would do it all again. What was not is still to be done.
-  for (const auto& held : undo.holds) {
-    const auto& key = held.first;
-    const auto& hold = held.second;
-    const auto first = planned.lower_bound({key, hold.field, {}});
-    const auto is_of_hold = [&](const auto& at) { return at->key == key && at->field == hold.field; };
-    bool stays = (first != planned.end() && is_of_hold(first)) || whole;
-    for (auto at = first; at != planned.end() && is_of_hold(at); ++at) stays = stays && arrived.contains(*at);
-    if (stays) store.hold(key, {hold});
-  }
+  // What needed no write is left apart only when all the rest was done.
+  if (!report.errors.empty() || report.interrupted) return true;
+  for (const auto& [key, hold] : undo.holds) store.hold(key, {hold});
   return true;
 }
 

@@ -203,7 +203,15 @@ class Undoing {
 
   // The two sides differ again, as they did before the run: the next sync is to carry neither over.
   void let_be(const FieldDef& field, const FieldValue& there, const FieldValue& page, bool written) {
-    undo_.holds.emplace_back(row_.key, Hold{std::string(field.name), digest(there, page)});
+    const Hold hold{std::string(field.name), digest(there, page)};
+    bool goes_along = false;
+    for (auto& [place, write] : writes_) {
+      const auto is_of_field = [&](const Change& change) { return change.field == field.name; };
+      if (std::none_of(write.changes.begin(), write.changes.end(), is_of_field)) continue;
+      write.apart.emplace(hold.field, hold.digest);
+      goes_along = true;
+    }
+    if (!goes_along) undo_.holds.emplace_back(row_.key, hold);
     auto why = written ? std::string("the two sides differed before the run, and do so again")
                        : "put back on the page alone: " + teller(field, there) + " keeps " +
                              (is_empty(there) ? "no value" : display(&field, there, kColumns, catalog_.zone)) +

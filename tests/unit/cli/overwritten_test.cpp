@@ -62,6 +62,16 @@ TEST_CASE("overwritten: an edit that is put back is a line of the report and of 
   CHECK(told[0]["to"] != "JPY");
 }
 
+TEST_CASE("overwritten: what the page's own write of a saved plan does not say stays to be said") {
+  Lamp hsn;
+  hsn.both_change(R"({"regular_price":"65","short_description":"New"})", "45");
+  const auto plan = (hsn.dir.path() / "plan.json").string();
+  hsn.run({"diff", "-o", plan});
+  hsn.run({"push", "--plan", plan});
+  hsn.run({"sync"});
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").find("Regular Price: changed on both sides") != std::string::npos);
+}
+
 TEST_CASE("overwritten: a saved plan tells of it too") {
   Lamp hsn;
   hsn.both_change(R"({"regular_price":"50"})", "45");

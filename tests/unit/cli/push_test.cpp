@@ -52,6 +52,25 @@ TEST_CASE("push: of a saved plan, --record, --only and --limit take a part") {
   CHECK(changed({"--only", "products", "--limit", "1"}).count("45") + changed({"--limit", "1"}).count("15") == 1);
 }
 
+TEST_CASE("push: a saved plan makes no page while those that are there have not been read") {
+  Studio hsn;
+  hsn.add_product("Lamp", "40");
+  hsn.set_up();
+  const auto plan = (hsn.dir.path() / "plan.json").string();
+  std::filesystem::remove(hsn.state());
+  const auto whole = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (request.url.find("/query") != std::string::npos) return test::answer(503, "{}");
+    return whole(request, now);
+  };
+  hsn.must(7, {"diff", "-o", plan});
+  hsn.network = whole;
+  hsn.must(9, {"push", "--plan", plan});
+  CHECK(hsn.err.str().find("only once all pages have been read") != std::string::npos);
+  hsn.must(0, {"sync"});
+  CHECK(hsn.notion->pages("Products").size() == 1);
+}
+
 TEST_CASE("diff: a side that could not be read is not called equal") {
   Planned hsn;
   hsn.must(0, {"sync"});

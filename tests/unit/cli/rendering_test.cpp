@@ -59,6 +59,21 @@ TEST_CASE("rendering: a text that Notion shows in another form is neither writte
     hsn.must(0, {"push", "--plan", plan});
     CHECK(hsn.page("Products", "Lamp(TM) two").plain.at("Name") == "Lamp(TM) two");
   }
+  SECTION("nor where the answer to the write was lost") {
+    hsn.shop->change("products", hsn.lamp, R"({"name":"Lamp™ two"})", hsn.clock.now());
+    const auto whole = hsn.network;
+    hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+      auto answer = whole(request, now);
+      if (request.method == "PATCH") return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"});
+      return answer;
+    };
+    hsn.must(0, {"sync"});
+    hsn.network = whole;
+    hsn.must(0, {"sync"});
+    hsn.must_write_nothing();
+    CHECK(hsn.page("Products", "Lamp(TM) two").plain.at("Name") == "Lamp(TM) two");
+    CHECK(hsn.shop->all("products").front().find("Lamp™ two") != std::string::npos);
+  }
   SECTION("an edit of the page goes out") {
     hsn.edit("Products", "Lamp(TM) & Co", "Name", R"({"title":[{"text":{"content":"Lantern"}}]})");
     hsn.must(0, {"sync"});

@@ -183,6 +183,18 @@ TEST_CASE("settle: a pushed e-mail re-keys the client") {
   CHECK(store->row({"clients", "client:old@example.com"})->key.external_id == "client:new@example.com");
 }
 
+TEST_CASE("settle: an answer that goes on telling a client's former address does not bring it back") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:b@example.com", "5")});
+  const Lane other{"amelia", "customers"};
+  show(*store, other, {seen("clients", "client:b@example.com", "9")});
+  show(*store, other, {seen("clients", "client:c@example.com", "9")});
+  REQUIRE(store->row({"clients", "client:b@example.com"})->key.external_id == "client:c@example.com");
+  const auto id = sent(*store, planned(Verb::update, kCustomers, {"clients", "client:c@example.com"}));
+  store->settle(id, seen("clients", "client:b@example.com", "5"), after(1));
+  CHECK(store->row({"clients", "client:b@example.com"})->key.external_id == "client:c@example.com");
+}
+
 TEST_CASE("settle: a guest becomes a customer: what an order said of them gives way") {
   auto store = memory();
   show(*store, kOrders, {seen("clients", kAnna.external_id, "", {{"phone", text("1")}})});

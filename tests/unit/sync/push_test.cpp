@@ -423,6 +423,29 @@ TEST_CASE("sync: the guards count changes of known records among hundreds of new
   CHECK(world.hub.creates == 306);
 }
 
+TEST_CASE("sync: the guards count what staff edit while a long run is at work") {
+  SmallWorld world;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 300; ++i) ids.push_back(world.add_product("Product " + std::to_string(i), i + 1));
+  world.settle_down();
+  for (const auto& id : ids) world.shop.edit("products", id, "description", text("New"), world.clock.now());
+  world.options.limits.max_push_changes = 5;
+  int passed = 0;
+  world.wire = [&](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service == "notion" && request.method != "GET" && ++passed == 200) {
+      world.clock.advance(61s);  // so long that the pages are read again before the next chunk
+      for (std::size_t i = 270; i < 290; ++i) world.edit_page("products", kProduct + ids[i], "regular_price", number(999));
+    }
+    return pass();
+  };
+  const auto updates = world.shop.updates;
+  const auto ran = world.sync();
+  REQUIRE(passed >= 200);
+  REQUIRE(ran.report.refused.size() == 1);
+  CHECK(ran.report.refused[0].target == "woocommerce");
+  CHECK(world.shop.updates <= updates + 5);
+}
+
 TEST_CASE("sync: answers share the transaction of the next intents, and no request leaves before its own") {
   SmallWorld world;
   world.settle_down();

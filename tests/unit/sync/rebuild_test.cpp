@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "record/canonical.hpp"
 #include "support/small_world.hpp"
 
 namespace rebuild_test {
@@ -123,9 +124,14 @@ TEST_CASE("rebuild: an order that names a client by a former address makes no se
 TEST_CASE("rebuild: what an undo left alone is still let be") {
   Shop shop;
   const RecordKey key{"products", "woocommerce:product:" + shop.lamp};
-  shop.world.store().hold(key, {{"regular_price", "digest"}});
+  const auto there = shop.world.in_shop("products", shop.lamp, "regular_price");
+  shop.world.edit_page("products", key.external_id, "regular_price", number(1));
+  shop.world.store().hold(key, {{"regular_price", digest(there, number(1))}});
   rebuild(shop.world, true);
   CHECK(shop.world.store().row(key)->holds.size() == 1);
+  shop.world.settle_down();
+  CHECK(shop.world.in_shop("products", shop.lamp, "regular_price") == there);
+  CHECK(shop.world.on_page("products", key.external_id, "regular_price") == number(1));
 }
 
 TEST_CASE("rebuild: when a side cannot be read there is no new state") {

@@ -187,6 +187,52 @@ TEST_CASE(
   CHECK(world.on_page("products", kProduct + lamp, "sync_status") == text("Synced"));
 }
 
+TEST_CASE("recover: a stock change of unknown outcome is over once both sides have been made equal") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "stock_quantity", number(15));
+  lose_first_write(world, "woocommerce", true);
+  world.sync();
+  repair(world);
+  world.shop.edit("products", lamp, "stock_quantity", number(12), world.clock.now());
+  REQUIRE(world.settle_down().report.held() == 1);
+  world.shop.edit("products", lamp, "stock_quantity", number(15), world.clock.now());
+  REQUIRE(world.settle_down().report.held() == 0);
+  world.shop.edit("products", lamp, "stock_quantity", number(14), world.clock.now());
+  CHECK(world.sync().report.held() == 0);
+  CHECK(world.on_page("products", kProduct + lamp, "stock_quantity") == number(14));
+}
+
+TEST_CASE("recover: killed at any point, a stock change of unknown outcome is counted once") {
+  struct Killed {};
+  bool killed = true;
+  for (int fatal = 1; killed; ++fatal) {
+    SmallWorld world;
+    const auto lamp = world.add_product("Lamp", 40);
+    world.settle_down();
+    world.edit_page("products", kProduct + lamp, "stock_quantity", number(15));
+    lose_first_write(world, "woocommerce", true);
+    world.sync();
+    repair(world);
+    world.shop.edit("products", lamp, "stock_quantity", number(12), world.clock.now());
+    killed = false;
+    world.journal_point = [&, passed = 0](const char*) mutable {
+      if (++passed == fatal) throw Killed();
+    };
+    try {
+      world.sync();
+    } catch (const Killed&) {
+      killed = true;
+    }
+    world.journal_point = nullptr;
+    INFO("killed at point " << fatal);
+    CHECK(world.settle_down().report.held() == 1);
+    CHECK(world.in_shop("products", lamp, "stock_quantity") == number(12));
+    CHECK(world.on_page("products", kProduct + lamp, "stock_quantity") == number(15));
+  }
+}
+
 TEST_CASE("recover: the look-up time counts from when the run could last send, not from when it meant to") {
   SmallWorld world;
   world.add_product("Lamp", 40);
