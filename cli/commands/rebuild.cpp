@@ -39,6 +39,19 @@ struct Ended {
   Exit exit{};
 };
 
+// Entities whose pages lie where the former state has them.
+std::set<std::string> same_databases(const Session& session) {
+  std::set<std::string> same;
+  const auto note = session.former() ? session.former()->note(state::Store::kLayoutNote) : std::nullopt;
+  const auto former = notion::decode_layout(note.value_or(""));
+  if (!former) return same;
+  for (const auto& [entity, source] : former->sources) {
+    const auto now = session.layout().sources.find(entity);
+    if (now != session.layout().sources.end() && now->second.data_source_id == source.data_source_id) same.insert(entity);
+  }
+  return same;
+}
+
 Ended work(Session& session, const sync::Options& options) {
   const auto began = session.now();
   auto& store = session.store();
@@ -49,11 +62,11 @@ Ended work(Session& session, const sync::Options& options) {
   {
     Crew crew(session, options);
     try {
-      ended.rebuilt = crew.engine.rebuild(session.former(), ended.report);
+      ended.rebuilt = crew.engine.rebuild(session.former(), same_databases(session), ended.report);
     } catch (const state::Broken& broken) {
       // A state that is beyond reading is what this command is for; the new one would break again.
       session.warn(std::string(broken.what()) + "; what only this file knew is lost");
-      ended.rebuilt = crew.engine.rebuild(nullptr, ended.report);
+      ended.rebuilt = crew.engine.rebuild(nullptr, {}, ended.report);
     }
   }
   ended.rebuilt.whole = ended.rebuilt.whole && session.unusable().empty();

@@ -113,6 +113,14 @@ Seen Desk::as_kept(const Lane& lane, const Seen& after) const {
   return forgotten.anybody() ? forgotten.let_in(lane, after).value_or(after) : after;
 }
 
+Error seems_empty(const Party& party, const Lane& lane, const state::Missing& missing) {
+  const auto shown = missing.known - missing.missing;
+  return {Fault::bad_data,
+          party.title + ": " + lane.feed + " seems empty: " + std::to_string(shown) + " of " + std::to_string(missing.known) +
+              " known records were shown; nothing was marked as gone",
+          lane.str(), "check that the settings name the right place and that hsn may see all of it"};
+}
+
 Walk::Course Desk::storing(const Lane& lane, Report& report) const {
   const auto store = [this, lane](std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) {
     if (lane.service != kHub || walked.contains(lane)) return observe(lane, seen, cursor);

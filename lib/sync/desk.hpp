@@ -76,6 +76,8 @@ struct Desk {
 inline constexpr std::size_t kColumns = 40;                            // of a value in a message
 inline constexpr std::string_view kInVain = "it was not carried out";  // what became of an intent whose outcome was unknown
 inline constexpr std::string_view kPagesUnread = "a page is created only once all pages have been read";
+// Of a side of which too much is missing.
+Error seems_empty(const Party&, const Lane&, const state::Missing&);
 // "to_notion" or "to_service".
 std::string direction(const Lane& to);
 // Where an action ("create", "update", "archive", "link") is counted.

@@ -136,12 +136,13 @@ class Engine {
   void backfill(state::RunId, std::span<const Lane>, Instant since, Instant until, bool newest_first, Report&);
 
   // Fills a new, empty state from both sides; writes to neither. `former`: the state it replaces, where that can still be read,
-  // for what no side shows (pages in the trash, what an undo left alone, whom nothing may bring back).
+  // for what no side shows (pages in the trash, what an undo left alone, whom nothing may bring back); and, of entities whose
+  // database is still the same, for pages that a list did not show.
   struct Rebuilt {
     bool whole = false;  // all of it was read; else the new state is of no use
     std::size_t records = 0, paired = 0, equal = 0;
   };
-  Rebuilt rebuild(const state::Store* former, Report&);
+  Rebuilt rebuild(const state::Store* former, const std::set<std::string>& same_databases, Report&);
 
   // `hsn forget`: what would be emptied and deleted where. Null: it is no client that is known.
   struct Forgetting {

@@ -124,7 +124,7 @@ void Inbox::tell(const Plan& plan) {
     if (record.entity == kInbox) continue;
     for (const auto& key : desk_.world.store.named_after(kInbox, kPrefix, record)) {
       const auto page = open_pages.contains(key) ? std::nullopt : desk_.world.store.row(key);
-      if (page && is_open(*page)) settle(*page);
+      if (page && is_open(*page)) settle(*page, record);
     }
   }
 }
@@ -158,19 +158,26 @@ void Inbox::open(const Conflict& conflict) {
        page && told_of(*page) != nullptr ? told_of(*page)->created : desk_.now());
 }
 
-void Inbox::settle(const Row& page) {
+// What has become of it, the record's page says: a service may refuse it yet.
+std::string Inbox::outcome(const Row& page, const RecordKey& record) const {
+  const auto row = desk_.world.store.row(record);
+  const auto& id = page.key.external_id;
+  const auto is_decision = [&](const Hold& hold) { return hold.take && id.ends_with(":" + hold.field); };
+  if (!row) return {};
+  const auto decision = std::find_if(row->holds.begin(), row->holds.end(), is_decision);
+  if (decision == row->holds.end()) return "Nothing is left to decide: the two sides do not differ any more.";
+  return std::string("Decided: what ") + (decision->take == Side::notion ? "Notion" : "the service") +
+         " has is taken. The record's page says what became of it.";
+}
+
+void Inbox::settle(const Row& page, const RecordKey& record) {
   auto fields = told_of(page) != nullptr ? told_of(page)->record.fields : page.hub->record.fields;
   fields["status"] = kSettled;
   fields["take"] = on_page(page, "take");
   const auto& schema = *desk_.world.catalog.schema(kInbox);
   std::erase_if(fields, [&](const auto& field) { return !schema.find(field.first) || in_sync_block(field.first); });
   show(page.key, std::move(fields), told_of(page) != nullptr ? told_of(page)->created : desk_.now());
-  const auto answer = on_page(page, "take");
-  desk_.world.store.remark(
-      page.key, is_empty(answer)
-                    ? "Nothing is left to decide: the two sides do not differ any more."
-                    : "Done: what " + std::string(answer == FieldValue(std::string("Notion")) ? "Notion" : "the service") +
-                          " had was taken.");
+  desk_.world.store.remark(page.key, outcome(page, record));
 }
 
 void Inbox::ask_again(const Row& page, const std::string& why) {

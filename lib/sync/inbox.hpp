@@ -29,7 +29,8 @@ class Inbox {
   bool is_there() const;
   void obey(const Row& page);
   void open(const Conflict&);
-  void settle(const Row& page);
+  void settle(const Row& page, const RecordKey& record);
+  std::string outcome(const Row& page, const RecordKey& record) const;
   void ask_again(const Row& page, const std::string& why);
   void clear_answer(const Row& page);
   void show(const RecordKey& page, Fields, Instant created);

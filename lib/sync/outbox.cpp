@@ -233,7 +233,13 @@ std::vector<Write> Outbox::that_are_news(std::vector<Write> writes) {
       const state::Store::Agreed told{write.key, write.agreed};
       desk_.world.store.adopt(std::span(&told, 1));
     } else {
-      if (const auto& error = enquiry->second.walk->error()) desk_.lane_failed(write.to, *error, report_);
+      const auto& error = enquiry->second.walk->error();
+      if (error && error->fault == Fault::not_found) {  // the record itself may be gone
+        look_again(write, *error);
+        desk_.put_off.insert_or_assign({write.key, write.to.service}, *error);
+        continue;
+      }
+      if (error) desk_.lane_failed(write.to, *error, report_);
       desk_.waits.insert_or_assign({write.key, write.to.service}, "whether it was told before could not be looked up");
     }
   }

@@ -73,11 +73,7 @@ class LanePull {
     if (everything && !may_vanish()) {
       const auto missing = store.missing(lane_, began_, dated);
       if (too_much_missing(missing.missing, missing.known, feed_.windowed)) {
-        const auto shown = missing.known - missing.missing;
-        return fail(Fault::bad_data,
-                    desk_.party(lane_.service)->title + ": " + lane_.feed + " seems empty: " + std::to_string(shown) + " of " +
-                        std::to_string(missing.known) + " known records were shown; nothing was marked as gone",
-                    lane_.str(), "check that the settings name the right place and that hsn may see all of it");
+        return tl::unexpected(seems_empty(*desk_.party(lane_.service), lane_, missing));
       }
     }
     // A first walk that was cut short went on from its cursor: together they have seen everything, though not at one time.

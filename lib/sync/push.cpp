@@ -205,13 +205,14 @@ class Push {
     std::map<Lane, std::set<std::string>> ids;
     for (const auto& write : plan.writes) {
       if (write.verb == Verb::create || desk_.failed.contains(write.to)) continue;
+      const auto* feed = desk_.feed(write.to);
+      const bool is_old = desk_.now() - last_read(write.to) > kFresh;
       if (write.to.service == kHub) {
-        if (desk_.now() - last_read(write.to) > kFresh) lanes.insert(write.to);
-      } else if (const auto* feed = desk_.feed(write.to); feed != nullptr && feed->full_every > Duration::zero()) {
-        // Nothing tells us of changes there, so the record is looked at before it is pushed.
-        if (!write.known.remote_id.empty() && looked_at_.insert({write.to, write.known.remote_id}).second) {
+        if (is_old) lanes.insert(write.to);
+      } else if (feed != nullptr && (is_old || feed->full_every > Duration::zero())) {
+        // Where nothing tells us of changes, the record is looked at however lately its list was read.
+        if (!write.known.remote_id.empty() && looked_at_.insert({write.to, write.known.remote_id}).second)
           ids[write.to].insert(write.known.remote_id);
-        }
       }
     }
     desk_.read_lanes({lanes.begin(), lanes.end()}, report_);

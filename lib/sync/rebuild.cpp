@@ -5,6 +5,7 @@
 #include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/guard.hpp"
 #include "sync/inbox.hpp"
 #include "sync/planning.hpp"
 
@@ -16,7 +17,7 @@ class Rebuilding {
   Rebuilding(Desk& desk, Report& report) : desk_(desk), report_(report), store_(desk.world.store) { desk.options.full = true; }
 
   // Pages first: what they say of former names decides where the records of a service belong.
-  bool read(const state::Store* former) {
+  bool read(const state::Store* former, const std::set<std::string>& same_databases) {
     std::vector<Lane> pages, records;
     for (const auto& lane : desk_.lanes()) (lane.service == kHub ? pages : records).push_back(lane);
     if (!whole(pages)) return false;
@@ -27,8 +28,12 @@ class Rebuilding {
     });
     if (former != nullptr) keep_people(*former);
     if (!whole(records)) return false;
-    if (former != nullptr) keep_trash(*former);
-    look_into_trash();
+    Ids unseen = named_by_services();
+    if (former != nullptr) {
+      keep_trash(*former);
+      add_known_to(*former, same_databases, unseen);
+    }
+    look_at(unseen);
     return desk_.failed.empty() && !desk_.halting();
   }
 
@@ -57,6 +62,8 @@ class Rebuilding {
   }
 
  private:
+  using Ids = std::map<Lane, std::set<std::string>>;
+
   bool whole(const std::vector<Lane>& lanes) {
     desk_.read_lanes(lanes, report_);
     return desk_.failed.empty() && !desk_.halting();
@@ -81,9 +88,9 @@ class Rebuilding {
     });
   }
 
-  // … or the service, where it keeps the id of its page.
-  void look_into_trash() {
-    std::map<Lane, std::set<std::string>> ids;
+  // Pages that no list has shown, of which a service keeps the id.
+  Ids named_by_services() const {
+    Ids ids;
     each_row(store_, desk_.now(), [&](const Row& row) {
       if (row.hub) return;
       for (const auto& [lane, facet] : row.facets) {
@@ -92,17 +99,46 @@ class Rebuilding {
         if (id != nullptr && !id->empty()) ids[{std::string(kHub), row.key.entity}].insert(*id);
       }
     });
-    for (const auto& [lane, wanted] : ids) {
+    return ids;
+  }
+
+  // … or the former state: the index of a query lags, and a list that came back short must not make second pages of the rest.
+  void add_known_to(const state::Store& former, const std::set<std::string>& same_databases, Ids& ids) {
+    std::map<Lane, state::Missing> counts;
+    Ids missing;
+    each_row(former, desk_.now(), [&](const Row& row) {
+      if (!row.hub || row.detached || !same_databases.contains(row.key.entity)) return;
+      const Lane lane{std::string(kHub), row.key.entity};
+      ++counts[lane].known;
+      const auto now = store_.row(row.key);
+      if (now && now->hub) return;
+      ++counts[lane].missing;
+      missing[lane].insert(row.hub->remote_id);
+    });
+    for (auto& [lane, some] : missing) {
+      const auto& count = counts[lane];
+      if (too_much_missing(count.missing, count.known)) {
+        desk_.lane_failed(lane, seems_empty(*desk_.party(lane.service), lane, count), report_);
+      } else {
+        ids[lane].merge(some);
+      }
+    }
+  }
+
+  void look_at(const Ids& ids) {
+    for (const auto& at_lane : ids) {
+      const Lane& lane = at_lane.first;
       const auto* feed = desk_.feed(lane);
       if (feed == nullptr) continue;
       remote::Window window;
       window.kind = remote::Window::Kind::these;
       window.now = desk_.now();
-      window.ids.assign(wanted.begin(), wanted.end());
+      window.ids.assign(at_lane.second.begin(), at_lane.second.end());
       auto course = desk_.storing(lane, report_);
       // A page that answers 404 may be of another workspace: of that nothing follows.
-      course.store = [this](std::span<const Seen> seen, const auto&) {
+      course.store = [this, &lane](std::span<const Seen> seen, const auto&) {
         for (const auto& one : seen) {
+          if (!one.gone) desk_.observe(lane, std::span(&one, 1), std::nullopt);
           if (one.gone && one.problem.empty() && !one.record.key.external_id.empty()) trashed(one);
         }
       };
@@ -130,10 +166,10 @@ class Rebuilding {
 
 }  // namespace
 
-Engine::Rebuilt Engine::rebuild(const state::Store* former, Report& report) {
+Engine::Rebuilt Engine::rebuild(const state::Store* former, const std::set<std::string>& same_databases, Report& report) {
   Rebuilding rebuilding(*desk_, report);
   Rebuilt rebuilt;
-  if (rebuilding.read(former)) rebuilt = rebuilding.agree();
+  if (rebuilding.read(former, same_databases)) rebuilt = rebuilding.agree();
   desk_->tell_rest(report);
   return rebuilt;
 }

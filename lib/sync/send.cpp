@@ -65,15 +65,21 @@ bool Send::shorten(Write& write) {
   const Write whole = write;
   std::erase_if(write.changes, left_out);
   write.last = false;
+  for (const auto& one : unwritable) write.agreed.erase(one.first);
+  told_(whole, tl::unexpected(misfit(whole, unwritable)));
+  return true;
+}
+
+// Its page says the same of a field that is refused, whether others go out beside it or not.
+Error Send::misfit(const Write& write, const std::map<std::string, Error>& unwritable) const {
   std::vector<std::string> why;
   for (const auto& [field, error] : unwritable) {
-    write.agreed.erase(field);
-    const auto* def = schema->find(field);
+    const auto* schema = desk_.world.catalog.schema(write.key.entity);
+    const auto* def = schema == nullptr ? nullptr : schema->find(field);
     const auto name = error.where.empty() && def != nullptr ? std::string(def->property) : error.where;
     why.push_back(name + ": " + error.what + (error.remedy.empty() ? "" : " (" + error.remedy + ")"));
   }
-  told_(whole, fail(Fault::bad_data, join(why, "; "), whole.title, "the other fields are written"));
-  return true;
+  return {Fault::bad_data, join(why, "; "), write.title, ""};
 }
 
 // Asks the remote for the next few requests. A write that it cannot put into words fails alone.
@@ -88,7 +94,9 @@ void Send::pack() {
     } else if (shorten(writes_[next_])) {
       continue;
     } else if (packed_.empty()) {
-      told_(writes_[next_++], tl::unexpected(sending.error()));
+      const auto& write = writes_[next_++];
+      const auto unwritable = party_.remote->unwritable(write);
+      told_(write, tl::unexpected(unwritable.empty() ? sending.error() : misfit(write, unwritable)));
     } else {
       return;  // its turn comes when this group has left: a group is one unbroken run of writes
     }

@@ -56,6 +56,7 @@ class Send final : public Job {
   Error weighed(Error);
   void pack();
   bool shorten(Write&);
+  Error misfit(const Write&, const std::map<std::string, Error>& unwritable) const;
   void open_group();
   std::vector<state::IntentId> enter(std::span<const Write> opening);
   std::span<const Write> writes(const Parcel& parcel) const { return std::span(writes_).subspan(parcel.first, parcel.taken); }

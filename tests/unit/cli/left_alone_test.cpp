@@ -62,6 +62,31 @@ TEST_CASE("left alone: a name cannot steer the terminal, wherever it is told") {
   }
 }
 
+TEST_CASE("left alone: what is said of a refused field is the same whether another goes out beside it or not") {
+  Lamp hsn;
+  hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":5})");
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  hsn.must(4, {"sync"});
+  const auto note = hsn.page("Products", "Lamp").plain.at("Sync Note");
+  CHECK(note.find("Stock Quantity: the store counts a Stock Quantity only with Manage Stock ticked") != std::string::npos);
+  hsn.writes.clear();
+  hsn.must(4, {"sync"});
+  CHECK(hsn.writes.empty());
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note") == note);
+}
+
+TEST_CASE("left alone: an order that is gone at the shop is told to be so although its customer was to hear something") {
+  Studio hsn;
+  const auto order = hsn.add_order("Ada", "ada@example.com", hsn.add_product("Lamp", "40"));
+  hsn.set_up();
+  const auto key = "woocommerce:order:" + std::to_string(order);
+  hsn.edit("Orders", key, "Tracking Number", R"({"rich_text":[{"text":{"content":"1Z999"}}]})");
+  REQUIRE(hsn.shop->erase("orders", order));
+  hsn.must(0, {"sync"});
+  CHECK(hsn.page("Orders", key).plain.at("Sync Status") == "Source Deleted");
+  hsn.must(0, {"sync"});
+}
+
 TEST_CASE("left alone: an error of a record that Notion has not complained of does not make the columns be read again") {
   Lamp hsn;
   hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":2.5})");

@@ -71,6 +71,22 @@ TEST_CASE("push: a saved plan makes no page while those that are there have not 
   CHECK(hsn.notion->pages("Products").size() == 1);
 }
 
+TEST_CASE("push: what the shop has changed since it was read is not written over unseen, with --no-pull either") {
+  Studio hsn;
+  const auto lamp = hsn.add_product("Lamp", "40");
+  const auto order = hsn.add_order("Ada", "ada@example.com", lamp);
+  hsn.set_up();
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  hsn.edit("Orders", "woocommerce:order:" + std::to_string(order), "Status", R"({"select":{"name":"Completed"}})");
+  hsn.must(0, {"pull"});
+  hsn.shop->change("products", lamp, R"({"regular_price":"99"})", hsn.clock.now());
+  hsn.shop->change("orders", order, R"({"status":"refunded"})", hsn.clock.now());
+  hsn.clock.advance(std::chrono::seconds(68));
+  hsn.run({"push", "woocommerce", "--no-pull", "--json"});
+  CHECK(text_at(*parse_json(hsn.shop->all("orders").front()), "/status") == "refunded");
+  CHECK(text_at(*parse_json(hsn.out.str()), "/overwritten/0/from") == "99");
+}
+
 TEST_CASE("diff: a side that could not be read is not called equal") {
   Planned hsn;
   hsn.must(0, {"sync"});

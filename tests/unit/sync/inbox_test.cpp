@@ -64,7 +64,7 @@ TEST_CASE("inbox: what staff take from Notion goes to the shop, and both pages s
   CHECK(held.in_shop() == number(45));
   CHECK(held.shown("status") == text("Settled"));
   CHECK(held.shown("take") == text("Notion"));
-  CHECK(says(held.shown("sync_note"), "what Notion had was taken"));
+  CHECK(says(held.shown("sync_note"), "what Notion has is taken"));
   CHECK(held.on_page("sync_status") == text("Synced"));
   CHECK(says(held.on_page("sync_note"), "Regular Price: somebody has decided: taken from Notion (Notion: 45, WooCommerce: 50)"));
   held.world.settle_down();
@@ -80,6 +80,20 @@ TEST_CASE("inbox: what staff take from the service goes to the page, and both pa
   CHECK(held.shown("status") == text("Settled"));
   CHECK(says(held.on_page("sync_note"), "taken from WooCommerce"));
   CHECK(held.world.settle_down().report.held() == 0);
+}
+
+TEST_CASE("inbox: it says what was decided, not that a service has taken it") {
+  Held held;
+  held.take("Notion");
+  held.world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.service == "notion" || request.method == "GET") return pass();
+    return answer(400, R"({"message":"no"})");
+  };
+  held.world.sync();
+  CHECK(held.in_shop() == number(50));
+  CHECK(says(held.shown("sync_note"), "what Notion has is taken"));
+  CHECK(says(held.shown("sync_note"), "what became of it"));
+  CHECK(held.on_page("sync_status") == text("Error"));
 }
 
 TEST_CASE("inbox: an answer to other values than those of today is not obeyed; the page asks again") {
@@ -158,7 +172,7 @@ TEST_CASE("inbox: a lost state finds the pages again, and settles what has been 
   Held held;
   held.world.edit_page("products", held.key, "regular_price", number(50));
   held.world.lose_state();
-  held.world.run([](sync::Engine& engine, state::RunId, sync::Report& report) { engine.rebuild(nullptr, report); });
+  held.world.run([](sync::Engine& engine, state::RunId, sync::Report& report) { engine.rebuild(nullptr, {}, report); });
   held.world.settle_down();
   CHECK(held.world.hub.table("conflicts").size() == 1);
   CHECK(held.shown("status") == text("Settled"));

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "core/json.hpp"
 #include "record/canonical.hpp"
 #include "support/small_world.hpp"
 
@@ -21,7 +22,7 @@ Rebuilt rebuild(SmallWorld& world, bool looked_into) {
   const auto former = world.lose_state();
   Rebuilt done;
   done.ran = world.run([&](sync::Engine& engine, state::RunId, sync::Report& report) {
-    done.rebuilt = engine.rebuild(looked_into ? former.get() : nullptr, report);
+    done.rebuilt = engine.rebuild(looked_into ? former.get() : nullptr, {"clients", "products", "orders"}, report);
   });
   return done;
 }
@@ -104,6 +105,33 @@ TEST_CASE("rebuild: a page in the trash stays one that staff do not want, whethe
     shop.world.settle_down();
     CHECK(shop.pages() == pages);
   }
+}
+
+TEST_CASE("rebuild: a page that a query did not show, and the former state knows, is asked for by id") {
+  Shop shop;
+  const auto pages = shop.pages();
+  const auto hide = [&](std::size_t at_most) {
+    shop.world.wire = [at_most](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+      auto answer = pass();
+      if (request.url.find("notion.example.com/orders?since=") == std::string::npos) return answer;
+      auto body = *parse_json(answer.body);
+      while (body["rows"].size() > at_most) body["rows"].erase(0);
+      answer.body = dump_json(body);
+      return answer;
+    };
+  };
+  SECTION("one of two") {
+    hide(1);
+    CHECK(rebuild(shop.world, true).rebuilt.whole);
+  }
+  SECTION("of all, nothing is believed") {
+    hide(0);
+    CHECK_FALSE(rebuild(shop.world, true).rebuilt.whole);
+    return;
+  }
+  shop.world.wire = [](const http::Request&, const SmallWorld::Pass& pass) -> FakeTransport::Answer { return pass(); };
+  shop.world.settle_down();
+  CHECK(shop.pages() == pages);
 }
 
 TEST_CASE("rebuild: an order that names a client by a former address makes no second client") {
