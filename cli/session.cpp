@@ -96,6 +96,8 @@ Outcome<void> Session::configure() {
     if (!config) return tl::unexpected(config.error());
     redact_ = http::Redactor(config->secrets());
   }
+  if (const auto ids = database_ids(*config); !ids) return tl::unexpected(ids.error());
+  if (auto sound = sound_routes(mapping_); !sound) return tl::unexpected(sound.error());
   config_ = std::move(*config);
   LogTargets targets;
   targets.stderr_level = stderr_level();
