@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "cli/state_file.hpp"
 #include "cli/workspace.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
@@ -188,8 +189,13 @@ Outcome<void> Session::take_up() {
 }
 
 Outcome<void> Session::open_store() {
+  if (const auto there = is_there(state_file()); !there) return tl::unexpected(there.error());
   auto store = state::Store::open(state_file(), entity_order(), reads_only());
-  if (!store) return tl::unexpected(store.error());
+  if (!store) {
+    Error error = store.error();
+    if (error.fault == Fault::bad_data && is_of_another_program(state_file())) error.fault = Fault::bad_config;
+    return tl::unexpected(std::move(error));
+  }
   store_ = std::move(*store);
   return {};
 }

@@ -9,6 +9,7 @@
 #include "cli/commands/options.hpp"
 #include "cli/commands/probing.hpp"
 #include "cli/output/json.hpp"
+#include "cli/state_file.hpp"
 #include "cli/workspace.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -96,7 +97,9 @@ class Checking {
   void state() {
     const auto file = session_.state_file();
     std::error_code failed;
-    if (!std::filesystem::exists(file, failed)) {
+    if (const auto there = is_there(file); !there) {
+      lines_.push_back(failed_line("state", "file", there.error()));
+    } else if (!*there) {
       add("state", "file", State::warn, file.string() + " is not there yet", "the first `hsn init` or `hsn sync` makes it");
     } else if (auto opened = session_.open(Session::Access::read); !opened) {
       lines_.push_back(failed_line("state", "file", opened.error().error));
