@@ -108,7 +108,13 @@ TEST_CASE("app: help on a command can be asked for as a command") {
   CHECK(printed({"help"}) == printed({"--help"}));
   CHECK(printed({"help", "conflicts", "resolve"}) == printed({"conflicts", "resolve", "--help"}));
   CHECK(has(printed({"help", "push"}), "Usage: hsn push"));
+  CHECK(printed({"--state", "x", "-n", "--wait=3", "help"}) == printed({"--help"}));
+  CHECK(printed({"--state", "help", "-q", "help", "push"}) == printed({"push", "--help"}));
   Desk desk;
+  CHECK(desk.run({"--state", "x", "help", "nope"}) == 2);
+  CHECK(has(desk.err.str(), "there is no command \"nope\""));
+  CHECK(desk.run({"--state", "help"}) == 2);
+  CHECK(has(desk.err.str(), "which command?"));
   CHECK(desk.run({"help", "psuh"}) == 2);
   CHECK(has(desk.err.str(), "did you mean \"push\"?"));
 }
