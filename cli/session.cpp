@@ -246,9 +246,14 @@ void Session::note(const std::string& line) {
   terminal().err << redact_(line) << std::endl;
 }
 
+std::string Session::environment(std::string_view name) const {
+  return outside_.sources.environment ? outside_.sources.environment(name).value_or("") : std::string();
+}
+
+bool Session::dumb() const { return environment("TERM") == "dumb"; }
+
 bool Session::coloured() const {
-  const auto none = outside_.sources.environment ? outside_.sources.environment("NO_COLOR") : std::nullopt;
-  return outside_.terminal.out_tty && !globals_.no_color && (!none || none->empty());
+  return outside_.terminal.out_tty && !globals_.no_color && !dumb() && environment("NO_COLOR").empty();
 }
 
 Style Session::style() const {
