@@ -209,6 +209,19 @@ Result<void> sound_routes(const config::Mapping& mapping) {
   return {};
 }
 
+std::vector<config::Mapping::AiRoute> unanswered_routes(const config::Config& config, const config::Mapping& mapping) {
+  auto routes = mapping.ai_routes;
+  const auto providers = services::ai::providers(config, mapping);
+  if (!providers) return {};
+  std::erase_if(routes, [&](const config::Mapping::AiRoute& route) {
+    return std::any_of(route.use.begin(), route.use.end(), [&](const std::string& use) {
+      const auto name = use.substr(0, use.find(':'));
+      return std::any_of(providers->begin(), providers->end(), [&](const auto& provider) { return provider.name == name; });
+    });
+  });
+  return routes;
+}
+
 Result<notion::Account> notion_account(const config::Config& config) {
   if (!config.has("NOTION_API_TOKEN")) {
     return fail(Fault::bad_config, "is not set", "NOTION_API_TOKEN",

@@ -49,6 +49,8 @@ Result<void> same_databases(const std::map<std::string, config::NotionId, std::l
 
 // Rules of [[ai.routes]] that nobody could follow; the error names file and line.
 Result<void> sound_routes(const config::Mapping&);
+// Those of which no provider has a key.
+std::vector<config::Mapping::AiRoute> unanswered_routes(const config::Config&, const config::Mapping&);
 
 Result<notion::Account> notion_account(const config::Config&);
 Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config&);

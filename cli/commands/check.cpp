@@ -173,8 +173,18 @@ class Checking {
       return add(name, "settings", State::ok, why);
     auto made = service.make(config(), session_.mapping());
     if (!made) return lines_.push_back(failed_line(name, "settings", made.error()));
+    if (name == "ai") routes();
     remotes_.push_back(std::move(*made));
     probings_.push_back({name, remotes_.back()->probes()});
+  }
+
+  // Otherwise the first question that such a route fits would find out.
+  void routes() {
+    for (const auto& route : unanswered_routes(config(), session_.mapping())) {
+      lines_.push_back(failed_line("ai", "route",
+                                   {Fault::bad_config, "no provider of " + join(route.use, ", ") + " has a key", route.where,
+                                    "set the key, or change the route"}));
+    }
   }
 
   Session& session_;
