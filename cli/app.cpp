@@ -53,10 +53,16 @@ Error no_such_command(const std::string& word) {
                 (near ? "did you mean \"" + std::string(nearest->name) + "\"? " : "") + std::string("hsn --help lists them"));
 }
 
-// "hsn help push" is "hsn push --help".
-std::vector<std::string> with_help_last(std::vector<std::string> arguments) {
-  if (arguments.empty() || arguments.front() != "help") return arguments;
-  arguments.erase(arguments.begin());
+// "hsn help push" is "hsn push --help", wherever the global options stand.
+std::vector<std::string> with_help_last(std::vector<std::string> arguments, const CLI::App& app) {
+  auto word = arguments.begin();
+  while (word != arguments.end() && word->starts_with('-')) {
+    const auto* option = app.get_option_no_throw(*word);
+    const bool takes_value = option != nullptr && option->get_items_expected_max() > 0;
+    word += takes_value && std::next(word) != arguments.end() ? 2 : 1;
+  }
+  if (word == arguments.end() || *word != "help") return arguments;
+  arguments.erase(word);
   arguments.push_back("--help");
   return arguments;
 }
@@ -96,16 +102,16 @@ Parser::Parser()
 Parser::~Parser() = default;
 
 int run(const std::vector<std::string>& given, Outside& outside) {
-  const auto arguments = with_help_last(given);
   // The version needs no table of options: it is what deploy scripts ask first and often.
-  if (arguments.size() == 1 && arguments[0] == "--version") {
+  if (given.size() == 1 && given[0] == "--version") {
     outside.terminal.out << "hsn " HSN_VERSION << std::endl;
     return 0;
   }
   // Wanted before it is parsed: what cannot be parsed is a document too, and so is what breaks.
-  const bool json = std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  const bool json = std::find(given.begin(), given.end(), "--json") != given.end();
   try {
     Parser parser;
+    const auto arguments = with_help_last(given, *parser.app);
     try {
       parser.app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
     } catch (const CLI::ParseError& error) {

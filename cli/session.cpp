@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "cli/state_file.hpp"
 #include "cli/workspace.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
@@ -96,6 +97,8 @@ Outcome<void> Session::configure() {
     if (!config) return tl::unexpected(config.error());
     redact_ = http::Redactor(config->secrets());
   }
+  if (const auto ids = database_ids(*config); !ids) return tl::unexpected(ids.error());
+  if (auto sound = sound_routes(mapping_); !sound) return tl::unexpected(sound.error());
   config_ = std::move(*config);
   LogTargets targets;
   targets.stderr_level = stderr_level();
@@ -186,8 +189,13 @@ Outcome<void> Session::take_up() {
 }
 
 Outcome<void> Session::open_store() {
+  if (const auto there = is_there(state_file()); !there) return tl::unexpected(there.error());
   auto store = state::Store::open(state_file(), entity_order(), reads_only());
-  if (!store) return tl::unexpected(store.error());
+  if (!store) {
+    Error error = store.error();
+    if (error.fault == Fault::bad_data && is_of_another_program(state_file())) error.fault = Fault::bad_config;
+    return tl::unexpected(std::move(error));
+  }
   store_ = std::move(*store);
   return {};
 }
@@ -238,9 +246,14 @@ void Session::note(const std::string& line) {
   terminal().err << redact_(line) << std::endl;
 }
 
+std::string Session::environment(std::string_view name) const {
+  return outside_.sources.environment ? outside_.sources.environment(name).value_or("") : std::string();
+}
+
+bool Session::dumb() const { return environment("TERM") == "dumb"; }
+
 bool Session::coloured() const {
-  const auto none = outside_.sources.environment ? outside_.sources.environment("NO_COLOR") : std::nullopt;
-  return outside_.terminal.out_tty && !globals_.no_color && (!none || none->empty());
+  return outside_.terminal.out_tty && !globals_.no_color && !dumb() && environment("NO_COLOR").empty();
 }
 
 Style Session::style() const {

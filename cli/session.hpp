@@ -104,6 +104,7 @@ class Session {
   void note(const std::string& line);   // on stderr, on a terminal or with -v, not with -q
   void warn(const std::string& words);  // a note, in one line
   bool chatty() const;                  // would note() say it?
+  bool dumb() const;                    // a terminal that takes no sequences: no colours, no bar
   bool coloured() const;
   Style style() const;  // of tables on this terminal, for the people of this business
   // On a terminal, unless --yes: must be answered with y. Elsewhere: yes.
@@ -112,6 +113,7 @@ class Session {
   std::optional<std::string> line();  // that a person types; null at the end of input, and after a signal
 
  private:
+  std::string environment(std::string_view name) const;  // empty: not set
   Level stderr_level() const;
   Outcome<void> open_lock();
   Outcome<void> take_lock(bool insist = false);  // insist: wait as a person would, and be let in

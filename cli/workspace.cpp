@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "entities/entities.hpp"
 #include "notion/provision.hpp"
+#include "services/ai/routing.hpp"
 
 namespace hsn::cli {
 namespace {
@@ -153,23 +154,27 @@ std::vector<std::string> entity_order() {
 
 Result<std::map<std::string, config::NotionId, std::less<>>> database_ids(const config::Config& config) {
   std::map<std::string, config::NotionId, std::less<>> ids;
+  const auto place = [&config](const std::string& setting) {
+    const auto* value = config.find(setting);
+    return value == nullptr || value->origin.empty() ? setting : setting + " (" + value->origin + ")";
+  };
   for (const auto& item : config.list("NOTION_DATABASE_IDS")) {
     const auto equals = item.find('=');
     const auto name = trim(item.substr(0, equals));
     if (equals != std::string::npos && config::is_of_others(name)) continue;
     if (equals == std::string::npos || entities::find(name) == nullptr) {
-      return fail(Fault::bad_config, "\"" + item + "\" names no database", "NOTION_DATABASE_IDS",
+      return fail(Fault::bad_config, "\"" + item + "\" names no database", place("NOTION_DATABASE_IDS"),
                   "write clients=ID,products=ID; the names are " + entity_names());
     }
     auto id = config::parse_notion_id(trim(item.substr(equals + 1)));
-    if (!id) return fail(Fault::bad_config, id.error().what, "NOTION_DATABASE_IDS", id.error().remedy);
+    if (!id) return fail(Fault::bad_config, id.error().what, place("NOTION_DATABASE_IDS"), id.error().remedy);
     ids.insert_or_assign(name, std::move(*id));
   }
   for (const Schema* schema : entities::all()) {
     const auto setting = notion::database_setting(*schema);
     if (!config.has(setting)) continue;
     auto id = config::parse_notion_id(config.text(setting));
-    if (!id) return fail(Fault::bad_config, id.error().what, setting, id.error().remedy);
+    if (!id) return fail(Fault::bad_config, id.error().what, place(setting), id.error().remedy);
     ids.insert_or_assign(std::string(schema->entity), std::move(*id));
   }
   return ids;
@@ -192,6 +197,29 @@ Result<void> same_databases(const std::map<std::string, config::NotionId, std::l
         "name this workspace's own state with --state, or run `hsn rebuild`, which goes by the databases of the settings");
   }
   return {};
+}
+
+Result<void> sound_routes(const config::Mapping& mapping) {
+  config::Mapping one = mapping;
+  for (const auto& route : mapping.ai_routes) {
+    one.ai_routes = {route};
+    if (const auto sound = services::ai::check_routes(one); !sound)
+      return fail(Fault::bad_config, sound.error().what, route.where, sound.error().remedy);
+  }
+  return {};
+}
+
+std::vector<config::Mapping::AiRoute> unanswered_routes(const config::Config& config, const config::Mapping& mapping) {
+  auto routes = mapping.ai_routes;
+  const auto providers = services::ai::providers(config, mapping);
+  if (!providers) return {};
+  std::erase_if(routes, [&](const config::Mapping::AiRoute& route) {
+    return std::any_of(route.use.begin(), route.use.end(), [&](const std::string& use) {
+      const auto name = use.substr(0, use.find(':'));
+      return std::any_of(providers->begin(), providers->end(), [&](const auto& provider) { return provider.name == name; });
+    });
+  });
+  return routes;
 }
 
 Result<notion::Account> notion_account(const config::Config& config) {

@@ -47,6 +47,11 @@ bool is_of(const config::NotionId&, const notion::Source&);
 Result<void> same_databases(const std::map<std::string, config::NotionId, std::less<>>& ids, const notion::Layout& known,
                             const std::function<bool(std::string_view entity)>& knows_pages, const std::string& state_file);
 
+// Rules of [[ai.routes]] that nobody could follow; the error names file and line.
+Result<void> sound_routes(const config::Mapping&);
+// Those of which no provider has a key.
+std::vector<config::Mapping::AiRoute> unanswered_routes(const config::Config&, const config::Mapping&);
+
 Result<notion::Account> notion_account(const config::Config&);
 Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config&);
 // The mapping file's policies, by field instead of property.

@@ -9,6 +9,7 @@
 #include "cli/commands/options.hpp"
 #include "cli/commands/probing.hpp"
 #include "cli/output/json.hpp"
+#include "cli/state_file.hpp"
 #include "cli/workspace.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -96,7 +97,9 @@ class Checking {
   void state() {
     const auto file = session_.state_file();
     std::error_code failed;
-    if (!std::filesystem::exists(file, failed)) {
+    if (const auto there = is_there(file); !there) {
+      lines_.push_back(failed_line("state", "file", there.error()));
+    } else if (!*there) {
       add("state", "file", State::warn, file.string() + " is not there yet", "the first `hsn init` or `hsn sync` makes it");
     } else if (auto opened = session_.open(Session::Access::read); !opened) {
       lines_.push_back(failed_line("state", "file", opened.error().error));
@@ -170,8 +173,18 @@ class Checking {
       return add(name, "settings", State::ok, why);
     auto made = service.make(config(), session_.mapping());
     if (!made) return lines_.push_back(failed_line(name, "settings", made.error()));
+    if (name == "ai") routes();
     remotes_.push_back(std::move(*made));
     probings_.push_back({name, remotes_.back()->probes()});
+  }
+
+  // Otherwise the first question that such a route fits would find out.
+  void routes() {
+    for (const auto& route : unanswered_routes(config(), session_.mapping())) {
+      lines_.push_back(failed_line("ai", "route",
+                                   {Fault::bad_config, "no provider of " + join(route.use, ", ") + " has a key", route.where,
+                                    "set the key, or change the route"}));
+    }
   }
 
   Session& session_;

@@ -78,7 +78,9 @@ std::vector<Word> plus(std::vector<Word> words, const std::vector<Word>& more) {
 std::vector<Word> arguments_of(const CLI::App& command) {
   auto words = command_words(command);
   for (const auto* option : command.get_options()) {
-    if (option->get_positional()) words = plus(std::move(words), values_of(*option));
+    const auto values = option->get_positional() ? values_of(*option) : std::vector<Word>();
+    words = plus(std::move(words), values);
+    if (!values.empty()) continue;
     if (option->get_name() == "TARGET") words.push_back({"notion", "all enabled services"});
     if (option->get_name() != "TARGET" && option->get_name() != "SERVICE") continue;
     for (const auto* service : remote::services()) words.push_back({std::string(service->name), std::string(service->title)});
@@ -93,19 +95,38 @@ std::vector<Word> options_below(const CLI::App& command) {
   return words;
 }
 
-// "    --take) …": each option that wants one of a few words, wherever it stands; they go between `before` and `after`.
-std::string value_cases(const CLI::App& app, const std::string& before, const std::string& after) {
+constexpr std::string_view kTakesFile[] = {"--env-file", "--config", "--state",  "--log-file",
+                                           "--trace",    "--plan",   "--output", "-o"};
+constexpr std::string_view kTakesFolder[] = {"--dir"};
+
+bool takes_path(const std::string& name) {
+  return std::count(std::begin(kTakesFile), std::end(kTakesFile), name) > 0 ||
+         std::count(std::begin(kTakesFolder), std::end(kTakesFolder), name) > 0;
+}
+
+// "*:--state|*:-o": of any command.
+template <std::size_t size>
+std::string anywhere(const std::string_view (&names)[size]) {
   std::string text;
-  for (const auto* option : app.get_options()) {
-    const auto values = values_of(*option);
-    if (values.empty() || option->get_lnames().empty()) continue;
-    text += "    --" + option->get_lnames().front() + ") " + before + joined(values) + after + "; return ;;\n";
-  }
-  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) text += value_cases(*sub, before, after);
+  for (const auto name : names) text += (text.empty() ? "*:" : "|*:") + std::string(name);
   return text;
 }
 
-constexpr const char* kTakesFile = "--env-file|--config|--state|--log-file|--trace|--plan|-o|--output";
+// "    conflicts:--take) …": each option that wants a value, by the command that it belongs to (`command`; "*": all). One of a
+// few words goes between `before` and `after`; for other values there is nothing to offer, neither words nor files.
+std::string value_cases(const CLI::App& app, const std::string& command, const std::string& before, const std::string& after) {
+  std::string text;
+  for (const auto* option : app.get_options()) {
+    if (option->get_items_expected_max() == 0 || option->get_lnames().empty()) continue;
+    const auto name = "--" + option->get_lnames().front();
+    if (takes_path(name)) continue;
+    const auto values = values_of(*option);
+    text += "    " + command + ":" + name + ") " + (values.empty() ? "" : before + joined(values) + after + "; ") + "return ;;\n";
+  }
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    text += value_cases(*sub, command == "*" ? sub->get_name() : command, before, after);
+  return text;
+}
 
 std::string bash(const CLI::App& app) {
   std::string text =
@@ -115,12 +136,11 @@ std::string bash(const CLI::App& app) {
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (std::size_t i = 0; i < commands.size(); ++i) text += (i > 0 ? "|" : "") + commands[i]->get_name();
   text +=
-      ") command=$word; break ;;\n    esac\n  done\n  case $prev in\n"
+      ") command=$word; break ;;\n    esac\n  done\n  case $command:$prev in\n"
       "    " +
-      std::string(kTakesFile) +
-      ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
-      "    --dir) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n";
-  text += value_cases(app, "COMPREPLY=($(compgen -W '", "' -- \"$cur\"))") + "  esac\n";
+      anywhere(kTakesFile) + ") COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n    " + anywhere(kTakesFolder) +
+      ") COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n";
+  text += value_cases(app, "*", "COMPREPLY=($(compgen -W '", "' -- \"$cur\"))") + "  esac\n";
   text += "  local words='" + joined(plus(command_words(app), option_words(app))) + "'\n  case $command in\n";
   for (const auto* command : commands) {
     text += "    " + command->get_name() + ") words='" +
@@ -138,9 +158,9 @@ std::string zsh(const CLI::App& app) {
   std::string text = "#compdef hsn\n_hsn() {\n  local command=${words[(r)(";
   const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
   for (std::size_t i = 0; i < commands.size(); ++i) text += (i > 0 ? "|" : "") + commands[i]->get_name();
-  text += ")]}\n  local -a choices\n  case ${words[CURRENT-1]} in\n    " + std::string(kTakesFile) +
-          ") _files; return ;;\n    --dir) _files -/; return ;;\n" + value_cases(app, "compadd ", "") +
-          "  esac\n  case $command in\n";
+  text += ")]}\n  local -a choices\n  case $command:${words[CURRENT-1]} in\n    " + anywhere(kTakesFile) +
+          ") _files; return ;;\n    " + anywhere(kTakesFolder) + ") _files -/; return ;;\n" +
+          value_cases(app, "*", "compadd ", "") + "  esac\n  case $command in\n";
   for (const auto* command : commands) {
     text += "  " + command->get_name() + ") choices=(\n" +
             list(plus(plus(arguments_of(*command), options_below(*command)), option_words(app))) + "  ) ;;\n";

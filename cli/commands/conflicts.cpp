@@ -71,7 +71,8 @@ Outcome<Exit> resolve(const ConflictsOptions& asked, Session& session) {
     fields.push_back(conflict_json(conflict));
     if (!session.globals().json && !session.globals().quiet) {
       out << on_one_line(conflict.title) << ", " << label_of(schema, conflict.field) << ": "
-          << shown(schema, conflict.field, taken, session.style(), 60) << " is taken at the next sync\n";
+          << shown(schema, conflict.field, taken, session.style(), 60) << (dry ? " would be" : " is")
+          << " taken at the next sync\n";
     }
   }
   if (session.globals().json) out << document({{"record", key->external_id}, {"take", asked.take}, {"resolved", fields}});

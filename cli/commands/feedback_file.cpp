@@ -1,6 +1,7 @@
 #include "cli/commands/feedback_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,11 +43,26 @@ struct CsvRow {
   std::string wrong{};  // not empty: the row cannot be read, and its cells are not whole
 };
 
-// A cell in quotes may hold commas, line ends and, doubled, quotes. What a spreadsheet would take for a formula is text.
-std::string take_cell(std::string_view& text, std::size_t& line, std::string& wrong) {
+// Where the comma is the decimal point, spreadsheets part cells by semicolons; and by tabs what was copied. The first line, which
+// has names alone, shows which.
+char separator_of(std::string_view text) {
+  constexpr std::string_view kSeparators = ",;\t";
+  std::array<std::size_t, kSeparators.size()> count{};
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (c == '\n' && !quoted) break;
+    if (const auto which = kSeparators.find(c); which != std::string_view::npos && !quoted) ++count.at(which);
+  }
+  return kSeparators[static_cast<std::size_t>(std::max_element(count.begin(), count.end()) - count.begin())];
+}
+
+// A cell in quotes may hold separators, line ends and, doubled, quotes. What a spreadsheet would take for a formula is text.
+std::string take_cell(std::string_view& text, char separator, std::size_t& line, std::string& wrong) {
+  const std::string ends{separator, '\r', '\n'};
   std::string cell;
   if (!text.starts_with('"')) {
-    cell = text.substr(0, text.find_first_of(",\r\n"));
+    cell = text.substr(0, text.find_first_of(ends));
     text.remove_prefix(cell.size());
     return cell;
   }
@@ -61,7 +77,7 @@ std::string take_cell(std::string_view& text, std::size_t& line, std::string& wr
     return cell;
   }
   text.remove_prefix(1);
-  if (!text.empty() && std::string_view(",\r\n").find(text.front()) == std::string_view::npos) {
+  if (!text.empty() && ends.find(text.front()) == std::string::npos) {
     wrong = "something stands behind a closing quote";
     text.remove_prefix(std::min(text.find('\n'), text.size()));
   }
@@ -71,13 +87,14 @@ std::string take_cell(std::string_view& text, std::size_t& line, std::string& wr
 std::vector<CsvRow> csv_rows(std::string_view text) {
   constexpr std::string_view kMark = "\xEF\xBB\xBF";
   if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  const char separator = separator_of(text);
   std::vector<CsvRow> rows;
   std::size_t line = 1;
   while (!text.empty()) {
     CsvRow row{line, {}};
     for (bool more = true; more;) {
-      row.cells.push_back(take_cell(text, line, row.wrong));
-      more = text.starts_with(',');
+      row.cells.push_back(take_cell(text, separator, line, row.wrong));
+      more = text.starts_with(separator);
       if (more) text.remove_prefix(1);
     }
     if (text.starts_with('\r')) text.remove_prefix(1);
@@ -98,12 +115,18 @@ Result<Json> item_of(const CsvRow& row, const std::vector<std::string>& names) {
   return item;
 }
 
+constexpr std::string_view kSaying[] = {"content", "feedback_text", "rating"};
+
 Result<void> from_csv(std::string_view text, const TakeItem& take) {
   const auto rows = csv_rows(text);
   if (rows.empty()) return {};
   if (!rows.front().wrong.empty()) return fail(Fault::bad_data, rows.front().wrong, "line 1", "it must name the columns");
   std::vector<std::string> names;
   for (const auto& name : rows.front().cells) names.push_back(lower_ascii(trim(name)));
+  // Without one of these every row would say nothing.
+  if (std::find_first_of(names.begin(), names.end(), std::begin(kSaying), std::end(kSaying)) == names.end())
+    return fail(Fault::bad_data, "it names none of the columns " + join({std::begin(kSaying), std::end(kSaying)}, ", "), "line 1",
+                "the first line must name the columns, parted by commas, semicolons or tabs: hsn-feedback(1) has the names");
   for (auto row = rows.begin() + 1; row != rows.end(); ++row) take(row->line, item_of(*row, names));
   return {};
 }

@@ -31,7 +31,7 @@ std::string bar_of(std::size_t done, std::size_t planned, Duration spent, std::s
 
 Progress::Progress(Session& session)
     : session_(session),
-      bar_(session.terminal().err_tty && !session.globals().quiet && session.globals().progress.empty()),
+      bar_(session.terminal().err_tty && !session.dumb() && !session.globals().quiet && session.globals().progress.empty()),
       lines_(session.globals().progress == "json"),
       columns_(session.terminal().columns > 1 ? session.terminal().columns - 1 : kFallback) {}
 

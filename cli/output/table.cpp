@@ -9,6 +9,8 @@ namespace hsn::cli {
 namespace {
 
 constexpr std::size_t kGap = 2, kNarrowest = 8;
+// Where nothing is cut (a pipe, a mail), one long text must not make every line as long: a wider cell stands out of its column.
+constexpr std::size_t kStandsOut = 60;
 
 std::string_view code_of(Tone tone) {
   switch (tone) {
@@ -34,12 +36,16 @@ std::size_t code_point_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-std::vector<std::size_t> natural_widths(const Table& table) {
+std::vector<std::size_t> natural_widths(const Table& table, const Style& style) {
+  const auto width = [&](const std::string& text) {
+    const auto columns = display_width(on_one_line(text));
+    return style.columns == 0 && columns > kStandsOut ? 0 : columns;
+  };
   std::vector<std::size_t> widths;
   for (const auto& title : table.head) widths.push_back(display_width(title));
   for (const auto& row : table.rows) {
     if (widths.size() < row.size()) widths.resize(row.size());
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(on_one_line(row[i].text)));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i].text));
   }
   return widths;
 }
@@ -60,7 +66,7 @@ std::string line_of(const std::vector<Cell>& cells, const std::vector<std::size_
   std::string line(indent, ' ');
   std::size_t owed = 0;  // blanks, written only when something follows
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::string text = cut(cells[i].text, widths[i]);
+    const std::string text = style.columns == 0 ? on_one_line(cells[i].text) : cut(cells[i].text, widths[i]);
     if (!text.empty()) line += std::string(owed, ' ') + paint(text, cells[i].tone, style);
     const std::size_t rest = widths[i] - std::min(widths[i], display_width(text)) + kGap;
     owed = text.empty() ? owed + rest : rest;
@@ -89,7 +95,7 @@ std::string paint(std::string text, Tone tone, const Style& style) {
 }
 
 std::string render(const Table& table, const Style& style, std::size_t indent) {
-  auto widths = natural_widths(table);
+  auto widths = natural_widths(table, style);
   fit(widths, style.columns, indent);
   std::string text;
   if (!table.head.empty()) {

@@ -1,5 +1,5 @@
-// Columns for a terminal: as wide as their content, cut where the line would be too long. Foreign text cannot drive the
-// terminal: control characters become blanks.
+// Columns for a terminal: as wide as their content, cut where the line would be too long; elsewhere nothing is cut. Foreign text
+// cannot drive the terminal: control characters become blanks.
 #pragma once
 
 #include <cstddef>

@@ -136,10 +136,15 @@ std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sy
 
 std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sync::Refusal>& refusals, const Style& style) {
   if (refusals.empty()) return {};
+  std::map<std::string, std::set<std::string>> called;  // title -> records: those of one name are told apart
+  for (const auto& refusal : refusals) called[refusal.title].insert(refusal.key.external_id);
+  const auto name_of = [&](const sync::Refusal& refusal) {
+    if (refusal.title.empty()) return refusal.key.external_id;
+    return called[refusal.title].size() == 1 ? refusal.title : refusal.title + "  " + refusal.key.external_id;
+  };
   Table table{{"Record", "Field", "Why", "What to do"}, {}};
   for (const auto& refusal : refusals) {
-    table.rows.push_back({Cell(refusal.title.empty() ? refusal.key.external_id : refusal.title, Tone::strong),
-                          label_of(catalog.schema(refusal.key.entity), refusal.field),
+    table.rows.push_back({Cell(name_of(refusal), Tone::strong), label_of(catalog.schema(refusal.key.entity), refusal.field),
                           Cell(refusal.error.what, refusal.failure ? Tone::bad : Tone::plain), refusal.error.remedy});
   }
   return paint("Left as it is", Tone::strong, style) + "\n" + render(table, style, 2);

@@ -74,8 +74,10 @@ Result<std::string> rate(std::string_view text) {
   const auto places = point == std::string_view::npos ? std::string_view("0") : count.substr(point + 1);
   const bool counts = !count.substr(0, point).empty() && !places.empty() && places.size() <= 3 && count.size() <= 6 &&
                       digits(count.substr(0, point)) && digits(places) && count.find_first_not_of("0.") != std::string_view::npos;
-  const bool fits = counts && per.ends_with('s') && per.size() <= 5 && digits(per.substr(0, per.size() - 1));
-  if (!fits) return wrong(text, "a request rate", "write it as 3/s, 0.5/s or 180/60s");
+  const bool ends = per.ends_with('s');
+  if (ends) per.remove_suffix(1);
+  const bool lasts = per.empty() || (per.size() <= 4 && digits(per) && per.find_first_not_of('0') != std::string_view::npos);
+  if (!counts || !ends || !lasts) return wrong(text, "a request rate", "write it as 3/s, 0.5/s or 180/60s");
   return std::string(text);
 }
 

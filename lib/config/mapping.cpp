@@ -1,9 +1,10 @@
-// The mapping file, table by table; its AI providers and routes are in mapping_ai.cpp.
+// The mapping file, table by table; its AI providers and routes are in mapping_ai.cpp, the names of columns in mapping_names.cpp.
 #include "config/mapping.hpp"
 
 #include <algorithm>
 
 #include "config/mapping_ai.hpp"
+#include "config/mapping_names.hpp"
 #include "config/read_file.hpp"
 #include "config/toml_file.hpp"
 #include "core/text.hpp"
@@ -74,40 +75,15 @@ class Reader : TomlFile {
     return slugs_.back().first;
   }
 
-  const std::map<std::string, bool>& entity_properties(const toml::key& entity) const {
-    const auto found = known_.find(entity.str());
-    if (found != known_.end()) return found->second;
-    std::vector<std::string> names;
-    for (const auto& known : known_) names.push_back(known.first);
-    refuse(entity, "there is no entity \"" + std::string(entity.str()) + "\"", "the entities are " + join(names, ", "));
-  }
-
-  // Our spelling of the property, and whether its owner may be overridden.
-  std::pair<std::string, bool> property(const toml::key& entity, const toml::key& name) const {
-    for (const auto& [known, owner_is_free] : entity_properties(entity)) {
-      if (equals_ignoring_case(known, name.str())) return {known, owner_is_free};
-    }
-    refuse(name, std::string(entity.str()) + " have no property \"" + std::string(name.str()) + "\"",
-           "use the name that hsn gives it; names with blanks go in quotes");
-  }
-
   void notion(const toml::key& entity, const toml::node& node) {
-    if (is_of_others(entity.str())) return;
-    entity_properties(entity);
-    each(entity, node, [&](const toml::key& table, const toml::node& names) {
-      if (table.str() != "properties")
-        refuse(table, "there is no table \"" + std::string(table.str()) + "\" here", "use properties");
-      each(table, names, [&](const toml::key& key, const toml::node& name) {
-        mapping_.property_names[std::string(entity.str())][property(entity, key).first] = text(key, name);
-      });
-    });
+    if (!is_of_others(entity.str())) read_names(*this, entity, node, known_, mapping_);
   }
 
   void fields(const toml::key& entity, const toml::node& node) {
     if (is_of_others(entity.str())) return;
-    entity_properties(entity);
+    properties_of(*this, entity, known_);
     each(entity, node, [&](const toml::key& name, const toml::node& keys) {
-      const auto [spelling, owner_is_free] = property(entity, name);
+      const auto [spelling, owner_is_free] = property_of(*this, entity, name, known_);
       FieldPolicy policy;
       each(name, keys, [&, free = owner_is_free](const toml::key& key, const toml::node& value) {
         if (key.str() == "owner") {

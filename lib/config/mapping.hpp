@@ -82,6 +82,7 @@ struct Mapping {
     std::vector<std::string> tasks, entities, models;
     std::optional<std::int64_t> min_chars, max_chars;
     std::vector<std::string> use;  // "provider:model", tried in turn
+    std::string where{};           // "hsn.toml:12"
   };
   std::vector<AiRoute> ai_routes;
   struct AiProvider {

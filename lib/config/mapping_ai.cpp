@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "config/check_value.hpp"
+
 namespace hsn::config {
 namespace {
 
@@ -11,6 +13,7 @@ constexpr std::pair<std::string_view, std::string_view> kJsonModes[] = {
 
 void read_route(const TomlFile& file, const toml::key& table, const toml::node& node, Mapping& mapping) {
   Mapping::AiRoute route;
+  route.where = file.place(node.source());
   file.each(table, node, [&](const toml::key& key, const toml::node& value) {
     if (key.str() == "task") {
       route.tasks = file.one_or_more(key, value);
@@ -29,8 +32,16 @@ void read_route(const TomlFile& file, const toml::key& table, const toml::node& 
                   "the keys are task, entity, model, min_chars, max_chars, use");
     }
   });
-  if (route.use.empty()) file.refuse(table, "a route says nothing to use", "add use = [\"provider:model\"]");
+  if (route.use.empty()) file.refuse(node.source(), "a route says nothing to use", "add use = [\"provider:model\"]");
   mapping.ai_routes.push_back(std::move(route));
+}
+
+// A key goes there, and what people ask.
+void check_address(const TomlFile& file, const toml::key& key, const std::string& url) {
+  if (const auto address = check_value({.name = {}, .kind = Kind::url, .fallback = {}, .help = {}}, url); !address)
+    file.refuse(key, address.error().what, address.error().remedy);
+  if (url.starts_with("http://") && !is_loopback_url(url))
+    file.refuse(key, "a key and what is asked would travel in plain http", "write it with https://");
 }
 
 void read_provider(const TomlFile& file, const toml::key& name, const toml::node& node, Mapping& mapping) {
@@ -45,6 +56,7 @@ void read_provider(const TomlFile& file, const toml::key& name, const toml::node
     if (found == std::end(keys))
       file.refuse(key, "there is no key \"" + std::string(key.str()) + "\" here",
                   "the keys are base_url, key_setting, max_tokens_param, json");
+    if (key.str() == "base_url") check_address(file, key, file.text(key, value));
     *found->second = key.str() == "json" ? std::string(file.one_of(kJsonModes, key, value)) : file.text(key, value);
   });
   if (provider.base_url.empty()) file.refuse(name, "the provider \"" + std::string(name.str()) + "\" has no base_url");

@@ -108,7 +108,13 @@ TEST_CASE("app: help on a command can be asked for as a command") {
   CHECK(printed({"help"}) == printed({"--help"}));
   CHECK(printed({"help", "conflicts", "resolve"}) == printed({"conflicts", "resolve", "--help"}));
   CHECK(has(printed({"help", "push"}), "Usage: hsn push"));
+  CHECK(printed({"--state", "x", "-n", "--wait=3", "help"}) == printed({"--help"}));
+  CHECK(printed({"--state", "help", "-q", "help", "push"}) == printed({"push", "--help"}));
   Desk desk;
+  CHECK(desk.run({"--state", "x", "help", "nope"}) == 2);
+  CHECK(has(desk.err.str(), "there is no command \"nope\""));
+  CHECK(desk.run({"--state", "help"}) == 2);
+  CHECK(has(desk.err.str(), "which command?"));
   CHECK(desk.run({"help", "psuh"}) == 2);
   CHECK(has(desk.err.str(), "did you mean \"push\"?"));
 }
@@ -178,11 +184,16 @@ TEST_CASE("completion: every command and every option of it is in each shell's s
 
 TEST_CASE("completion: the words that an option takes are offered, each once") {
   Parser parser;
-  CHECK(has(completion(*parser.app, "zsh"), "--take) compadd notion service; return ;;"));
+  CHECK(has(completion(*parser.app, "zsh"), " conflicts:--take) compadd notion service; return ;;"));
   CHECK(has(completion(*parser.app, "fish"), "-l take -x -a 'notion service' "));
   const auto script = completion(*parser.app, "bash");
-  CHECK(has(script, "--take) COMPREPLY=($(compgen -W 'notion service' "));
-  CHECK(has(script, "--only) COMPREPLY=($(compgen -W 'clients products "));
+  CHECK(has(script, " conflicts:--take) COMPREPLY=($(compgen -W 'notion service' "));
+  CHECK(has(script, " *:--only) COMPREPLY=($(compgen -W 'clients products "));
+  CHECK(has(script, " backfill:--order) COMPREPLY=($(compgen -W 'newest oldest' "));
+  CHECK(has(script, " feedback:--order) return ;;"));
+  CHECK(has(script, " feedback:--channel) return ;;"));
+  CHECK(has(script, "init) words='notion --help "));
+  CHECK(has(script, "check) words='notion woocommerce "));
   CHECK(has(script, "completion) words='bash zsh fish --help -h --version "));
 }
 

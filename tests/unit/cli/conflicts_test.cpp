@@ -49,6 +49,15 @@ TEST_CASE("conflicts: while one waits, diff does not call the sides equal and en
   hsn.must(3, {"diff", "--exit-code"});
 }
 
+TEST_CASE("conflicts: a dry run says what would be taken, and notes nothing") {
+  Held hsn;
+  const std::vector<std::string> resolve{"conflicts", "resolve", "woocommerce:product:" + std::to_string(hsn.id),
+                                         "--take",    "service", "-n"};
+  hsn.must(0, resolve);
+  CHECK(said(hsn.out.str(), "Regular Price: 50 would be taken at the next sync"));
+  hsn.must(5, {"sync"});
+}
+
 TEST_CASE("conflicts: resolved from the command line, the value goes and Sync Note says so") {
   Held hsn;
   hsn.must(0, {"conflicts", "resolve", "woocommerce:product:" + std::to_string(hsn.id), "--take", "service", "--field",

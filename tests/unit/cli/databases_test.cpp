@@ -166,6 +166,19 @@ TEST_CASE("databases: what has none waits here, and every run says so") {
   CHECK(desk.err.str().empty());
 }
 
+TEST_CASE("databases: a bad id among many is told with its file and line, by every command and before any request") {
+  Studio desk;
+  desk.set_up();
+  std::ofstream(desk.dir.path() / ".env", std::ios::app) << "NOTION_DATABASE_IDS=clients=xyz\n";
+  const auto lines = split(*config::read_file(desk.dir.path() / ".env"), '\n').size() - 1;
+  desk.network = [](const http::Request&, Instant) -> test::FakeTransport::Answer { throw std::runtime_error("a request"); };
+  for (const std::string command : {"sync", "status", "check"}) {
+    desk.must(2, {command});
+    CHECK(said(desk.err.str(), "NOTION_DATABASE_IDS (.env:" + std::to_string(lines) + ")"));
+    CHECK(said(desk.err.str(), "\"xyz\" is not a Notion id"));
+  }
+}
+
 TEST_CASE("backfill: without an entity it reads what there are databases for; one that there is none for is named") {
   Studio desk;
   desk.set_up();

@@ -33,10 +33,27 @@ TEST_CASE("feedback file: cells in quotes hold commas, line ends and quotes; for
   CHECK(found[1] == Json{{"content", "=HYPERLINK(1)"}});
 }
 
+TEST_CASE("feedback file: semicolons and tabs part cells too, as the first line shows") {
+  const Json said{{"id", "5"}, {"content", "Good, very; well"}, {"rating", "4"}};
+  CHECK(items("id;content;rating\n5;\"Good, very; well\";4\n", FileKind::csv) == std::vector<Json>{said});
+  CHECK(items("id\tcontent\trating\r\n5\tGood, very; well\t4\r\n", FileKind::csv) == std::vector<Json>{said});
+  CHECK(items("\"id;;\",content\n5,x;y\n", FileKind::csv).at(0)["content"] == "x;y");
+}
+
+TEST_CASE("feedback file: a first line that names no column is the mistake, and not the lines below it") {
+  const auto none = [](std::size_t, const Result<Json>&) { FAIL("an item"); };
+  for (const std::string file : {"16,a@x.co,hi,5,2026-11-01\n", "id|content|rating\n5|hi|5\n", "id,email\n5,a@x.co\n"}) {
+    const auto read = read_feedback(file, FileKind::csv, none);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().where == "line 1");
+    CHECK(read.error().what == "it names none of the columns content, feedback_text, rating");
+  }
+}
+
 TEST_CASE("feedback file: a broken line is told with its number, and the others come in") {
-  CHECK(lines("a,b\n1,2\n\"open,3\n4,5\n", FileKind::csv) == std::vector<int>{2, -3});
-  CHECK(lines("a,b\n1,2,3\n4,5\n", FileKind::csv) == std::vector<int>{-2, 3});
-  CHECK(lines("a\n\"x\"y\n\"two\nlines\"\nz\n", FileKind::csv) == std::vector<int>{-2, 3, 5});
+  CHECK(lines("rating,b\n1,2\n\"open,3\n4,5\n", FileKind::csv) == std::vector<int>{2, -3});
+  CHECK(lines("rating,b\n1,2,3\n4,5\n", FileKind::csv) == std::vector<int>{-2, 3});
+  CHECK(lines("content\n\"x\"y\n\"two\nlines\"\nz\n", FileKind::csv) == std::vector<int>{-2, 3, 5});
   CHECK(lines("{\"a\":1}\n\n{half\n{}", FileKind::jsonl) == std::vector<int>{1, -3, 4});
 }
 

@@ -27,6 +27,12 @@ TEST_CASE("table: too long a line is cut in its widest column, short ones stay w
   CHECK(line.ends_with("…  Price\n"));
 }
 
+TEST_CASE("table: where lines have no end, a long cell is whole and makes no other line long") {
+  const std::string novel(30'000, 'x');
+  const Table table{{"A", "B"}, {{novel, "same"}, {"short", "y"}}};
+  CHECK(render(table, {}) == "A      B\n" + novel + "  same\nshort  y\n");
+}
+
 TEST_CASE("table: a cut ends with an ellipsis, never inside a character or before its accent") {
   CHECK(cut("abcdef", 6) == "abcdef");
   CHECK(cut("abcdef", 5) == "abcd…");

@@ -34,6 +34,20 @@ TEST_CASE("undo: what was put back stays so") {
   CHECK(hsn.note().empty());
 }
 
+TEST_CASE("undo: of several people of one name, what is left is told with their keys") {
+  Studio hsn;
+  hsn.add_customer("Ada", "ada@example.com");
+  hsn.add_customer("Ada", "other@example.com");
+  hsn.add_customer("Bea", "bea@example.com");
+  hsn.set_up();
+  hsn.must(0, {"undo", "1", "-n"});
+  const auto said = [&](std::string_view part) { return hsn.out.str().find(part) != std::string::npos; };
+  CHECK(said("Ada Lovelace  client:ada@example.com"));
+  CHECK(said("Ada Lovelace  client:other@example.com"));
+  CHECK(said("Bea Lovelace "));
+  CHECK_FALSE(said("client:bea@example.com"));
+}
+
 TEST_CASE("undo: what could not be put back is not held") {
   Changed hsn;
   const auto reached = hsn.network;

@@ -23,6 +23,24 @@ TEST_CASE("workspace: a state that knows the pages of another database is refuse
   CHECK(refused.error().where == "hsn.db");
 }
 
+TEST_CASE("workspace: a route that nobody could follow is told with the file and line of that route") {
+  const std::string good = "[[ai.routes]]\nuse = \"openai:a\"\n";
+  const auto error_of = [](const std::string& toml) {
+    const auto mapping = config::parse_mapping(toml, "hsn.toml", cli::known_properties());
+    REQUIRE(mapping);
+    const auto sound = cli::sound_routes(*mapping);
+    return sound ? Error{} : sound.error();
+  };
+  CHECK(error_of(good).where.empty());
+  for (const std::string bad :
+       {"use = \"nope:x\"", "task = \"Nope\"\nuse = \"openai:x\"", "use = \"openai\"", "entity = \"nope\"\nuse = \"openai:x\""}) {
+    INFO(bad);
+    const auto error = error_of(good + "[[ai.routes]]\n" + bad);
+    CHECK(error.fault == Fault::bad_config);
+    CHECK(error.where == "hsn.toml:3");
+  }
+}
+
 TEST_CASE("settings: every number has a largest value, and its default lies below it") {
   for (const auto table : cli::setting_tables()) {
     for (const auto& def : table) {

@@ -170,7 +170,8 @@ TEST_CASE("config: a rate may be less than one request a second") {
     REQUIRE(outside.load());
     CHECK(outside.load()->text("SPEED") == good);
   }
-  for (const char* bad : {"0", "0.0", "0.0001", ".5", "5.", "1.2.3", "-1", "1e3", "0.5/m"}) {
+  for (const char* bad :
+       {"0", "0.0", "0.0001", ".5", "5.", "1.2.3", "-1", "1e3", "0.5/m", "5/0s", "5/00s", "5/", "5/60", "5/s/s"}) {
     INFO(bad);
     outside.environment["SPEED"] = bad;
     CHECK(outside.error().where == "SPEED (environment)");

@@ -9,7 +9,7 @@ namespace hsn::config::mapping_test {
 namespace {
 
 const KnownProperties kKnown = {{"products", {{"Name", true}, {"Regular Price", true}, {"WooCommerce ID", false}}},
-                                {"orders", {{"Order Date", true}}},
+                                {"orders", {{"Order Date", true}, {"Paid Date", true}}},
                                 {"clients", {{"Email", true}, {"Lead Source", false}, {"Name", false}}},
                                 {"feedback", {{"Content", true}, {"Rating", true}}}};
 
@@ -60,6 +60,19 @@ name = "New One"
   CHECK(mapping.entities.find("the-7-space")->second.name == "The 7 Space");
   CHECK(mapping.entities.find("the-7-space")->second.notify == std::vector<std::string>{"a@example.com"});
   CHECK(mapping.entities.find("new-one")->second.name == "New One");
+}
+
+TEST_CASE("mapping: two properties in one column are refused, naming the line; they may change places") {
+  const std::string orders = "[notion.orders.properties]\n";
+  const auto both = error_of(orders + "\"Order Date\" = \"Datum\"\n\"Paid Date\" = \"Datum\"\n");
+  CHECK(both.where == "hsn.toml:3");
+  CHECK(both.what == "\"Paid Date\" and \"Order Date\" of orders are one column, \"Datum\"");
+  const auto taken = error_of(orders + "\"Order Date\" = \"Paid Date\"\n");
+  CHECK(taken.where == "hsn.toml:2");
+  CHECK(taken.what == "\"Order Date\" and \"Paid Date\" of orders are one column, \"Paid Date\"");
+  const auto swapped = read(orders + "\"Order Date\" = \"Paid Date\"\n\"Paid Date\" = \"Order Date\"\n");
+  CHECK(swapped.property_names.at("orders").at("Order Date") == "Paid Date");
+  CHECK(read(orders + "\"Paid Date\" = \"Paid Date\"\n").property_names.at("orders").at("Paid Date") == "Paid Date");
 }
 
 TEST_CASE("mapping: categories keep the order of the file, since the first one counts") {
@@ -211,6 +224,7 @@ key_setting = "LOCAL_KEY"
 json = "object"
 )");
   REQUIRE(mapping.ai_routes.size() == 2);
+  CHECK(mapping.ai_routes[0].where == "hsn.toml:2");
   CHECK(mapping.ai_routes[0].tasks == std::vector<std::string>{"Summarize", "Classify"});
   CHECK(mapping.ai_routes[0].max_chars == 500);
   CHECK_FALSE(mapping.ai_routes[0].min_chars);
@@ -236,6 +250,9 @@ owner = "notion"
 
 TEST_CASE("mapping: what an AI route or provider cannot be is named with its line") {
   CHECK(error_of("[[ai.routes]]\ntask = \"Draft\"").what.find("nothing to use") != std::string::npos);
+  CHECK(error_of("[[ai.routes]]\nuse = \"a:b\"\n[[ai.routes]]\ntask = \"Draft\"").where == "hsn.toml:3");
+  CHECK(error_of("[ai.providers.local]\nbase_url = \"x\"").where == "hsn.toml:2");
+  CHECK(error_of("[ai.providers.local]\nbase_url = \"http://example.com\"").where == "hsn.toml:2");
   CHECK(error_of("[[ai.routes]]\nuse = \"a:b\"\ncolour = 1").where == "hsn.toml:3");
   CHECK(error_of("[[ai.routes]]\nuse = \"a:b\"\nmin_chars = -1").where == "hsn.toml:3");
   CHECK(error_of("[ai.providers.local]\njson = \"maybe\"").where == "hsn.toml:2");
