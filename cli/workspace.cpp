@@ -194,6 +194,15 @@ Result<void> same_databases(const std::map<std::string, config::NotionId, std::l
   return {};
 }
 
+Result<std::string> default_business_entity(const config::Config& config, const config::Mapping& mapping) {
+  constexpr std::string_view kName = "DEFAULT_BUSINESS_ENTITY";
+  const auto& value = *config.find(kName);
+  if (const auto* known = mapping.business_entity(value.text)) return *known;
+  return fail(Fault::bad_config, "\"" + value.text + "\" is not among the business entities",
+              std::string(kName) + " (" + value.origin + ")",
+              "name one of " + join(mapping.business_entities, ", ") + ", or add it to BUSINESS_ENTITIES");
+}
+
 Result<notion::Account> notion_account(const config::Config& config) {
   if (!config.has("NOTION_API_TOKEN")) {
     return fail(Fault::bad_config, "is not set", "NOTION_API_TOKEN",

@@ -47,6 +47,8 @@ bool is_of(const config::NotionId&, const notion::Source&);
 Result<void> same_databases(const std::map<std::string, config::NotionId, std::less<>>& ids, const notion::Layout& known,
                             const std::function<bool(std::string_view entity)>& knows_pages, const std::string& state_file);
 
+// As the list of business entities writes it; bad_config where it is not among them.
+Result<std::string> default_business_entity(const config::Config&, const config::Mapping&);
 Result<notion::Account> notion_account(const config::Config&);
 Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config&);
 // The mapping file's policies, by field instead of property.

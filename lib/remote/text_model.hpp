@@ -1,5 +1,5 @@
-// A language model, for those who want a text judged. Pure like a Remote: whom to ask, what must not leave, and what an answer says
-// are its own affair; the requests are carried out by whoever asked.
+// A language model, for those who want a text judged. Pure like a Remote: whom to ask, what must not leave, and what an answer
+// says are its own affair; the requests are carried out by whoever asked.
 #pragma once
 
 #include <memory>

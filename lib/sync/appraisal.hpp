@@ -1,6 +1,6 @@
-// What a language model says of the words of feedback (AI_SENTIMENT; higherself-model.md 9): asked before a run plans, once for the
-// same words, and noted beside the record in the lane "tool/feedback". Where it cannot be asked the rules judge, and the next run
-// tries again; nothing of it fails the record. Private to this room.
+// What a language model says of the words of feedback (AI_SENTIMENT; higherself-model.md 9): asked before a run plans, once for
+// the same words, and noted beside the record in the lane "tool/feedback". Where it cannot be asked the rules judge, and the next
+// run tries again; nothing of it fails the record. Private to this room.
 #pragma once
 
 #include <cstddef>

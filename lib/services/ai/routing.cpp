@@ -76,7 +76,8 @@ Result<void> check_routes(const config::Mapping& mapping) {
     }
     for (const auto& slug : rule.entities) {
       if (mapping.entities.contains(slug)) continue;
-      return fail(Fault::bad_config, "there is no business entity \"" + slug + "\"", "[[ai.routes]]", "[entities] adds one");
+      return fail(Fault::bad_config, "there is no business entity \"" + slug + "\"", "[[ai.routes]]",
+                  "the mapping file's [entities] or BUSINESS_ENTITIES adds one");
     }
     for (const auto& use : rule.use) {
       const auto [name, model] = parts_of(use);

@@ -108,11 +108,8 @@ TEST_CASE("sentiment: new words are judged anew, and without the setting nobody 
 
 TEST_CASE("sentiment: an answer that is none of the four leaves it to the rules, and is not asked for again") {
   Judged desk;
-  const auto [text, kind] = GENERATE(table<std::string, std::string>({{"The text is positive.", ""},
-                                                                      {"Positive or Negative", ""},
-                                                                      {"Rule", ""},
-                                                                      {"Neutral", "filtered"},
-                                                                      {"", "empty"}}));
+  const auto [text, kind] = GENERATE(table<std::string, std::string>(
+      {{"The text is positive.", ""}, {"Positive or Negative", ""}, {"Rule", ""}, {"Neutral", "filtered"}, {"", "empty"}}));
   desk.say("Great!");
   desk.answers(text, kind);
   desk.sync();
@@ -148,8 +145,10 @@ TEST_CASE("sentiment: while no provider answers the rules judge, a warning tells
 
 TEST_CASE("sentiment: a provider that is away is not asked about every text of a run") {
   Judged desk;
-  std::ofstream(desk.dir.path() / "many.jsonl")
-      << R"({"id":"1","content":"Great!"})" << "\n" << R"({"id":"2","content":"Awful!"})" << "\n";
+  std::ofstream(desk.dir.path() / "many.jsonl") << R"({"id":"1","content":"Great!"})"
+                                                << "\n"
+                                                << R"({"id":"2","content":"Awful!"})"
+                                                << "\n";
   REQUIRE(desk.run({"feedback", "import", (desk.dir.path() / "many.jsonl").string()}) == 0);
   desk.answers("", "error");
   desk.sync();
@@ -190,7 +189,8 @@ TEST_CASE("sentiment: the provider after the first in a route is asked where tha
 TEST_CASE("sentiment: who only looks asks nobody") {
   Judged desk;
   desk.say("Great!");
-  for (const auto& command : std::vector<std::vector<std::string>>{{"pull"}, {"diff"}, {"sync", "-n"}, {"push", "notion", "-n"}}) {
+  for (const auto& command :
+       std::vector<std::vector<std::string>>{{"pull"}, {"diff"}, {"sync", "-n"}, {"push", "notion", "-n"}}) {
     REQUIRE(desk.run(command) == 0);
     CHECK(desk.asked() == 0);
   }
