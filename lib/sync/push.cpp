@@ -40,6 +40,7 @@ class Push {
 
   void run() {
     hold_unclear();
+    desk_.join_known();
     if (!desk_.options.dry_run) {
       inbox_.obey();
       appraisal_.make(planning_);

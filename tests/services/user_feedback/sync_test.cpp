@@ -46,4 +46,25 @@ TEST_CASE("feedback that is deleted at its service keeps on its page what was fo
   CHECK(after == before);
 }
 
+TEST_CASE("feedback that makes no clients tells of those whom something else has made, also in the run that meets them first",
+          "[user_feedback]") {
+  Studio studio;
+  auto& service = studio.invite("user_feedback", "", {{"FEEDBACK_CREATES_CLIENTS", "false"}});
+  const auto say = [&](const char* email) {
+    service.act("submit", {{"user_email", email}, {"name", "Ana Maria"}, {"content", "Fine"}}, studio.clock.now());
+  };
+  const bool at_once = GENERATE(true, false);
+  say("stranger@example.com");
+  if (at_once) say("ana@example.com");
+  studio.shop->add_customer(R"({"email":"ana@example.com"})", studio.clock.now());
+  studio.settle_down();
+  if (!at_once) say("ana@example.com");
+  studio.settle_down();
+  const auto clients = studio.notion->pages("Clients");
+  REQUIRE(clients.size() == 1);
+  CHECK(clients[0].plain.at("Email") == "ana@example.com");
+  CHECK(clients[0].plain.at("Name") == "Ana Maria");
+  CHECK(clients[0].plain.at("Last Interaction") != "");
+}
+
 }  // namespace user_feedback_sync_test
