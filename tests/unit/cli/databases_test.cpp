@@ -241,5 +241,28 @@ TEST_CASE("databases: an option of Business Entity that the list does not know s
   CHECK(hsn.page("Products", "Lamp").plain.at("Business Entity") == "Art Gallery");
 }
 
+TEST_CASE("databases: of several data sources none of which is named, every command says which setting names one, with 2") {
+  Studio hsn;
+  hsn.add_product("Lamp", "40");
+  hsn.set_up();
+  const auto id = line_of(hsn, "NOTION_PRODUCTS_DATABASE_ID");
+  const auto one = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    auto answer = one(request, now);
+    if (!answer || request.url.find("/databases/" + id) == std::string::npos) return answer;
+    auto body = *parse_json(answer->body);
+    body["data_sources"] = Json::array({{{"id", "a"}, {"name", "Old"}}, {{"id", "b"}, {"name", "New"}}});
+    answer->body = dump_json(body);
+    return answer;
+  };
+  std::filesystem::remove_all(hsn.dir.path() / "state");
+  for (const auto& command : std::vector<std::vector<std::string>>{{"check", "notion"}, {"sync"}, {"diff"}, {"init", "--yes"}}) {
+    hsn.must(2, command);
+    const auto told = hsn.err.str() + hsn.out.str();
+    CHECK(said(told, "several data sources: \"Old\", \"New\""));
+    CHECK(said(told, "NOTION_PRODUCTS_DATABASE_ID"));
+  }
+}
+
 }  // namespace
 }  // namespace hsn::cli::databases_test
