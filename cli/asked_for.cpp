@@ -68,7 +68,7 @@ Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
   options.at_once = globals_.now;
   options.policy.settle = globals_.now ? Duration::zero() : config_->seconds("SETTLE_SECONDS");
   options.policy.managed_default = config_->flag("NOTION_MANAGED_DEFAULT");
-  options.policy.default_business_entity = config_->text("DEFAULT_BUSINESS_ENTITY");
+  options.policy.default_business_entity = default_business_entity(*config_, mapping_).value();
   options.limits = {static_cast<std::size_t>(config_->integer("MAX_PUSH_CHANGES")),
                     static_cast<std::size_t>(config_->integer("MAX_DESTRUCTIVE_CHANGES"))};
   options.overlap = config_->seconds("SYNC_OVERLAP_SECONDS");

@@ -2,8 +2,21 @@
 
 #include "cli/workspace.hpp"
 #include "core/text.hpp"
+#include "services/ai/text_model.hpp"
 
 namespace hsn::cli {
+namespace {
+
+Result<std::unique_ptr<remote::TextModel>> make_model(const config::Config& config, const config::Mapping& mapping) {
+  using namespace services::ai;
+  if (!config.flag("AI_SENTIMENT")) return nullptr;
+  const bool enabled = is_enabled(*remote::find_service("ai"), config);
+  auto asked = enabled ? providers(config, mapping) : std::vector<Provider>();
+  if (!asked) return tl::unexpected(asked.error());
+  return make_text_model(std::move(*asked), config, mapping);
+}
+
+}  // namespace
 
 Result<Ensemble> make_ensemble(const config::Config& config, const config::Mapping& mapping, const notion::Account& account,
                                const std::vector<const Schema*>& entities, const notion::Layout& layout) {
@@ -42,6 +55,10 @@ Result<Ensemble> make_ensemble(const config::Config& config, const config::Mappi
   }
   // Who tells of what hsn itself finds: no remote, and nothing is ever sent there.
   catalog.services.push_back({std::string(kTool), "System", nullptr, {}});
+  auto model = make_model(config, mapping);
+  if (!model) return tl::unexpected(model.error());
+  made.model = std::move(*model);
+  catalog.model = made.model.get();
   catalog.policies = field_policies(mapping);
   catalog.words = mapping.words;
   catalog.zone = config.text("BUSINESS_TIMEZONE");

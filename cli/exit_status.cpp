@@ -24,8 +24,9 @@ Exit exit_of(const sync::Failed& failed) {
       [[fallthrough]];
     case Fault::forbidden:
       return failed.record.empty() ? Exit::refused : Exit::some_failed;
-    case Fault::bad_data:
     case Fault::bad_config:
+      return failed.record.empty() ? Exit::usage : Exit::some_failed;
+    case Fault::bad_data:
     case Fault::declined:
       return failed.record.empty() ? Exit::unexpected : Exit::some_failed;
   }

@@ -44,8 +44,9 @@ inline constexpr ExitRow kExits[] = {
     {Exit::terminated, "interrupted (SIGTERM); the state is whole, the next run resumes"},
 };
 
-// Where several hold, the first of these is returned (cli.md).
-inline constexpr Exit kPrecedence[] = {Exit::interrupted, Exit::terminated,  Exit::unexpected,  Exit::limits,
+// Where several hold, the first of these is returned (cli.md). A setting that only a remote could show to be wrong (a database
+// whose data source is not named) is told with the surprises: nobody else can mend it.
+inline constexpr Exit kPrecedence[] = {Exit::interrupted, Exit::terminated,  Exit::unexpected,  Exit::usage,    Exit::limits,
                                        Exit::refused,     Exit::unreachable, Exit::some_failed, Exit::conflicts};
 
 // All that hold, in that order; empty: done. `signal`: the one that interrupted, 0 for none.

@@ -88,9 +88,10 @@ Outcome<void> Session::configure() {
   if (named && !std::filesystem::exists(file, ignored)) {
     return tl::unexpected(Error{Fault::bad_config, "there is no such file", file.string(), "check --config and HSN_CONFIG"});
   }
-  auto mapping = config::read_mapping(file, known_properties());
+  auto mapping = config::read_mapping(file, known_properties(), config->list("BUSINESS_ENTITIES"));
   if (!mapping) return tl::unexpected(mapping.error());
   mapping_ = std::move(*mapping);
+  if (const auto usual = default_business_entity(*config, mapping_); !usual) return tl::unexpected(usual.error());
   key_settings_ = key_settings(mapping_);
   if (!key_settings_.empty()) {
     config = config::load(tables(), sources);

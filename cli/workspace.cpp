@@ -222,6 +222,15 @@ std::vector<config::Mapping::AiRoute> unanswered_routes(const config::Config& co
   return routes;
 }
 
+Result<std::string> default_business_entity(const config::Config& config, const config::Mapping& mapping) {
+  constexpr std::string_view kName = "DEFAULT_BUSINESS_ENTITY";
+  const auto& value = *config.find(kName);
+  if (const auto* known = mapping.business_entity(value.text)) return *known;
+  return fail(Fault::bad_config, "\"" + value.text + "\" is not among the business entities",
+              std::string(kName) + " (" + value.origin + ")",
+              "name one of " + join(mapping.business_entities, ", ") + ", or add it to BUSINESS_ENTITIES");
+}
+
 Result<notion::Account> notion_account(const config::Config& config) {
   if (!config.has("NOTION_API_TOKEN")) {
     return fail(Fault::bad_config, "is not set", "NOTION_API_TOKEN",

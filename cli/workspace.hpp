@@ -51,7 +51,8 @@ Result<void> same_databases(const std::map<std::string, config::NotionId, std::l
 Result<void> sound_routes(const config::Mapping&);
 // Those of which no provider has a key.
 std::vector<config::Mapping::AiRoute> unanswered_routes(const config::Config&, const config::Mapping&);
-
+// As the list of business entities writes it; bad_config where it is not among them.
+Result<std::string> default_business_entity(const config::Config&, const config::Mapping&);
 Result<notion::Account> notion_account(const config::Config&);
 Result<std::map<std::string, http::HostPolicy, std::less<>>> host_policies(const config::Config&);
 // The mapping file's policies, by field instead of property.

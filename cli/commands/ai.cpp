@@ -23,7 +23,7 @@ Outcome<Exit> import_conversations(const AiFileOptions& asked, Session& session)
   if (auto done = prepare_to_talk(session); !done) return tl::unexpected(done.error());
   const auto text = config::read_file(asked.file);
   if (!text) return tl::unexpected(text.error());
-  const auto hidden = redactions(session);
+  const auto hidden = services::ai::redactions(session.config());
   const auto imported = services::ai::read_conversations(*text, asked.file, hidden);
   const auto options = talk_options(session);
   if (!options) return tl::unexpected(options.error());

@@ -57,12 +57,6 @@ notion::Knowledge knowledge(Session& session) {
   return reading->pages();
 }
 
-std::string slug_of(const config::Mapping& mapping, const std::string& name) {
-  const auto found = std::find_if(mapping.entities.begin(), mapping.entities.end(),
-                                  [&](const auto& entity) { return equals_ignoring_case(entity.second.name, name); });
-  return found == mapping.entities.end() ? name : found->first;
-}
-
 // One question, whoever is asked it.
 struct Enquiry {
   Interaction said;
@@ -84,12 +78,12 @@ Outcome<void> name_client(const AskOptions& asked, Session& session, Enquiry& en
     const auto* names = entities == nullptr ? nullptr : std::get_if<std::vector<std::string>>(entities);
     if (names != nullptr && !names->empty()) enquiry.said.business_entity = names->front();
   }
-  enquiry.entity = slug_of(session.mapping(), enquiry.said.business_entity);
+  enquiry.entity = services::ai::slug_of(session.mapping(), enquiry.said.business_entity);
   return {};
 }
 
 Outcome<Enquiry> enquiry_of(const AskOptions& asked, Session& session) {
-  const auto hidden = redactions(session);
+  const auto hidden = services::ai::redactions(session.config());
   const auto clean = [&](const std::string& text) { return services::ai::redact(clean_text(text), hidden); };
   Enquiry enquiry;
   enquiry.said.prompt = clean(prompt_text(asked, session));
@@ -137,7 +131,7 @@ Try failed(Interaction said, const services::ai::Provider& provider, Error error
 }
 
 Try ask_one(Session& session, const Enquiry& enquiry, const services::ai::Choice& choice) {
-  const auto hidden = redactions(session);
+  const auto hidden = services::ai::redactions(session.config());
   const auto& random = session.outside().random;
   auto said = enquiry.said;
   said.id = services::ai::uuid_of(random(), random());

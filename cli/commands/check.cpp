@@ -145,8 +145,10 @@ class Checking {
     for (const Schema* schema : entities_) {
       const auto source = layout.sources.find(schema->entity);
       if (source != layout.sources.end() && !source->second.data_source_id.empty()) continue;
-      const std::string why = source == layout.sources.end() ? "cannot be read" : join(source->second.problems, "; ");
-      lines_.push_back(failed_line("notion", std::string(schema->entity), {Fault::not_found, why, "", ""}));
+      const bool unknown = source == layout.sources.end();
+      const std::string why = unknown ? "cannot be read" : join(source->second.problems, "; ");
+      const auto fault = unknown ? Fault::not_found : source->second.fault;
+      lines_.push_back(failed_line("notion", std::string(schema->entity), {fault, why, "", ""}));
     }
     hub_ = notion::make_hub(*account, entities_, layout);
     probings_.push_back({std::string(kHub), hub_->probes()});

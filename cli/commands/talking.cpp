@@ -17,10 +17,6 @@ Outcome<void> prepare_to_talk(Session& session) {
   return {};
 }
 
-services::ai::Redactions redactions(Session& session) {
-  return {session.config().secrets(), session.config().flag("AI_REDACT_CONTACTS")};
-}
-
 std::vector<services::ai::Told> known_conversations(Session& session) {
   state::Scope scope;
   scope.entity = services::ai::kLane.feed;

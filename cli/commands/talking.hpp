@@ -13,8 +13,6 @@ namespace hsn::cli {
 // Settings and state with its lock, network, the pages' layout as it is known: no request is sent. AI must be enabled.
 Outcome<void> prepare_to_talk(Session&);
 
-services::ai::Redactions redactions(Session&);
-
 std::vector<services::ai::Told> known_conversations(Session&);
 void keep(Session&, std::span<const services::ai::Interaction>);
 

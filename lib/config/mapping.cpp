@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "config/mapping_ai.hpp"
+#include "config/mapping_entities.hpp"
 #include "config/mapping_names.hpp"
 #include "config/read_file.hpp"
 #include "config/toml_file.hpp"
@@ -11,13 +12,6 @@
 
 namespace hsn::config {
 namespace {
-
-// higherself-model.md 1.
-constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
-    {"connection-practice", "The Connection Practice"},
-    {"the-7-space", "The 7 Space"},
-    {"higherself-network", "The HigherSelf Network"},
-};
 
 constexpr std::pair<std::string_view, OwnerOverride> kOwners[] = {
     {"service", OwnerOverride::service}, {"notion", OwnerOverride::notion}, {"both", OwnerOverride::both}};
@@ -35,10 +29,11 @@ constexpr std::string_view kOthers[] = {"tasks", "workflows", "operations", "tem
 
 class Reader : TomlFile {
  public:
-  Reader(std::string_view file, const KnownProperties& known) : TomlFile(file), known_(known) {}
+  Reader(std::string_view file, const KnownProperties& known, std::span<const std::string> businesses)
+      : TomlFile(file), known_(known), businesses_(businesses) {}
 
   Mapping read(const toml::table& root) {
-    for (const auto& [slug, name] : kEntities) mapping_.entities[std::string(slug)].name = name;
+    begin_entities(businesses_, mapping_);
     for (const auto& [key, node] : root) {
       const auto name = key.str();
       if (name == "notion") {
@@ -50,7 +45,8 @@ class Reader : TomlFile {
       } else if (name == "ai") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { read_ai(*this, table, value, mapping_); });
       } else if (name == "entities") {
-        each(key, node, [this](const toml::key& slug, const toml::node& value) { entity(slug, value); });
+        each(key, node,
+             [this](const toml::key& slug, const toml::node& value) { read_entity(*this, slug, value, businesses_, mapping_); });
       } else if (name == "typeform") {
         each(key, node, [this](const toml::key& table, const toml::node& value) { typeform(table, value); });
       } else if (name == "acuity") {
@@ -125,20 +121,6 @@ class Reader : TomlFile {
     } else {
       refuse(name, "there is no key \"" + std::string(name.str()) + "\" here", "the keys are important, alarm, categories");
     }
-  }
-
-  void entity(const toml::key& slug, const toml::node& node) {
-    Mapping::Entity& entity = mapping_.entities[std::string(slug.str())];
-    each(slug, node, [&](const toml::key& key, const toml::node& value) {
-      if (key.str() == "name") {
-        entity.name = text(key, value);
-      } else if (key.str() == "notify") {
-        entity.notify = texts(key, value);
-      } else {
-        refuse(key, "there is no key \"" + std::string(key.str()) + "\" here", "the keys are name, notify");
-      }
-    });
-    if (entity.name.empty()) refuse(slug, "the entity \"" + std::string(slug.str()) + "\" has no name", "add name = \"…\"");
   }
 
   void bookings(Bookings& bookings, std::string_view calendars, std::string_view types, const toml::key& service,
@@ -269,6 +251,7 @@ class Reader : TomlFile {
   }
 
   const KnownProperties& known_;
+  std::span<const std::string> businesses_;
   Mapping mapping_;
   std::vector<std::pair<std::string, toml::source_region>> slugs_;  // that were named
 };
@@ -277,10 +260,11 @@ class Reader : TomlFile {
 
 bool is_of_others(std::string_view entity) { return std::count(std::begin(kOthers), std::end(kOthers), entity) > 0; }
 
-Result<Mapping> parse_mapping(std::string_view text, std::string_view file, const KnownProperties& known) {
+Result<Mapping> parse_mapping(std::string_view text, std::string_view file, const KnownProperties& known,
+                              std::span<const std::string> businesses) {
   try {
     const toml::table root = toml::parse(text, file);
-    return Reader(file, known).read(root);
+    return Reader(file, known, businesses).read(root);
   } catch (const toml::parse_error& error) {
     return fail(Fault::bad_config, std::string(error.description()),
                 std::string(file) + ":" + std::to_string(error.source().begin.line), "this is not TOML: see hsn.conf(5)");
@@ -289,12 +273,13 @@ Result<Mapping> parse_mapping(std::string_view text, std::string_view file, cons
   }
 }
 
-Result<Mapping> read_mapping(const std::filesystem::path& path, const KnownProperties& known) {
+Result<Mapping> read_mapping(const std::filesystem::path& path, const KnownProperties& known,
+                             std::span<const std::string> businesses) {
   std::error_code ignored;
-  if (path.empty() || !std::filesystem::exists(path, ignored)) return parse_mapping({}, path.string(), known);
+  if (path.empty() || !std::filesystem::exists(path, ignored)) return parse_mapping({}, path.string(), known, businesses);
   const auto text = read_file(path);
   if (!text) return tl::unexpected(text.error());
-  return parse_mapping(*text, path.string(), known);
+  return parse_mapping(*text, path.string(), known, businesses);
 }
 
 }  // namespace hsn::config

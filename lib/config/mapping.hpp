@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -74,8 +75,11 @@ struct Mapping {
     std::vector<std::string> notify;
   };
   Words words;
-  std::map<std::string, Entity, std::less<>> entities;  // slug -> business entity; the three defaults are always in
-  std::map<std::string, Form, std::less<>> forms;       // form id -> what becomes of its responses
+  std::map<std::string, Entity, std::less<>> entities;  // by slug
+  std::vector<std::string> business_entities;           // their names: the options that `hsn init` makes, in this order
+  // How the business entity of this name is written; null: there is none.
+  const std::string* business_entity(std::string_view name) const;
+  std::map<std::string, Form, std::less<>> forms;  // form id -> what becomes of its responses
   Bookings acuity, amelia;
   // Which AI provider is asked for what: in order, the first that fits. An empty condition fits everything.
   struct AiRoute {
@@ -99,8 +103,11 @@ using KnownProperties = std::map<std::string, std::map<std::string, bool>, std::
 // not used.
 bool is_of_others(std::string_view entity);
 
-// bad_config names file and line: unknown key, property, service or policy.
-Result<Mapping> parse_mapping(std::string_view toml, std::string_view file, const KnownProperties&);
-Result<Mapping> read_mapping(const std::filesystem::path&, const KnownProperties&);  // a missing file: defaults
+// bad_config names file and line: unknown key, property, service or policy; a business entity that is not among `businesses`
+// (BUSINESS_ENTITIES; empty: the three that are usual, and the file may add others).
+Result<Mapping> parse_mapping(std::string_view toml, std::string_view file, const KnownProperties&,
+                              std::span<const std::string> businesses = {});
+// A missing file: defaults.
+Result<Mapping> read_mapping(const std::filesystem::path&, const KnownProperties&, std::span<const std::string> businesses = {});
 
 }  // namespace hsn::config

@@ -31,7 +31,12 @@ constexpr SettingDef kGeneral[] = {
     {"NOTION_MAX_RETRIES", Kind::integer, "", "empty: as HTTP_MAX_RETRIES", "", kNotion, "", kMostRetries},
 
     {"BUSINESS_TIMEZONE", Kind::zone, "UTC", "time zone in which dates are shown (IANA name, Europe/Berlin)", "TZ", kSync},
-    {"DEFAULT_BUSINESS_ENTITY", Kind::text, "The HigherSelf Network", "business entity of records that name no other", "", kSync},
+    {"BUSINESS_ENTITIES", Kind::list, "",
+     "names of all business entities; empty: The Connection Practice, The 7 Space, The HigherSelf Network, and those of the "
+     "mapping file",
+     "", kSync},
+    {"DEFAULT_BUSINESS_ENTITY", Kind::text, "The HigherSelf Network",
+     "business entity of records that name no other; one of the list", "", kSync},
     {"NOTION_MANAGED_DEFAULT", Kind::boolean, "true", "new pages are Notion Managed: edits in Notion go out to the service", "",
      kSync},
     {"SYNC_OVERLAP_SECONDS", Kind::integer, "300", "how far each read reaches back before the last one", "", kSync, "",

@@ -3,6 +3,7 @@
 
 #include "core/sentiment.hpp"
 #include "core/text.hpp"
+#include "entities/appraisal.hpp"
 #include "entities/opinion.hpp"
 #include "entities/table.hpp"
 #include "record/canonical.hpp"
@@ -49,10 +50,12 @@ constexpr FieldDef kFields[] = {
     ruled({"about_order", text, "", T}, MergeRule::along),        // number
     ruled({"about_appointment", text, "", T}, MergeRule::along),  // id
     ruled({"rating_kind", text, "", T}, MergeRule::along),        // "nps": 0 … 10, would you recommend us
+    // What a language model has said of which words: noted by hsn itself (sync/appraisal.hpp), and no service's word.
+    ruled({"judged_words", text, "", T}, MergeRule::along),  // their digest
+    ruled({"judged_as", text, "", T}, MergeRule::along),     // a sentiment, or "Rule"
 };
 
 constexpr std::size_t kTitleUnits = 60;
-constexpr std::string_view kStaffSays = "Staff";
 
 std::string said(const Fields& fields, std::string_view name) {
   const auto* text = value_of<std::string>(fields, name);
@@ -118,22 +121,6 @@ Fields links_in(const Fields& folded, const Look& look) {
 const FieldValue* shown(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
 const FieldValue* agreed(const Row& row, std::string_view field) { return row.base ? row.base->find(field) : nullptr; }
 
-// A page shows something else than hsn wrote last, or hsn does not know what it wrote.
-bool is_edited(const Row& row, std::string_view name) {
-  const FieldValue *hub = shown(row, name), *base = agreed(row, name);
-  if (!hub || !base) return hub && !is_empty(*hub);
-  const auto* written = std::get_if<std::string>(base);
-  return written ? !is_option(hub, *written) : *hub != *base;
-}
-
-// Once a person has judged, it stays so for ever; that Source says Staff outlives even the state.
-bool is_staffs(const Row& row) {
-  for (const FieldValue* source : {shown(row, "sentiment_source"), agreed(row, "sentiment_source")}) {
-    if (is_option(source, kStaffSays)) return true;
-  }
-  return agreed(row, "sentiment_source") && agreed(row, "sentiment") && is_edited(row, "sentiment");
-}
-
 std::string title_of(const std::string& type, const Fields& known) {
   const auto content = strip_html(said(known, "content"));
   if (!content.empty()) return type + ": " + std::string(utf16_front(content, kTitleUnits));
@@ -163,21 +150,23 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
     return value ? std::optional(*value) : std::nullopt;
   };
   const auto* product = value_of<std::vector<Ref>>(known, "product");
+  const auto model = appraisal_of(row, known).value_or("");
   const auto opinion = opinion_of({.text = content,
                                    .rating = number("rating"),
                                    .scale = number("rating_scale"),
                                    .nps = said(known, "rating_kind") == "nps",
                                    .names_product = product && !product->empty(),
-                                   .type = type},
+                                   .type = type,
+                                   .sentiment = model},
                                   words);
   Fields fields{{"sentiment_score", opinion.score},
                 {"type", opinion.type},
                 {"status", std::string(opinion.needs_response ? "Response Needed" : "New")}};
   if (const auto* told = value_of<std::vector<std::string>>(known, "category"); !told || told->empty())
     fields["category"] = opinion.categories;
-  const bool by_staff = is_staffs(row);
+  const bool by_staff = is_judged_by_staff(row);
   if (!by_staff) fields["sentiment"] = opinion.sentiment;
-  fields["sentiment_source"] = std::string(by_staff ? kStaffSays : "Rule");
+  fields["sentiment_source"] = std::string(by_staff ? "Staff" : model.empty() ? "Rule" : "AI");
   const auto* edited = is_edited(row, "type") ? std::get_if<std::string>(shown(row, "type")) : nullptr;
   fields["title"] = title_of(edited ? *edited : opinion.type, known);
   return fields;

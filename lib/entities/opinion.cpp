@@ -150,7 +150,7 @@ Opinion opinion_of(const Utterance& said, const Words& words) {
   if (stars) score = readable ? (score + stars->score) / 2 : stars->score;
 
   Opinion opinion;
-  opinion.sentiment = combined(sentiment, stars);
+  opinion.sentiment = said.sentiment.empty() ? combined(sentiment, stars) : std::string(said.sentiment);
   opinion.score = Decimal::from_double(std::round(score * 1e4) / 1e4).value_or(Decimal());
   const auto text = fold_case(said.text);
   opinion.type = type_of(said, text, opinion);

@@ -48,7 +48,7 @@ Names Provisioning::names(const Schema& schema) const {
   const auto mapped = wanted_.mapping.property_names.find(schema.entity);
   const auto known = wanted_.known.sources.find(schema.entity);
   return {mapped == wanted_.mapping.property_names.end() ? nullptr : &mapped->second,
-          known == wanted_.known.sources.end() ? nullptr : &known->second, &layout_};
+          known == wanted_.known.sources.end() ? nullptr : &known->second, &layout_, wanted_.mapping.business_entities};
 }
 
 Match Provisioning::note(const Schema& schema) {
@@ -109,7 +109,7 @@ Result<void> Provisioning::add_columns(const std::vector<const FieldDef*>& missi
     return fail(Fault::bad_data, "Notion did not add the column \"" + column_name(*missing.front(), names(schema)) + "\"",
                 std::string(schema.title), "add it by hand and run `hsn init` again");
   Json properties = Json::object();
-  for (const auto* field : missing) properties[column_name(*field, names(schema))] = column_config(*field, layout_);
+  for (const auto* field : missing) properties[column_name(*field, names(schema))] = column_config(*field, names(schema));
   now_.adding = missing;
   ask_for(wire_.patch(path_of(data_source), {{"properties", std::move(properties)}}), Sort::write,
           [this, id = text_of(data_source, "/id")](Result<Json> changed) -> Result<void> {
@@ -175,7 +175,7 @@ Result<void> Provisioning::mirrors(const Schema& schema, const Then& then) {
 
 void Provisioning::add_relation(const Schema& schema, const FieldDef& field, Then then) {
   const std::string entity(schema.entity);
-  const Json properties = {{column_name(field, names(schema)), column_config(field, layout_)}};
+  const Json properties = {{column_name(field, names(schema)), column_config(field, names(schema))}};
   ask_for(wire_.patch(path_of(schemas_[entity]), {{"properties", properties}}), Sort::write,
           [this, &schema, &field, entity, then = std::move(then)](Result<Json> changed) -> Result<void> {
             if (!changed && !is_open(changed.error().fault)) return tl::unexpected(changed.error());

@@ -45,17 +45,25 @@ bool stands_for(const std::vector<Option>& options, std::string_view choice) {
   return std::any_of(options.begin(), options.end(), [&](const Option& option) { return option.choice == choice; });
 }
 
+// The options of Business Entity are this workspace's own; all others are of the table.
+std::vector<Choice> choices_of(const FieldDef& field, const Names& names) {
+  if (field.name != "business_entity" || names.businesses.empty()) return {field.choices.begin(), field.choices.end()};
+  std::vector<Choice> choices;
+  for (const auto& name : names.businesses) choices.push_back({name});
+  return choices;
+}
+
 // An option means the choice of its name, or, renamed since, the choice that it meant before: beside a new one of that name too,
 // for a write between the renaming and this reading has made one, and every page that is not written to stays on the old one.
-std::vector<Option> options_of(const FieldDef& field, const Json& column, const Property* before) {
+std::vector<Option> options_of(const std::vector<Choice>& choices, const Json& column, const Property* before) {
   std::vector<Option> options;
   const auto* list = at(column, "/" + text_of(column, "/type") + "/options");
   if (list == nullptr || !list->is_array()) return options;
   for (const auto& json : *list) {
     auto& option = options.emplace_back(Option{text_of(json, "/id"), text_of(json, "/name"), {}});
-    const auto choice = std::find_if(field.choices.begin(), field.choices.end(),
+    const auto choice = std::find_if(choices.begin(), choices.end(),
                                      [folded = fold_case(option.name)](const Choice& c) { return fold_case(c.name) == folded; });
-    if (choice != field.choices.end()) option.choice = choice->name;
+    if (choice != choices.end()) option.choice = choice->name;
   }
   if (before == nullptr) return options;
   for (const auto& known : before->options) {
@@ -92,17 +100,17 @@ Objection objection(const FieldDef& field, const Property& property, const Json&
   return {};
 }
 
-std::vector<std::string> lacking_options(const FieldDef& field, const Property& property) {
+std::vector<std::string> lacking_options(const std::vector<Choice>& choices, const Property& property) {
   std::vector<std::string> lacking;
   if (property.type != "status") return lacking;
-  for (const auto& choice : field.choices)
+  for (const auto& choice : choices)
     if (!stands_for(property.options, choice.name)) lacking.emplace_back(choice.name);
   return lacking;
 }
 
-Json options_config(const FieldDef& field) {
+Json options_config(const std::vector<Choice>& choices) {
   Json options = Json::array();
-  for (const auto& choice : field.choices) {
+  for (const auto& choice : choices) {
     Json option = {{"name", choice.name}};
     if (!choice.color.empty()) option["color"] = choice.color;
     options.push_back(std::move(option));
@@ -147,10 +155,11 @@ Match match(const Schema& schema, const Json& data_source, const Names& names) {
       continue;
     }
     Property property{text_of(*column, "/id"), text_of(*column, "/name"), text_of(*column, "/type"), {}};
-    property.options = options_of(*field, *column, known_column(*field, names));
+    const auto choices = choices_of(*field, names);
+    property.options = options_of(choices, *column, known_column(*field, names));
     const auto objected = objection(*field, property, *column, names);
     if (!objected.why.empty()) problem(*field, objected.why);
-    if (auto options = lacking_options(*field, property); objected.fits && !options.empty()) {
+    if (auto options = lacking_options(choices, property); objected.fits && !options.empty()) {
       problem(*field, "is a status that lacks the options " + join(options, ", ") + ": `hsn init` adds them");
       found.lacking.push_back({field, std::move(options)});
     }
@@ -160,17 +169,17 @@ Match match(const Schema& schema, const Json& data_source, const Names& names) {
   return found;
 }
 
-Json column_config(const FieldDef& field, const Layout& layout) {
+Json column_config(const FieldDef& field, const Names& names) {
   const std::string type(wanted_type(field.shape));
   switch (field.shape) {
     case Shape::number:
       return {{type, {{"format", field.format.empty() ? std::string_view("number") : field.format}}}};
     case Shape::select:
     case Shape::multi_select:
-      return {{type, options_config(field)}};
+      return {{type, options_config(choices_of(field, names))}};
     case Shape::relation: {
       const auto kind = field.mirror.empty() ? "single_property" : "dual_property";
-      Json config = {{"data_source_id", target_id(field, {.layout = &layout})}, {"type", kind}, {kind, Json::object()}};
+      Json config = {{"data_source_id", target_id(field, names)}, {"type", kind}, {kind, Json::object()}};
       if (!field.mirror.empty()) config[kind]["synced_property_name"] = field.mirror;
       return {{type, std::move(config)}};
     }
@@ -206,7 +215,7 @@ Json first_columns(const Schema& schema, const Names& names) {
   Json columns = Json::object();
   for (const auto* field : all_fields(schema))
     if (!field->property.empty() && field->shape != Shape::relation)
-      columns[column_name(*field, names)] = column_config(*field, Layout{});
+      columns[column_name(*field, names)] = column_config(*field, names);
   return columns;
 }
 

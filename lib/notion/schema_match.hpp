@@ -4,6 +4,7 @@
 
 #include <map>
 #include <nlohmann/json_fwd.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Names {
   const std::map<std::string, std::string>* mapped = nullptr;  // our property name -> name in this workspace
   const Source* known = nullptr;                               // ids of earlier runs: a renamed column is still ours
   const Layout* layout = nullptr;                              // for the targets of relations
+  std::span<const std::string> businesses{};                   // options of Business Entity; empty: those of the table
 };
 
 // A status column that lacks some of its field's choices: unlike a select it does not take them up when a page is written.
@@ -37,7 +39,7 @@ const nlohmann::json* column_named(const nlohmann::json& data_source, std::strin
 const nlohmann::json* column_with_id(const nlohmann::json& data_source, std::string_view id);
 
 // What makes such a column: {"number":{"format":"number"}}. Relations name their target's data source.
-nlohmann::json column_config(const FieldDef&, const Layout&);
+nlohmann::json column_config(const FieldDef&, const Names&);
 // What adds the options, and leaves those that are there: {"status":{"options":[{"id":…},{"name":"Paid"}]}}.
 nlohmann::json with_options(const nlohmann::json& column, const std::vector<std::string>& options);
 // {"Name":{"title":{}},…}: all columns but relations, for a new database.

@@ -34,7 +34,8 @@ struct Seen {
   bool by_us = false;   // last edited by our own integration
   bool sure = true;     // false: from an index that lags (a Notion query); read by id or a write's answer is sure
   std::string problem;  // why the record could not be read; its fields are then not to be used
-  std::string former_key;  // an External ID that this record answered to until now, when the remote tells ("client:old@…")
+  bool only_known = false;  // hearsay that makes no record: it is taken where the record is known, and passed over elsewhere
+  std::string former_key;   // an External ID that this record answered to until now, when the remote tells ("client:old@…")
   bool operator==(const Seen&) const = default;
 };
 

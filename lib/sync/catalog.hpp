@@ -13,6 +13,7 @@
 #include "core/clock.hpp"
 #include "record/schema.hpp"
 #include "remote/remote.hpp"
+#include "remote/text_model.hpp"
 
 namespace hsn::sync {
 
@@ -31,7 +32,8 @@ struct Catalog {
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> hub_fields;
   std::map<std::pair<std::string, std::string>, config::FieldPolicy> policies;  // (entity, field)
   Words words;
-  std::string zone = "UTC";  // in which people are told times, on pages and in messages
+  const remote::TextModel* model = nullptr;  // judges people's words (AI_SENTIMENT); null: the rules do
+  std::string zone = "UTC";                  // in which people are told times, on pages and in messages
 
   const Schema* schema(std::string_view entity) const;
   const Party* service(std::string_view name) const;

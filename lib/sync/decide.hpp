@@ -70,8 +70,8 @@ struct Judged {
   Judged& operator=(const Judged&) = delete;
 };
 
-// With the facets of enabled services only: what a service that is switched off once said decides nothing. Returns the row
-// itself, or a copy without the others, which is kept in `narrowed`.
+// With the facets of enabled services only: what a service that is switched off once said decides nothing, nor what hsn has noted
+// of a record that nobody tells of any more. Returns the row itself, or a copy without the others, which is kept in `narrowed`.
 const Row& of_enabled_services(const Row&, const Catalog&, std::optional<Row>& narrowed);
 // Of a row of enabled services only. The row must outlive the judgement, which points into it.
 Judged judge(const Row&, const Schema&, const Catalog&, const Policy&, const Look&);
@@ -80,6 +80,8 @@ Judged judge(const Row&, const Schema&, const Catalog&, const Policy&, const Loo
 void take_stock(Judged&, const Catalog&, const Look&);
 
 inline bool is_linked(const Seen& facet) { return !facet.remote_id.empty(); }
+// What hsn itself has noted beside a record (sync/appraisal.hpp): no side that has it.
+inline bool is_note(const Lane& lane, const Seen& facet) { return lane.service == kTool && !is_linked(facet); }
 // Every place that can take the field of a record that is there; readable, linked, not gone.
 std::vector<Outlet> outlets(const Row&, const Catalog&, std::string_view field);
 bool in_hub(const Catalog&, const Schema&, const FieldDef&);

@@ -52,7 +52,10 @@ bool overwrites(const Decision& decision) {
 }
 
 const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& narrowed) {
-  const auto is_off = [&](const auto& facet) { return catalog.service(facet.first.service) == nullptr; };
+  const auto is_on = [&](const auto& facet) { return catalog.service(facet.first.service) != nullptr; };
+  const auto tells = [&](const auto& facet) { return is_on(facet) && !facet.second.gone && !is_note(facet.first, facet.second); };
+  const bool told = std::any_of(row.facets.begin(), row.facets.end(), tells);
+  const auto is_off = [&](const auto& facet) { return !is_on(facet) || (!told && is_note(facet.first, facet.second)); };
   if (std::none_of(row.facets.begin(), row.facets.end(), is_off)) return row;
   narrowed = row;
   std::erase_if(narrowed->facets, is_off);

@@ -21,6 +21,8 @@ void log_trouble(Level level, const Lane& lane, const Error& error) {
   log(Level::debug, lane.str(), describe(error));
 }
 
+bool is_stranger(const state::Store& store, const Seen& told) { return told.only_known && !store.row(told.record.key); }
+
 // No answer that can be gone by: what is left for that service waits for another run.
 bool is_away(Fault fault) { return fault == Fault::unreachable || fault == Fault::throttled || fault == Fault::ambiguous; }
 
@@ -99,6 +101,18 @@ std::vector<Lane> Desk::lanes() const {
 }
 
 void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) const {
+  const auto is_new = [this](const Seen& one) { return is_stranger(world.store, one); };
+  if (std::any_of(seen.begin(), seen.end(), is_new)) {
+    std::vector<Seen> known;
+    for (const auto& one : seen) {
+      if (is_new(one)) {
+        strangers.emplace_back(lane, one);
+      } else {
+        known.push_back(one);
+      }
+    }
+    return observe(lane, known, cursor);
+  }
   point("before observe");
   if (forgotten.anybody()) {
     world.store.observe(lane, forgotten.let_in(lane, seen), cursor, now());
@@ -107,6 +121,10 @@ void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::opti
   }
   point("after observe");
   if (world.events.pulled) world.events.pulled(lane, seen.size());
+}
+
+void Desk::join_known() const {
+  for (const auto& [lane, seen] : std::exchange(strangers, {})) observe(lane, std::span(&seen, 1), std::nullopt);
 }
 
 Seen Desk::as_kept(const Lane& lane, const Seen& after) const {
@@ -219,7 +237,9 @@ bool Desk::away(const Report& report, const std::string& service) {
 }
 
 void take_in(state::Store& store, const Lane& lane, std::span<const Seen> told, Instant now) {
-  store.observe(lane, Forgotten(store).let_in(lane, told), std::nullopt, now);
+  auto kept = Forgotten(store).let_in(lane, told);
+  std::erase_if(kept, [&](const Seen& one) { return is_stranger(store, one); });
+  store.observe(lane, kept, std::nullopt, now);
 }
 
 }  // namespace hsn::sync

@@ -36,6 +36,8 @@ struct Desk {
   std::set<RecordKey> written;                                     // for --limit
   std::set<std::pair<RecordKey, std::string>> unclear;             // (record, field) held by recover, as its page was known then
 
+  mutable std::vector<std::pair<Lane, Seen>> strangers;  // told of, and not known yet (Seen::only_known)
+
   Instant now() const { return world.clock.now(); }
   void point(const char* name) const {
     if (world.journal_point) world.journal_point(name);
@@ -56,6 +58,8 @@ struct Desk {
 
   // Facts in, between two journal points.
   void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&) const;
+  // Who was a stranger may have been read by another lane meanwhile.
+  void join_known() const;
   // What may be kept of a write's answer, and the journal that learns of it.
   Seen as_kept(const Lane&, const Seen& after) const;
   // A walk that stores what it sees. A page that is not shown counts as gone only once its database has been read (a hub

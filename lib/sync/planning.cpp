@@ -26,22 +26,26 @@ void append(Plan& to, Plan from) {
 Planning::Planning(Desk& desk, Report& report) : desk_(desk), report_(report) {}
 
 void Planning::each_chunk(Which which, const std::function<bool(std::vector<Row>)>& chunk) const {
-  const auto& options = desk_.options;
   for (const auto* schema : desk_.world.catalog.entities) {
-    if (!in_scope(schema->entity)) continue;
-    state::Scope scope;
-    scope.entity = schema->entity;
-    scope.record = options.record;
-    scope.everything = which == Which::all;
-    scope.paged = which == Which::paged;
-    state::Position position;
-    while (!position.end) {
-      std::vector<Row> rows;
-      desk_.world.store.together([&] { rows = desk_.world.store.rows(scope, due_by(), position); });
-      if (rows.empty()) break;
-      if (!chunk(std::move(rows))) return;
-    }
+    if (!each_chunk_of(*schema, which, chunk)) return;
   }
+}
+
+bool Planning::each_chunk_of(const Schema& schema, Which which, const std::function<bool(std::vector<Row>)>& chunk) const {
+  if (!in_scope(schema.entity)) return true;
+  state::Scope scope;
+  scope.entity = schema.entity;
+  scope.record = desk_.options.record;
+  scope.everything = which == Which::all;
+  scope.paged = which == Which::paged;
+  state::Position position;
+  while (!position.end) {
+    std::vector<Row> rows;
+    desk_.world.store.together([&] { rows = desk_.world.store.rows(scope, due_by(), position); });
+    if (rows.empty()) break;
+    if (!chunk(std::move(rows))) return false;
+  }
+  return true;
 }
 
 // Nobody waits for a page to be left alone when told --now: what a run before has put off is due as well. And who looks ahead

@@ -24,6 +24,8 @@ class Planning {
   Which first_look() const { return desk_.options.full || desk_.options.record ? Which::all : Which::due; }
   // Entity by entity in relation order, at most 256 at a time, until `chunk` says false.
   void each_chunk(Which, const std::function<bool(std::vector<Row>)>& chunk) const;
+  // The same of one entity alone. False: `chunk` has said so.
+  bool each_chunk_of(const Schema&, Which, const std::function<bool(std::vector<Row>)>& chunk) const;
   std::vector<Row> load(std::span<const RecordKey>) const;
   std::size_t due() const;  // rows in the scope of the run
   // Towards whom it may go now: a service that is away or refused, or that has refused this very record, is left out, so that the

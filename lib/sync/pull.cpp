@@ -118,6 +118,7 @@ void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
   }
   pump(world.courier, jobs);
   for (const auto& pull : pulls) pull->end();
+  join_known();
 }
 
 void Engine::pull(Report& report) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/appraisal.hpp"
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 #include "sync/holds.hpp"
@@ -23,7 +24,12 @@ constexpr std::size_t kKept = 256;   // writes of a plan that is kept from the c
 class Push {
  public:
   Push(Desk& desk, Report& report, state::RunId run)
-      : desk_(desk), report_(report), outbox_(desk, report, run), planning_(desk, report), inbox_(desk) {
+      : desk_(desk),
+        report_(report),
+        outbox_(desk, report, run),
+        planning_(desk, report),
+        inbox_(desk),
+        appraisal_(desk, report) {
     for (const auto& problem : desk.world.store.problems()) desk.problems.insert({problem.key, problem.service});
     for (const auto& intent : desk.world.store.open_intents())
       if (intent.write.verb == Verb::create && intent.write.to.service != kHub) unanswered_.insert(intent.write.page_id);
@@ -34,7 +40,11 @@ class Push {
 
   void run() {
     hold_unclear();
-    if (!desk_.options.dry_run) inbox_.obey();
+    desk_.join_known();
+    if (!desk_.options.dry_run) {
+      inbox_.obey();
+      appraisal_.make(planning_);
+    }
     for (int round = 0; round < kRounds && may_go_on(); ++round) {
       if (round > 0) read_again();
       count(round);
@@ -45,6 +55,7 @@ class Push {
     }
     planning_.tell();
     inbox_.close();
+    appraisal_.close();
     for (const auto& who : withheld_) desk_.waits.insert_or_assign(who, "refused by a safety limit");
     desk_.tell_rest(report_);
   }
@@ -297,6 +308,7 @@ class Push {
   Outbox outbox_;
   Planning planning_;
   Inbox inbox_;
+  Appraisal appraisal_;
   std::set<std::pair<Lane, std::string>> looked_at_;
   std::set<std::string> unanswered_;  // pages that were to be made into records by runs before, with what outcome nobody knows
   std::map<std::string, std::size_t> pages_written_;      // by entity, for Options::page_limits

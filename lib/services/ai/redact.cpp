@@ -114,6 +114,8 @@ void hide_phones(std::string& text) {
 
 }  // namespace
 
+Redactions redactions(const config::Config& config) { return {config.secrets(), config.flag("AI_REDACT_CONTACTS")}; }
+
 std::string redact(std::string text, const Redactions& redactions) {
   hide_secrets(text, redactions.secrets);
   // What is hidden may leave a number beside it that was part of a longer one: until there is nothing more to hide.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "config/config.hpp"
 #include "core/secret.hpp"
 
 namespace hsn::services::ai {
@@ -13,6 +14,7 @@ struct Redactions {
   std::vector<Secret> secrets;
   bool contacts = false;  // AI_REDACT_CONTACTS: e-mail addresses and phone numbers too
 };
+Redactions redactions(const config::Config&);
 std::string redact(std::string text, const Redactions&);
 
 }  // namespace hsn::services::ai

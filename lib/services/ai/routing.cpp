@@ -58,6 +58,12 @@ Result<const Provider*> usual(const std::vector<Provider>& providers, const conf
 
 }  // namespace
 
+std::string slug_of(const config::Mapping& mapping, const std::string& business_entity) {
+  const auto found = std::find_if(mapping.entities.begin(), mapping.entities.end(),
+                                  [&](const auto& entity) { return equals_ignoring_case(entity.second.name, business_entity); });
+  return found == mapping.entities.end() ? business_entity : found->first;
+}
+
 Result<void> check_routes(const config::Mapping& mapping) {
   const auto names = provider_names(mapping);
   for (const auto& rule : mapping.ai_routes) {
@@ -70,7 +76,8 @@ Result<void> check_routes(const config::Mapping& mapping) {
     }
     for (const auto& slug : rule.entities) {
       if (mapping.entities.contains(slug)) continue;
-      return fail(Fault::bad_config, "there is no business entity \"" + slug + "\"", "[[ai.routes]]", "[entities] adds one");
+      return fail(Fault::bad_config, "there is no business entity \"" + slug + "\"", "[[ai.routes]]",
+                  "the mapping file's [entities] or BUSINESS_ENTITIES adds one");
     }
     for (const auto& use : rule.use) {
       const auto [name, model] = parts_of(use);

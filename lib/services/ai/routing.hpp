@@ -23,6 +23,9 @@ struct Wish {
   std::size_t chars = 0;
 };
 
+// The slug of a business entity, by its name in Notion; one that no slug names is called as it is.
+std::string slug_of(const config::Mapping&, const std::string& business_entity);
+
 struct Choice {
   const Provider* provider = nullptr;
   std::string model;

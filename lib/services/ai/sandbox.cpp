@@ -70,12 +70,12 @@ bool Ai::within_limit(const std::string& provider, Instant now) {
   return true;
 }
 
-std::string Ai::take_next(const std::string& provider) {
+Ai::Order Ai::take_next(const std::string& provider) {
   auto& queue = next_[provider];
   if (queue.empty()) return {};
-  auto kind = std::move(queue.front());
+  auto order = std::move(queue.front());
   queue.pop_front();
-  return kind;
+  return order;
 }
 
 http::Response Ai::serve(const http::Request& request, Instant now) {
@@ -150,10 +150,10 @@ std::optional<http::Response> Ai::failure(const Door& door, const std::string& k
 
 http::Response Ai::answer(const Door& door, const Json& question, const http::Request& request, Instant now) {
   const std::string provider(door.provider);
-  const auto kind = take_next(provider);
+  const auto [kind, text] = take_next(provider);
   if (auto failed = failure(door, kind)) return std::move(*failed);
   const auto prompt = ai::prompt_of(question), model = text_at(question, "/model").value_or("");
-  ai::Reply reply{.text = "(sandbox, no model thought about this) " + prompt,
+  ai::Reply reply{.text = text.empty() ? "(sandbox, no model thought about this) " + prompt : text,
                   .kind = kind,
                   .tokens_in = tokens_of(request.body),
                   .max_tokens = int_at(question, "/max_tokens").value_or(1024)};
@@ -174,7 +174,7 @@ http::Response Ai::answer(const Door& door, const Json& question, const http::Re
 Result<Json> Ai::act(std::string_view what, const Json& body, Instant now) {
   if (what == "next") {
     const auto provider = text_at(body, "/provider").value_or("openai");
-    next_[provider].push_back(text_at(body, "/kind").value_or(""));
+    next_[provider].push_back({text_at(body, "/kind").value_or(""), text_at(body, "/text").value_or("")});
     return Json{{"ok", true}};
   }
   if (what != "said") return Emulator::act(what, body, now);

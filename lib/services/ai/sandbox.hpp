@@ -23,8 +23,8 @@ class Ai final : public Emulator {
   explicit Ai(AiOptions options) : options_(std::move(options)) {}
 
   http::Response serve(const http::Request&, Instant now) override;
-  // next {"provider","kind"}: what happens to that provider's next question; kinds: rate_limit, quota, overloaded, error, html,
-  // half, empty, filtered, refusal, truncated, no_usage. said: what was asked so far.
+  // next {"provider","kind","text"}: what happens to that provider's next question; kinds: rate_limit, quota, overloaded, error,
+  // html, half, empty, filtered, refusal, truncated, no_usage; `text`: what it answers. said: what was asked so far.
   Result<nlohmann::json> act(std::string_view what, const nlohmann::json& body, Instant now) override;
   nlohmann::json tally() const override;
   std::vector<Table> overview() const override;
@@ -38,7 +38,10 @@ class Ai final : public Emulator {
   struct Door;
   static const Door* door_of(std::string_view path);
   bool within_limit(const std::string& provider, Instant now);
-  std::string take_next(const std::string& provider);
+  struct Order {
+    std::string kind, text;
+  };
+  Order take_next(const std::string& provider);
   std::string request_id() const;
   http::Response refuse(const Door&, int status, std::string type, std::string code, std::string message) const;
   std::optional<http::Response> who_may_not(const Door&, const http::Request&, Instant now);
@@ -47,7 +50,7 @@ class Ai final : public Emulator {
   http::Response answer(const Door&, const nlohmann::json& question, const http::Request&, Instant now);
 
   AiOptions options_;
-  std::map<std::string, std::deque<std::string>> next_;
+  std::map<std::string, std::deque<Order>> next_;
   std::map<std::string, std::deque<Instant>> recent_;
   std::vector<Said> said_;
   std::size_t requests_ = 0, tokens_ = 0;

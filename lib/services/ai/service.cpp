@@ -30,6 +30,8 @@ constexpr config::SettingDef kSettings[] = {
      "AI_ROUTER_DEFAULT_MODEL OPENAI_MODEL", kGroup},
     {"AI_TIMEOUT_SECONDS", Kind::integer, "60", "the longest an answer may take", "", kGroup, "", 3'600, 1},
     {"AI_MAX_TOKENS", Kind::integer, "1024", "the longest an answer may be", "OPENAI_MAX_TOKENS", kGroup, "", 1'000'000},
+    {"AI_SENTIMENT", Kind::boolean, "false", "ask the AI whether feedback is Positive, Neutral, Negative or Mixed, not the rules",
+     "", kGroup},
     {"AI_REDACT_CONTACTS", Kind::boolean, "false", "leave out e-mail addresses and phone numbers too", "", kGroup},
     {"AI_KNOWLEDGE_MAX_CHARS", Kind::integer, "24000", "how much of the knowledge pages goes along with a question", "", kGroup,
      "", 100'000'000},

@@ -58,7 +58,7 @@ class Reading {
     read_hidden();
     read_results();
     std::vector<Seen> seen;
-    if (makes_client()) seen.push_back(client());
+    if (tells_of_client()) seen.push_back(client());
     submission.record.fields = submission_fields();
     seen.push_back(std::move(submission));
     if (is_feedback()) seen.push_back(feedback());
@@ -67,10 +67,7 @@ class Reading {
 
  private:
   bool is_feedback() const { return submitted_ && route_.target == Target::feedback; }
-  bool makes_client() const {
-    const bool allowed = route_.target == Target::feedback ? route_.creates_clients : route_.target != Target::store_only;
-    return submitted_ && !email_.empty() && allowed;
-  }
+  bool tells_of_client() const { return submitted_ && !email_.empty() && route_.target != Target::store_only; }
 
   void read(const Json& answer) {
     const Question question = asked(answer);
@@ -188,6 +185,7 @@ class Reading {
   Seen client() const {
     Seen seen = frame("clients");
     seen.remote_id.clear();
+    seen.only_known = is_feedback() && !route_.creates_clients;
     seen.record.key.external_id = client_key(email_);
     seen.record.fields = client_;
     seen.record.fields["email"] = email_;
@@ -220,7 +218,7 @@ class Reading {
     // Whether a client was made or changed is worked out where clients are known: lib/entities/submissions.cpp.
     if (is_feedback()) {
       fields["result"] = std::string("Feedback");
-    } else if (!makes_client()) {
+    } else if (!tells_of_client()) {
       fields["result"] = std::string("Stored Only");
     }
     return fields;

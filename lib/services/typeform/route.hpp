@@ -22,7 +22,7 @@ struct Route {
   Target target = Target::clients;
   std::string entity;                                       // name of a business entity; empty: nothing said
   bool consent = false;                                     // sending the form is consent
-  bool creates_clients = true;                              // false: feedback links to whoever is known, and no more
+  bool creates_clients = true;                              // false: feedback tells of whoever is known, and of nobody else
   std::optional<Instant> since;                             // older responses are not read
   std::vector<std::pair<std::string, const Slot*>> fields;  // ref, id or title of a question -> what it fills; null: nothing
 

@@ -155,8 +155,9 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   read_about(item, fields);
   const auto who = client_key(email);
   if (!who.empty()) fields["client"] = std::vector<Ref>{{who}};
-  if (who.empty() || !reading.creates_clients) return {std::move(seen)};
+  if (who.empty()) return {std::move(seen)};
   auto client = client_of(item, seen, email);
+  client.only_known = !reading.creates_clients;
   return {std::move(client), std::move(seen)};
 }
 

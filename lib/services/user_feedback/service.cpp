@@ -19,7 +19,8 @@ constexpr config::SettingDef kSettings[] = {
      "USERFEEDBACK_API_URL USER_FEEDBACK_BASE_URL", kGroup},
     {"USER_FEEDBACK_API_KEY", Kind::secret, "", "its key, sent as Bearer", "USERFEEDBACK_API_KEY", kGroup},
     {"USER_FEEDBACK_PROJECT_ID", Kind::text, "", "sent as project_id", "USERFEEDBACK_PROJECT_ID", kGroup},
-    {"FEEDBACK_CREATES_CLIENTS", Kind::boolean, "true", "who writes with an e-mail becomes a client", "", kGroup},
+    {"FEEDBACK_CREATES_CLIENTS", Kind::boolean, "true",
+     "who writes with an e-mail becomes a client; false: those who are one are updated, and nobody becomes one", "", kGroup},
     {"USER_FEEDBACK_RATE_LIMIT", Kind::rate, "2", "requests a second", "", kGroup},
     {"USER_FEEDBACK_MAX_RETRIES", Kind::integer, "", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
 };

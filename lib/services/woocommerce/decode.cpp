@@ -146,7 +146,7 @@ std::vector<Seen> decode_review(const Collection& collection, const Json& json, 
   const auto key = client_at(seen, "email");
   if (key.empty()) return {std::move(seen)};
   auto client = mentioned(collection, json, key, seen);
-  if (!context.creates_clients) return {std::move(seen)};
+  client.only_known = !context.creates_clients;
   if (auto name = client.record.fields.extract("first_name"); !name.empty()) {
     if (const auto* words = std::get_if<std::string>(&name.mapped())) name.key() = name_field(*words);
     client.record.fields.insert(std::move(name));

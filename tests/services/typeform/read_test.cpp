@@ -86,18 +86,20 @@ TEST_CASE("feedback: words, rating with its scale, and whom and what it is about
   CHECK(field(seen, "submissions", "result") == text("Feedback"));
 }
 
-TEST_CASE("where feedback makes no clients, it names its writer all the same; other forms make them as ever") {
+TEST_CASE("where feedback makes no clients, it tells of those who are known; other forms make them as ever") {
   const auto said = [](const char* target) {
     auto of = route("f1", std::string("[typeform.forms.f1]\ntarget = \"") + target + "\"\n");
     of.creates_clients = false;
     return decoded(intake(), kIntake, of);
   };
   const FieldValue writer = std::vector<Ref>{{"client:ingrid.vt@example.com"}};
-  CHECK(of_entity(said("feedback"), "clients") == nullptr);
+  REQUIRE(of_entity(said("feedback"), "clients") != nullptr);
+  CHECK(of_entity(said("feedback"), "clients")->only_known);
   CHECK(field(said("feedback"), "feedback", "client") == writer);
   CHECK(field(said("feedback"), "submissions", "client") == writer);
   CHECK(field(said("feedback"), "submissions", "result") == text("Feedback"));
-  CHECK(of_entity(said("clients"), "clients") != nullptr);
+  REQUIRE(of_entity(said("clients"), "clients") != nullptr);
+  CHECK_FALSE(of_entity(said("clients"), "clients")->only_known);
 }
 
 TEST_CASE("the scale is the highest that one can give") {

@@ -166,7 +166,8 @@ TEST_CASE("user feedback: an imported item without an id is known by what it say
   CHECK_FALSE(decode({{"content", "x"}, {"rating", "many"}}, {.imported = true}).back().problem.empty());
   CHECK_FALSE(decode({{"content", "x"}, {"created_at", "once"}}, {.imported = true}).back().problem.empty());
   CHECK_FALSE(decode(Json(7), {.imported = true}).back().problem.empty());
-  CHECK(decode(item, {.imported = true, .creates_clients = false}).size() == 1);
+  CHECK_FALSE(a.front().only_known);
+  CHECK(decode(item, {.imported = true, .creates_clients = false}).front().only_known);
 }
 
 }  // namespace

@@ -461,8 +461,10 @@ TEST_CASE("a review names its writer, who becomes a client where feedback may ma
   };
   REQUIRE(read(true).size() == 2);
   CHECK(read(true)[0].record.key == RecordKey{"clients", "client:ana@example.com"});
-  REQUIRE(read(false).size() == 1);
-  CHECK(*read(false)[0].record.find("client") == FieldValue(std::vector<Ref>{{"client:ana@example.com"}}));
+  CHECK_FALSE(read(true)[0].only_known);
+  REQUIRE(read(false).size() == 2);
+  CHECK(read(false)[0].only_known);
+  CHECK(*read(false)[1].record.find("client") == FieldValue(std::vector<Ref>{{"client:ana@example.com"}}));
 }
 
 TEST_CASE("a reviewer of one word has told a first name; several words stay whole") {

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <set>
 
 #include "config/read_file.hpp"
 #include "core/json.hpp"
@@ -195,6 +196,85 @@ TEST_CASE("databases: a rebuild goes by the new one") {
   hsn.must(0, {"rebuild"});
   hsn.must(0, {"sync"});
   CHECK(hsn.page("Clients", "Lamp").plain.at("External ID").starts_with("woocommerce:product:"));
+}
+
+// The options of Business Entity in the databases that were made, by the path of each.
+std::set<std::vector<std::string>> businesses_made(const Studio& hsn) {
+  std::set<std::vector<std::string>> made;
+  for (const auto& write : hsn.writes) {
+    const auto body = parse_json(write.body);
+    for (const auto* kind : {"select", "multi_select"}) {
+      const auto* options =
+          body ? at(*body, "/initial_data_source/properties/Business Entity/" + std::string(kind) + "/options") : nullptr;
+      if (options == nullptr) continue;
+      std::vector<std::string> names;
+      for (const auto& option : *options) names.push_back(*text_at(option, "/name"));
+      made.insert(std::move(names));
+    }
+  }
+  return made;
+}
+
+TEST_CASE("databases: the options of Business Entity are those of the settings, and of the mapping file") {
+  using Names = std::set<std::vector<std::string>>;
+  Studio usual;
+  usual.must(0, {"init", "--yes"});
+  CHECK(businesses_made(usual) == Names{{"The Connection Practice", "The 7 Space", "The HigherSelf Network"}});
+  Studio own;
+  own.environment["BUSINESS_ENTITIES"] = "Studio North, Studio South";
+  own.environment["DEFAULT_BUSINESS_ENTITY"] = "studio south";
+  own.add_product("Lamp", "40");
+  own.must(0, {"init", "--yes"});
+  CHECK(businesses_made(own) == Names{{"Studio North", "Studio South"}});
+  own.must(0, {"sync"});
+  CHECK(own.page("Products", "Lamp").plain.at("Business Entity") == "Studio South");
+}
+
+TEST_CASE("databases: a default business entity outside of the list is refused before any request") {
+  Studio hsn;
+  hsn.environment["DEFAULT_BUSINESS_ENTITY"] = "AM Consulting";
+  hsn.must(2, {"sync"});
+  CHECK(said(hsn.err.str(), "DEFAULT_BUSINESS_ENTITY (environment): \"AM Consulting\" is not among the business entities"));
+  CHECK(said(hsn.err.str(), "The 7 Space"));
+  hsn.environment["BUSINESS_ENTITIES"] = "AM Consulting,The 7 Space";
+  hsn.set_up();
+  hsn.environment.erase("DEFAULT_BUSINESS_ENTITY");  // which is of the usual three
+  hsn.must(2, {"sync"});
+  CHECK(said(hsn.err.str(), "DEFAULT_BUSINESS_ENTITY (default)"));
+}
+
+TEST_CASE("databases: an option of Business Entity that the list does not know stays as it is") {
+  Studio hsn;
+  hsn.add_product("Lamp", "40");
+  hsn.set_up();
+  hsn.edit("Products", "Lamp", "Business Entity", R"({"select":{"name":"Art Gallery"}})");
+  hsn.environment["BUSINESS_ENTITIES"] = "The 7 Space,The HigherSelf Network";
+  hsn.must(0, {"init", "--yes"});
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.page("Products", "Lamp").plain.at("Business Entity") == "Art Gallery");
+}
+
+TEST_CASE("databases: of several data sources none of which is named, every command says which setting names one, with 2") {
+  Studio hsn;
+  hsn.add_product("Lamp", "40");
+  hsn.set_up();
+  const auto id = line_of(hsn, "NOTION_PRODUCTS_DATABASE_ID");
+  const auto one = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    auto answer = one(request, now);
+    if (!answer || request.url.find("/databases/" + id) == std::string::npos) return answer;
+    auto body = *parse_json(answer->body);
+    body["data_sources"] = Json::array({{{"id", "a"}, {"name", "Old"}}, {{"id", "b"}, {"name", "New"}}});
+    answer->body = dump_json(body);
+    return answer;
+  };
+  std::filesystem::remove_all(hsn.dir.path() / "state");
+  for (const auto& command : std::vector<std::vector<std::string>>{{"check", "notion"}, {"sync"}, {"diff"}, {"init", "--yes"}}) {
+    hsn.must(2, command);
+    const auto told = hsn.err.str() + hsn.out.str();
+    CHECK(said(told, "several data sources: \"Old\", \"New\""));
+    CHECK(said(told, "NOTION_PRODUCTS_DATABASE_ID"));
+  }
 }
 
 }  // namespace

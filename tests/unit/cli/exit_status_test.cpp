@@ -72,6 +72,15 @@ TEST_CASE("exit status: a whole database that is not shown is a permission, not 
   CHECK(exit_of(report, 0) == Exit::refused);
 }
 
+TEST_CASE("exit status: a database or service that is set up wrongly is a configuration error") {
+  sync::Report report;
+  report.errors = {failed(Fault::bad_config, "")};
+  CHECK(exit_of(report, 0) == Exit::usage);
+  report.errors.push_back(failed(Fault::bad_data, "woocommerce:order:1"));
+  report.credentials_refused = {"woocommerce"};
+  CHECK(exit_of(report, 0) == Exit::usage);
+}
+
 TEST_CASE("exit status: what an interruption left undone is no failure of its own") {
   sync::Report report;
   report.errors = {failed(Fault::unreachable, "woocommerce:order:1")};

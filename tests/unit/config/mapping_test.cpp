@@ -34,6 +34,37 @@ TEST_CASE("mapping: without a file all defaults hold") {
   }
 }
 
+TEST_CASE("mapping: business entities are the three and the file's, in their order; a new name takes the old one's place") {
+  CHECK(read("").business_entities ==
+        std::vector<std::string>{"The Connection Practice", "The 7 Space", "The HigherSelf Network"});
+  const auto mapping = read("[entities.the-7-space]\nname = \"Seven\"\n[entities.north]\nname = \"North\"\n");
+  CHECK(mapping.business_entities ==
+        std::vector<std::string>{"The Connection Practice", "Seven", "The HigherSelf Network", "North"});
+  CHECK(*mapping.business_entity(" seven ") == "Seven");
+  CHECK(mapping.business_entity("The 7 Space") == nullptr);
+}
+
+TEST_CASE("mapping: where the settings list the business entities, another one is refused with its line") {
+  const std::vector<std::string> listed{"Studio North", "The 7 Space", "studio north"};
+  const auto within = [&](std::string_view toml) { return parse_mapping(toml, "hsn.toml", kKnown, listed); };
+  const auto mapping = within(
+      "[entities.north]\nname = \"studio north\"\n[typeform.forms.a]\ntarget = \"clients\"\nentity = \"north\"\n"
+      "[typeform.forms.b]\ntarget = \"clients\"\nentity = \"studio-north\"\n");
+  REQUIRE(mapping);
+  CHECK(mapping->business_entities == std::vector<std::string>{"Studio North", "The 7 Space"});
+  CHECK(mapping->entities.find("north")->second.name == "Studio North");
+  CHECK(mapping->entities.find("the-7-space")->second.name == "The 7 Space");
+  for (const auto& [toml, line] : {std::pair("\n[entities.south]\nname = \"South\"\n", 3),
+                                   {"[entities.the-7-space]\nnotify = []\nname = \"Seven\"\n", 3},
+                                   {"\n[entities.connection-practice]\nnotify = []\n", 2},
+                                   {"[woocommerce.categories]\nPrints = \"higherself-network\"\n", 2}}) {
+    const auto refused = within(toml);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().fault == Fault::bad_config);
+    CHECK(refused.error().where == "hsn.toml:" + std::to_string(line));
+  }
+}
+
 TEST_CASE("mapping: names, owners and policies are read") {
   const auto mapping = read(R"(
 [notion.orders.properties]

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/time.hpp"
+#include "entities/appraisal.hpp"
 #include "entities/entities.hpp"
 #include "entities/opinion.hpp"
 
@@ -86,6 +87,25 @@ Fields assessed(const Row& row, const Fields& known) { return find("feedback")->
 const FieldValue kPositive = std::string("Positive"), kNegative = std::string("Negative"), kStaff = std::string("Staff"),
                  kRule = std::string("Rule");
 const Fields kGood{{"content", std::string("It was good.")}};
+
+TEST_CASE("feedback: a model is asked about words that nobody has judged, the rating beside them and not among them") {
+  Fields told{{"content", std::string("It was ok.")}, {"rating", Decimal(2)}, {"rating_scale", Decimal(5)}};
+  const auto question = to_appraise(row(), told);
+  REQUIRE(question);
+  CHECK(question->text == "It was ok.");
+  CHECK(question->instruction.find("2 of 5") != std::string::npos);
+  CHECK_FALSE(to_appraise(row(), {{"rating", Decimal(2)}}));
+  CHECK_FALSE(to_appraise(row(), {{"content", std::string(" ")}}));
+  CHECK_FALSE(to_appraise(row({{"sentiment", kNegative}, {"sentiment_source", kStaff}}), told));
+  for (const auto& [answer, judged] : {std::pair("mixed", "Mixed"), {"\"Positive\"", "Positive"}, {"Not positive", "Rule"}}) {
+    auto noted = told;
+    noted.merge(appraised(told, answer));
+    CHECK(noted.at("judged_as") == FieldValue(std::string(judged)));
+    CHECK_FALSE(to_appraise(row(), noted));
+    noted.insert_or_assign("content", std::string("It was not ok."));
+    CHECK(to_appraise(row(), noted));
+  }
+}
 
 TEST_CASE("feedback: an edit of Sentiment is staff's, for ever: over new words, and without the state") {
   CHECK(assessed(row(), kGood).at("sentiment") == kPositive);
