@@ -230,7 +230,7 @@ std::optional<std::string> Tables::called(std::string_view entity, std::string_v
     return asked.step() ? std::nullopt : std::optional(std::move(id));
   };
   const auto handle = folded_handle(words);
-  if (handle.empty()) return std::nullopt;
+  if (handle.empty() || is_number({std::string(entity), std::string(words)})) return std::nullopt;
   auto known =
       only(db.query("SELECT DISTINCT r.external_id FROM facet f JOIN row r ON r.id = f.row"
                     " WHERE f.handle = ?1 AND r.entity = ?2 AND f.gone = 0",

@@ -26,12 +26,26 @@ bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
   return !goes_on(nth_last(before, 0), nth_last(before, 1)) && !goes_on(nth(after, 0), nth(after, 1));
 }
 
+// An address is typed in any letters.
+std::size_t find_word(std::string_view text, std::string_view word, std::size_t from = 0) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  const auto begin = text.begin() + static_cast<std::ptrdiff_t>(std::min(from, text.size()));
+  const auto found =
+      std::search(begin, text.end(), word.begin(), word.end(), [&](char a, char b) { return lower(a) == lower(b); });
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
+
 void strike_alone(std::string& text, std::string_view word) {
-  for (auto at = text.find(word); at != std::string::npos;) {
+  for (auto at = find_word(text, word); at != std::string::npos;) {
     const bool alone = stands_alone(text, at, word.size());
     if (alone) text.replace(at, word.size(), kStruck);
-    at = text.find(word, at + (alone ? kStruck.size() : 1));
+    at = find_word(text, word, at + (alone ? kStruck.size() : 1));
   }
+}
+
+void strike_all(std::string& text, std::string_view word) {
+  for (auto at = find_word(text, word); at != std::string::npos; at = find_word(text, word, at + kStruck.size()))
+    text.replace(at, word.size(), kStruck);
 }
 
 std::string escaped(const std::string& word) {
@@ -57,11 +71,12 @@ Strike::Strike(const std::set<std::string>& words) : words_(words.begin(), words
 }
 
 bool Strike::in(std::string_view text) const {
-  return std::any_of(sought_.begin(), sought_.end(), [&](const auto& word) { return text.find(word) != std::string_view::npos; });
+  return std::any_of(sought_.begin(), sought_.end(),
+                     [&](const auto& word) { return find_word(text, word) != std::string_view::npos; });
 }
 
 std::string Strike::struck(std::string text) const {
-  for (const auto& word : words_) text = replaced(std::move(text), word, kStruck);
+  for (const auto& word : words_) strike_all(text, word);
   return text;
 }
 

@@ -48,7 +48,7 @@ bool overwrites(const Decision& decision) {
   const Merged& merged = decision.merged;
   if (merged.outcome == Outcome::put_back_hub || merged.outcome == Outcome::put_back_service) return true;
   const bool one_side = comes_in(decision) || (goes_out(decision) && merged.kind != "stock");
-  return one_side && merged.moved == Moved::both && !merged.taken;
+  return one_side && (merged.moved == Moved::both || merged.conflict) && !merged.taken;
 }
 
 const Row& of_enabled_services(const Row& row, const Catalog& catalog, std::optional<Row>& narrowed) {

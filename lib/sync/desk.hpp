@@ -77,6 +77,15 @@ struct Desk {
   static bool away(const Report&, const std::string& service);
 };
 
+// Takes out of a map from (record, something) what belongs to these records and `goes`.
+template <class Map, class Goes>
+void erase_of(Map& map, const std::map<RecordKey, std::optional<Instant>>& records, const Goes& goes) {
+  for (const auto& record : records) {
+    for (auto at = map.lower_bound({record.first, {}}); at != map.end() && at->first.first == record.first;)
+      at = goes(*at) ? map.erase(at) : std::next(at);
+  }
+}
+
 inline constexpr std::size_t kColumns = 40;                            // of a value in a message
 inline constexpr std::string_view kInVain = "it was not carried out";  // what became of an intent whose outcome was unknown
 inline constexpr std::string_view kPagesUnread = "a page is created only once all pages have been read";

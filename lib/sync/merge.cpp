@@ -31,7 +31,7 @@ constexpr Cell kTable[7][7] = {
   /* both         */ {kToHub,     kServiceLogged, kServiceLogged, kHubLogged, kToHub,     kNone, kToService},
   /* fill_hub     */ {kToHub,     kToHub,         kToHub,         kToHub,     kToHub,     kNone, kToHub},
   /* fill_service */ {kToHub,     kToService,     kToService,     kToHub,     kToHub,     kNone, kToService},
-  /* both_set     */ {kToHub,     kHold,          kHold,          kToHub,     kToHub,     kNone, kToService},
+  /* both_set     */ {kToHub,     kHold,          kHold,          kHubLogged, kToHub,     kNone, kToService},
 };
 // clang-format on
 

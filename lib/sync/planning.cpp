@@ -200,9 +200,9 @@ std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
 
 void Planning::note(const Plan& plan, bool count) {
   const auto planned_again = [&](const RecordKey& key) { return plan.wake.contains(key); };
-  std::erase_if(conflicts_, [&](const auto& one) { return !one.second.decided && planned_again(one.first.first); });
+  erase_of(conflicts_, plan.wake, [](const auto& one) { return !one.second.decided; });
   // An edit that was put back in the last round is not there any more; that it was refused is still to be told.
-  std::erase_if(refusals_, [&](const auto& one) { return !one.second.once && planned_again(one.first.first); });
+  erase_of(refusals_, plan.wake, [](const auto& one) { return !one.second.once; });
   for (const auto& conflict : plan.conflicts) conflicts_.insert_or_assign({conflict.key, conflict.field}, conflict);
 
   std::set<RecordKey> failing;

@@ -141,10 +141,10 @@ class Push {
 
   // What a plan has to say beside its writes, and what needs no request. `found`: its rows need not have been due.
   void take(const Plan& plan, int round, bool found) {
-    std::erase_if(desk_.waits, [&](const auto& one) { return plan.wake.contains(one.first.first); });
+    erase_of(desk_.waits, plan.wake, [](const auto&) { return true; });
     // What had changed in between may leave nothing to be done. A page that has gone itself is told of.
-    std::erase_if(desk_.put_off, [&](const auto& one) {
-      return (one.first.second != kHub || has_page(one.first.first)) && plan.wake.contains(one.first.first) &&
+    erase_of(desk_.put_off, plan.wake, [&](const auto& one) {
+      return (one.first.second != kHub || has_page(one.first.first)) &&
              std::none_of(plan.writes.begin(), plan.writes.end(), [&](const Write& write) {
                return write.key == one.first.first && write.to.service == one.first.second;
              });

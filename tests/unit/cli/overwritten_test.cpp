@@ -62,6 +62,20 @@ TEST_CASE("overwritten: an edit that is put back is a line of the report and of 
   CHECK(told[0]["to"] != "JPY");
 }
 
+TEST_CASE("overwritten: what staff had on a page that is linked anew, and the service decides, is told") {
+  Lamp hsn;
+  hsn.edit("Products", "Lamp", "Notion Managed", R"({"checkbox":false})");
+  hsn.must(0, {"sync"});
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  std::filesystem::remove(hsn.state());
+  const auto told = hsn.overwritten();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0]["field"] == "Regular Price");
+  CHECK(told[0]["from"] == 45);
+  CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").find("first link: taken from WooCommerce (Notion: 45") !=
+        std::string::npos);
+}
+
 TEST_CASE("overwritten: what the page's own write of a saved plan does not say stays to be said") {
   Lamp hsn;
   hsn.both_change(R"({"regular_price":"65","short_description":"New"})", "45");

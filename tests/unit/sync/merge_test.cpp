@@ -54,7 +54,7 @@ const Row kRows[] = {
     {"both", {text("s"), text("n"), text("b")}, Moved::both, {"hub", "service!", "service!", "hub!", "hub", "-"}},
     {"first, n empty", {text("s"), text(""), {}}, Moved::no_base, {"hub", "hub", "hub", "hub", "hub", "-"}},
     {"first, s empty", {text(""), text("n"), {}}, Moved::no_base, {"hub", "service", "service", "hub", "hub", "-"}},
-    {"first, both set", {text("s"), text("n"), {}}, Moved::no_base, {"hub", "hold", "hold", "hub", "hub", "-"}},
+    {"first, both set", {text("s"), text("n"), {}}, Moved::no_base, {"hub", "hold", "hold", "hub!", "hub", "-"}},
 };
 
 std::string verdict(const Merged& merged) {
