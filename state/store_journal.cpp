@@ -88,8 +88,8 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   agree(row, write.agreed);
   for (const auto& [field, digest] : write.apart) hold(row, {field, digest});
   if (write.counts && write.to.service != kHub) db.run("UPDATE row SET pushed = ?2 WHERE id = ?1", row, now);
-  if (!write.remark.empty()) add_remark(row, write.remark);
   if (write.to.service == kHub && write.known.remote_id == write.page_id) drop_remark(write, row, after);
+  if (!write.remark.empty()) add_remark(row, write.remark);
   if (ended && looked_at.contains(row)) {
     db.run("UPDATE row SET due = NULL WHERE id = ?1", row);
   } else {
@@ -97,13 +97,18 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   }
 }
 
-// It has been said, on the row's own page and not on a twin's: by this write, or the page says so already.
+// It has been said, on the row's own page and not on a twin's: by this write, as far as there was room, or the page says so
+// already.
 void Tables::drop_remark(const Write& write, RowId row, const Seen& after) {
-  const bool says = std::any_of(write.changes.begin(), write.changes.end(), [](const Change& one) { return one.field == kNote; });
-  const auto* shown = after.record.find(kNote);
-  const auto* note = shown == nullptr ? nullptr : std::get_if<std::string>(shown);
-  db.run("UPDATE row SET remark = '' WHERE id = ?1 AND remark <> '' AND (?2 OR instr(?3, remark) > 0)", row, says,
-         note == nullptr ? std::string_view() : std::string_view(*note));
+  const auto text = [](const FieldValue* value) {
+    const auto* note = value == nullptr ? nullptr : std::get_if<std::string>(value);
+    return note == nullptr ? std::string() : *note;
+  };
+  const auto says =
+      std::find_if(write.changes.begin(), write.changes.end(), [](const Change& one) { return one.field == kNote; });
+  const auto said = text(says == write.changes.end() ? nullptr : &says->to);
+  db.run("UPDATE row SET remark = '' WHERE id = ?1 AND remark <> '' AND (?2 OR instr(?3, remark) > 0 OR instr(?4, remark) > 0)",
+         row, said.ends_with("…"), said, text(after.record.find(kNote)));
 }
 
 void Tables::add_remark(RowId row, const std::string& line) {

@@ -38,6 +38,7 @@ std::string remark_of(const Decision&, const Judged&);
 struct Note {
   std::string status, text;
   bool lasting = false;  // as long as the reason lasts; else it stays until the page is next written to
+  std::string done{};    // what it tells of edits, to be told again for as long as something else lasts
 };
 Note note_of(const Judged&);
 // Changes of the sync block for a page that is there, given whether other changes go with them.

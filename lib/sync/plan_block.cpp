@@ -119,18 +119,20 @@ std::string remark_of(const Decision& decision, const Judged& judged) {
 Note note_of(const Judged& judged) {
   if (judged.standing == Standing::gone)
     return {"Source Deleted", "Deleted in " + judged.service_title + ". This page is kept.", true};
-  Note note{"Synced", judged.row.remark, !judged.row.remark.empty()};
+  Note note{"Synced", judged.row.remark, !judged.row.remark.empty(), judged.row.remark};
   bool held = false, stuck = false, unread = false, refused = !judged.refused.empty() && something_goes_out(judged);
-  if (refused) add_line(note.text, judged.refused);
+  std::string open = refused ? judged.refused : std::string();
   for (const Decision& decision : judged.fields) {
     const std::string line = line_of(decision, judged);
     if (line.empty()) continue;
-    add_line(note.text, line);
+    add_line(comes_in(decision) ? note.done : open, line);
     held = held || decision.merged.outcome == Outcome::hold;
     refused = refused || decision.merged.refused || decision.merged.declined;
     unread = unread || decision.unread;
     stuck = stuck || (decision.merged.refused && decision.merged.outcome == Outcome::nothing);
   }
+  note.text = note.done;
+  if (!open.empty()) add_line(note.text, open);
   if (note.text.empty() && judged.schema->remark != nullptr) {
     // What the page says of an edit stays to be read.
     const FieldValue* shown = hub_value(judged.row, "sync_note");
@@ -143,7 +145,9 @@ Note note_of(const Judged& judged) {
   if (waits) add_line(note.text, judged.waits);
   if (held || refused || waits || unread) note.status = held ? "Conflict" : refused ? "Error" : "Pending";
   // A refusal is said as long as it lasts, and taken back once staff have thought better of it.
-  note.lasting = note.lasting || held || stuck || waits || unread || !cut.empty() || !judged.refused.empty();
+  const bool goes_on = held || stuck || waits || unread || !cut.empty() || !judged.refused.empty();
+  if (!goes_on) note.done.clear();
+  note.lasting = note.lasting || goes_on;
   note.text = cut_note(note.text);
   return note;
 }

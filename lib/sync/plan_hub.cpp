@@ -122,6 +122,8 @@ HubDraft hub_write(const Judged& judged, const Catalog& catalog, const Policy& p
   for (Change& change : block_changes(judged, catalog, policy, !write.changes.empty()))
     write.changes.push_back(std::move(change));
   if (write.changes.empty()) return draft;
+  if (std::any_of(write.changes.begin(), write.changes.end(), [](const Change& one) { return one.field == "sync_note"; }))
+    write.remark = note_of(judged).done;
   if (!policy.towards.hub && !ids_only) {
     draft.left_out = true;
   } else {

@@ -6,6 +6,8 @@
 
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
+#include "sync/guard.hpp"
+#include "sync/inbox.hpp"
 
 namespace hsn::sync {
 namespace {
@@ -138,6 +140,10 @@ void Engine::pull(Report& report) {
     const bool claim = problem.error.fault == Fault::conflict;  // two records of a service with one name
     if (claim && desk.takes_part(problem.service)) desk.warn(report, {problem.service, problem.key.entity}, problem.error);
   }
+  // What people have decided there belongs to the plan that is made next, be it only to be looked at.
+  Inbox inbox(desk);
+  inbox.obey();
+  inbox.close();
   report.interrupted = report.interrupted || desk.stopped();
   report.traffic = desk.world.courier.traffic();
 }

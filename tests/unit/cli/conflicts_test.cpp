@@ -83,6 +83,42 @@ TEST_CASE("conflicts: with an inbox, what staff take on its page is done at the 
   CHECK(hsn.writes.empty());
 }
 
+TEST_CASE("conflicts: what staff have taken in the inbox is in the next plan, whether it is only shown or carried out") {
+  Held hsn(true);
+  hsn.must(5, {"sync"});
+  hsn.edit("Conflicts", "Lamp: Regular Price", "Take", R"({"select":{"name":"Notion"}})");
+  hsn.must(0, {"sync", "-n"});
+  hsn.must(3, {"diff", "--exit-code"});
+  CHECK(said(hsn.out.str(), "45"));
+  CHECK(said(hsn.in_shop(), R"("regular_price":"50")"));
+  hsn.must(0, {"sync"});
+  CHECK(said(hsn.in_shop(), R"("regular_price":"45")"));
+  CHECK(hsn.page("Conflicts", "Lamp: Regular Price").plain.at("Status") == "Settled");
+}
+
+TEST_CASE("conflicts: what else is told of an edit stays on the page for as long as the conflict waits, and goes with it") {
+  Held hsn(false);
+  hsn.edit("Products", "Lamp", "Currency", R"({"select":{"name":"JPY"}})");
+  hsn.writes.clear();
+  hsn.run({"sync"});
+  const auto page = [&] { return hsn.page("Products", "Lamp").plain; };
+  CHECK(hsn.writes.size() == 1);
+  const auto note = page().at("Sync Note");
+  CHECK(said(note, "Currency: put back"));
+  CHECK(said(note, "Regular Price"));
+  hsn.writes.clear();
+  hsn.run({"sync"});
+  CHECK(hsn.writes.empty());
+  CHECK(page().at("Sync Note") == note);
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":50})");
+  hsn.must(0, {"sync"});
+  CHECK(page().at("Sync Status") == "Synced");
+  CHECK_FALSE(said(page().at("Sync Note"), "a person decides"));
+  hsn.writes.clear();
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("conflicts: the inbox stays in use at the next init, and check looks at it") {
   Held hsn(true);
   hsn.must(0, {"init", "--yes"});
