@@ -168,7 +168,7 @@ class Store {
     Fields fields;
   };
   void adopt(std::span<const Agreed>);                               // base := these, for the fields named; no write was needed
-  void hold(const RecordKey&, const std::vector<Hold>&);             // added, or replaced by field; none: all are lifted
+  void hold(const RecordKey&, const std::vector<Hold>&);             // of each kind one a field; none: all are lifted
   void remark(const RecordKey&, const std::string&);                 // Row::remark
   void add_remark(const RecordKey&, const std::string& line);        // below what is said there
   void also_known(const RecordKey&, const std::string& former);      // an alias, unless somebody answers to it

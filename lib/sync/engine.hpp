@@ -171,7 +171,8 @@ class Engine {
   };
   // Of the record, where one is given; Options::only and limit hold.
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
-  // Carries it out, and holds what arrived. What did not is in the report. False: as apply; now a new plan knows what it is.
+  // Carries it out; what differs again is let be as soon as it stands so. What did not arrive is in the report. False: as apply;
+  // now a new plan knows what it is.
   bool undo(state::RunId, Undo, Report&);
 
  private:
