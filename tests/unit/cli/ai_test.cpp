@@ -2,12 +2,9 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "ai_desk.hpp"
 #include "config/read_file.hpp"
 #include "core/json.hpp"
-#include "http/auth.hpp"
-#include "outside.hpp"
-#include "sandbox/notion.hpp"
-#include "services/ai/sandbox.hpp"
 #include "state/lock.hpp"
 
 namespace hsn::cli::ai_test {
@@ -15,29 +12,8 @@ namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-struct AiDesk : Desk {
-  std::unique_ptr<sandbox::Notion> notion = sandbox::Notion::make({});
-  sandbox::Ai ai{sandbox::AiOptions{}};
-  bool notion_away = false;
-
+struct AiDesk : DeskWithAi {
   AiDesk() {
-    environment["NOTION_API_TOKEN"] = "ntn_sandbox";
-    environment["NOTION_PARENT_PAGE_ID"] = sandbox::NotionOptions{}.parent_page_id;
-    environment["HTTP_MAX_RETRIES"] = environment["AI_MAX_RETRIES"] = "0";
-    environment["SETTLE_SECONDS"] = "0";
-    environment["OPENAI_API_KEY"] = sandbox::AiOptions{}.openai_key;
-    environment["OPENAI_BASE_URL"] = "http://127.0.0.1:9/ai/v1";
-    environment["ANTHROPIC_API_KEY"] = sandbox::AiOptions{}.anthropic_key;
-    environment["ANTHROPIC_BASE_URL"] = "http://127.0.0.1:9/ai/anthropic";
-    environment["AI_DEFAULT_MODEL"] = "sandbox-large";
-    network = [this](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
-      auto proven = request;
-      const auto proof = http::authorize(request, now, "nonce");
-      proven.headers.insert(proven.headers.end(), proof.headers.begin(), proof.headers.end());
-      if (has(request.url, "127.0.0.1:9/ai/")) return ai.serve(proven, now);
-      if (notion_away) return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
-      return notion->serve(proven, now);
-    };
     file(".env", "# made by init\n");
     REQUIRE(run({"init", "--yes"}) == 0);
   }

@@ -2,41 +2,17 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "ai_desk.hpp"
 #include "core/json.hpp"
-#include "http/auth.hpp"
-#include "outside.hpp"
-#include "sandbox/notion.hpp"
-#include "services/ai/sandbox.hpp"
 
 namespace hsn::cli::sentiment_test {
 namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-struct Judged : Desk {
-  std::unique_ptr<sandbox::Notion> notion = sandbox::Notion::make({});
-  sandbox::Ai ai{sandbox::AiOptions{}};
-  bool ai_away = false;
-
+struct Judged : DeskWithAi {
   Judged() {
-    environment["NOTION_API_TOKEN"] = "ntn_sandbox";
-    environment["NOTION_PARENT_PAGE_ID"] = sandbox::NotionOptions{}.parent_page_id;
-    environment["HTTP_MAX_RETRIES"] = environment["AI_MAX_RETRIES"] = "0";
-    environment["SETTLE_SECONDS"] = "0";
     environment["ENABLE_USER_FEEDBACK"] = environment["AI_SENTIMENT"] = "true";
-    environment["OPENAI_API_KEY"] = sandbox::AiOptions{}.openai_key;
-    environment["OPENAI_BASE_URL"] = "http://127.0.0.1:9/ai/v1";
-    environment["ANTHROPIC_API_KEY"] = sandbox::AiOptions{}.anthropic_key;
-    environment["ANTHROPIC_BASE_URL"] = "http://127.0.0.1:9/ai/anthropic";
-    environment["AI_DEFAULT_MODEL"] = "sandbox-large";
-    network = [this](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
-      auto proven = request;
-      const auto proof = http::authorize(request, now, "nonce");
-      proven.headers.insert(proven.headers.end(), proof.headers.begin(), proof.headers.end());
-      if (!has(request.url, "127.0.0.1:9/ai/")) return notion->serve(proven, now);
-      if (ai_away) return tl::unexpected(http::Failure{http::Failure::Kind::not_sent, "no route"});
-      return ai.serve(proven, now);
-    };
     std::ofstream(dir.path() / ".env") << "# made by init\n";
     REQUIRE(run({"init", "--yes"}) == 0);
   }
