@@ -103,6 +103,7 @@ struct Tables : Look {
   RowId make_row(const RecordKey&, Instant now);
   void add_alias(RowId, const RecordKey&);
   std::optional<std::string> alias_with(RowId, std::string_view prefix) const;
+  bool is_somebody(RowId) const;
   // The row answers to `to` from now on. False: another row does, and the two cannot be one.
   bool rename(RowId, const std::string& to, Instant now);
   bool absorb(RowId from, RowId into, Instant now);  // false: they are two records, or something of `from` is on the wire
@@ -172,6 +173,7 @@ struct Tables : Look {
   std::optional<Place> place_new(const Arrival&);
   std::optional<Place> place_page(const Arrival&, const std::optional<Facet>& known);
   std::optional<Place> place_new_page(const Arrival&);
+  void look_at_account(const Arrival&);
   std::optional<RowId> row_for(const Arrival&) const;
   void call(const Arrival&, RowId);
   void pair_with_page(const Arrival&, RowId);

@@ -98,15 +98,19 @@ std::optional<std::string> Tables::alias_with(RowId row, std::string_view prefix
   return asked.step() ? std::optional(asked.string(0)) : std::nullopt;
 }
 
+// A row that is nothing but hearsay (an order came before its customer) is nobody yet, and nobody any more is whose page staff
+// have put into the trash. Whatever else has a page or a record of its own is not to be joined behind people's backs.
+bool Tables::is_somebody(RowId row) const {
+  return db.number("SELECT 1 FROM facet WHERE row = ?1 AND remote_id <> '' AND (gone = 0 OR problem <> '') LIMIT 1", row)
+      .has_value();
+}
+
 bool Tables::rename(RowId row, const std::string& to, Instant now) {
   const RecordKey from = key_of(row);
   if (from.external_id == to) return true;
   const auto holder = row_with_key(from.entity, to);
   if (holder) {
-    // A row that is nothing but hearsay (an order came before its customer) is nobody yet. Whatever has a page or a record
-    // of its own is somebody: not to be joined behind people's backs.
-    const bool somebody = db.number("SELECT 1 FROM facet WHERE row = ?1 AND remote_id <> '' LIMIT 1", *holder).has_value();
-    if (somebody || !absorb(*holder, row, now)) return false;
+    if (is_somebody(*holder) || !absorb(*holder, row, now)) return false;
   }
   db.run("UPDATE row SET external_id = ?2 WHERE id = ?1", row, to);
   db.run("DELETE FROM alias WHERE external_id = ?1 AND entity = ?2 AND row = ?3", to, from.entity, row);
@@ -165,15 +169,17 @@ bool Tables::held(RowId row) const {
 void Tables::report_claim(const Arrival& a) {
   const auto holder = row_called(a.entity(), a.key);
   const auto first = holder ? facet_of(*holder, a.lane_id) : std::nullopt;
-  const std::string other = first && !first->hearsay() ? first->remote_id
-                            : holder                   ? key_of(*holder).external_id
-                                                       : std::string("another record");
   const auto key = claimant(a);
-  report(key, a.lane.service,
-         {Fault::conflict,
-          "two records claim " + a.key + ": " + other + " and " + a.seen.remote_id + " in " + a.lane.str() +
-              ", of which the second is left out",
-          key.external_id, "give one of them another e-mail there, or make them one"});
+  const std::string where = a.seen.remote_id + " in " + a.lane.str();
+  Error claim{Fault::conflict, "", key.external_id, ""};
+  if (first && !first->hearsay()) {
+    claim.what = "two records claim " + a.key + ": " + first->remote_id + " and " + where + ", of which the second is left out";
+    claim.remedy = "give one of them another e-mail there, or make them one";
+  } else {
+    claim.what = where + " has become " + a.key + ", which has a page already; both pages are kept";
+    claim.remedy = "put the page that is not to stay into the trash, or give the record another e-mail there";
+  }
+  report(key, a.lane.service, claim);
   put_in_doubt(a.lane_id, a.seen.remote_id);
 }
 

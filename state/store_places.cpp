@@ -6,7 +6,14 @@ namespace hsn::state {
 // Renamed only when this side tells another key than before: two services may know one person by two addresses.
 std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
   const bool renamed = a.key == known.key || rename(known.row, a.key, a.now);
-  if (!renamed) report_claim(a);
+  if (!renamed) {
+    // Of two pages staff have put this record's own into the trash: it belongs to the other.
+    const auto page = page_of(known.row);
+    const auto holder = row_with_key(a.entity(), a.key);
+    if (page && page->gone && page->problem.empty() && holder && absorb(known.row, *holder, a.now))
+      return Place{*holder, facet_shown(a.lane_id, a.entity(), a.seen.remote_id), a.key};
+    report_claim(a);
+  }
   pair_with_page(a, known.row);
   return Place{known.row, known, renamed ? a.key : known.key};
 }
@@ -14,6 +21,7 @@ std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
 std::optional<Place> Tables::place_new(const Arrival& a) {
   const bool hearsay = a.seen.remote_id.empty();
   const auto found = row_for(a);
+  if (!found) look_at_account(a);
   if (!found) return Place{make_row({a.entity(), a.key}, a.now), std::nullopt, a.key};
   auto facet = facet_of(*found, a.lane_id);
   if (facet && !facet->hearsay() && !facet->gone) {
@@ -24,6 +32,15 @@ std::optional<Place> Tables::place_new(const Arrival& a) {
   call(a, *found);
   pair_with_page(a, *found);
   return Place{*found, std::move(facet), a.key};
+}
+
+// Who orders under an address that nobody knows may have changed it in the account: that is read before there are two of him.
+void Tables::look_at_account(const Arrival& a) {
+  auto asked = db.query(
+      "SELECT f.lane FROM facet f JOIN lane l ON l.id = f.lane JOIN row r ON r.id = f.row"
+      " WHERE f.remote_id = ?1 AND f.remote_id <> '' AND l.service = ?2 AND r.entity = ?3 AND f.gone = 0",
+      a.seen.account, a.lane.service, a.entity());
+  if (asked.step()) put_in_doubt(asked.integer(0), a.seen.account);
 }
 
 // Whose record it is, by its key, a former one, or the page that staff made for it.

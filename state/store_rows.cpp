@@ -64,6 +64,7 @@ class Reader {
                 .by_us = asked.flag(8),
                 .sure = asked.flag(9),
                 .problem = asked.string(10),
+                .account = {},
                 .former_key = {}};
       if (lane.service != kHub) {
         row.facets.emplace(lane, std::move(seen));

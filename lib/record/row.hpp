@@ -35,7 +35,8 @@ struct Seen {
   bool sure = true;     // false: from an index that lags (a Notion query); read by id or a write's answer is sure
   std::string problem;  // why the record could not be read; its fields are then not to be used
   bool only_known = false;  // hearsay that makes no record: it is taken where the record is known, and passed over elsewhere
-  std::string former_key;   // an External ID that this record answered to until now, when the remote tells ("client:old@…")
+  std::string account;  // of hearsay: the remote id at the same service of the record it may be under another key (who ordered)
+  std::string former_key;  // an External ID that this record answered to until now, when the remote tells ("client:old@…")
   bool operator==(const Seen&) const = default;
 };
 

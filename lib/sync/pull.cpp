@@ -36,6 +36,17 @@ class LanePull {
     }
   }
 
+  // What another lane has put in doubt here since this one's own were read.
+  std::set<std::string> later() const {
+    std::set<std::string> ids;
+    if (!read_ || walk_->error()) return ids;
+    for (auto& id : desk_.world.store.doubts(lane_)) {
+      if (!asked_.contains(id)) ids.insert(std::move(id));
+    }
+    return ids;
+  }
+  const Lane& lane() const { return lane_; }
+
  private:
   remote::Window window() const {
     remote::Window window;
@@ -87,7 +98,10 @@ class LanePull {
     store.attempted(lane_, began_, "");
     desk_.walked.insert_or_assign(lane_, began_);
     desk_.failed.erase(lane_);
-    for (auto& id : store.doubts(lane_)) doubts_.push_back(std::move(id));
+    for (auto& id : store.doubts(lane_)) {
+      asked_.insert(id);
+      doubts_.push_back(std::move(id));
+    }
     return {};
   }
 
@@ -105,6 +119,7 @@ class LanePull {
   Instant began_{};
   std::unique_ptr<Walk> walk_;
   std::deque<std::string> doubts_;
+  std::set<std::string> asked_;
   bool read_ = false;
 };
 
@@ -119,7 +134,12 @@ void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
     jobs.push_back(pulls.back()->begin());
   }
   pump(world.courier, jobs);
-  for (const auto& pull : pulls) pull->end();
+  std::map<Lane, std::set<std::string>> later;
+  for (const auto& pull : pulls) {
+    pull->end();
+    later.emplace(pull->lane(), pull->later());
+  }
+  read_these(later, report);
   join_known();
 }
 

@@ -118,6 +118,8 @@ Result<remote::Step> TableRemote::read(const remote::Ask& question, const http::
       Seen client;
       client.record = {{"clients", "client:" + email}, {{"email", email}}};
       client.at = seen.at;
+      client.account = text_of(fields, "account");
+      seen.record.fields.erase("account");
       step.seen.push_back(std::move(client));
     }
     step.seen.push_back(std::move(seen));

@@ -123,6 +123,7 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
     return {std::move(seen)};
   }
   auto client = mentioned(collection, json, key, seen);
+  if (const auto account = int_at(json, "/customer_id"); account && *account > 0) client.account = std::to_string(*account);
   client.record.fields["address"] = text_value(street_of(json["billing"]));
   return {std::move(client), std::move(seen)};
 }

@@ -110,7 +110,12 @@ TEST_CASE("an order without an e-mail is the account owner's, who is asked for; 
   CHECK_FALSE(client.read(asked, recorded("site_in_maintenance_503").response));
 
   order["billing"]["email"] = "guest.buyer@example.com";
-  CHECK(client.read(*first.next, page(Json::array({order})))->details.empty());
+  const auto told = client.read(*first.next, page(Json::array({order})));
+  CHECK(told->details.empty());
+  REQUIRE(told->seen.size() == 2);
+  CHECK(told->seen[0].account == "7");  // whose address that may be by now
+  order["customer_id"] = 0;
+  CHECK(client.read(*first.next, page(Json::array({order})))->seen[0].account.empty());
 }
 
 TEST_CASE("an order of virtual goods alone needs no fulfillment; one whose products are gone says nothing of it") {

@@ -95,6 +95,67 @@ TEST_CASE("observe: an address given up by one customer may come back as another
   CHECK(store->row({"clients", "client:new@example.com"})->facets.at(kCustomers).remote_id == "5");
 }
 
+TEST_CASE("observe: an order under an address that nobody knows puts the account in doubt that it names") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5"), seen("clients", "client:b@example.com", "6")});
+  auto mention = seen("clients", "client:new@example.com", "");
+  SECTION("which may have taken that address") {
+    mention.account = "5";
+    show(*store, kOrders, {mention});
+    CHECK(store->doubts(kCustomers) == std::vector<std::string>{"5"});
+    show(*store, kCustomers, {seen("clients", "client:new@example.com", "5", {{"phone", text("1")}})});
+    CHECK(store->doubts(kCustomers).empty());
+    const auto row = store->row({"clients", "client:old@example.com"});
+    REQUIRE(row);
+    CHECK(row->key.external_id == "client:new@example.com");
+    CHECK(row->facets.size() == 2);
+  }
+  SECTION("but not a known address, a guest's order, or an account that nobody knows") {
+    mention.record.key.external_id = "client:b@example.com";
+    mention.account = "5";
+    auto guest = seen("clients", "client:guest@example.com", ""), stranger = seen("clients", "client:else@example.com", "");
+    stranger.account = "7";
+    show(*store, kOrders, {mention, guest, stranger});
+    CHECK(store->doubts(kCustomers).empty());
+  }
+}
+
+TEST_CASE("observe: a claim ends when staff have put one of the two pages into the trash") {
+  auto store = memory();
+  const auto account = [](std::string key) { return seen("clients", "client:" + std::move(key), "5", {{"phone", text("1")}}); };
+  auto own = seen("clients", "client:old@example.com", "p1", {{"email", text("old@example.com")}});
+  auto guest = seen("clients", "client:new@example.com", "p2", {{"email", text("new@example.com")}});
+  show(*store, kCustomers, {account("old@example.com")});
+  show(*store, kClientPages, {own, guest});
+  show(*store, kOrders, {seen("clients", "client:new@example.com", "", {{"city", text("Wien")}})});
+  show(*store, kCustomers, {account("new@example.com")});
+  REQUIRE(store->problems().size() == 1);
+  CHECK(store->problems()[0].error.remedy.find("into the trash") != std::string::npos);
+
+  auto& thrown = GENERATE(true, false) ? own : guest;
+  const std::string kept = &thrown == &own ? "p2" : "p1";
+  thrown.gone = true;
+  SECTION("only not shown is not thrown away") {
+    thrown.problem = "no such page";
+    show(*store, kClientPages, {thrown});
+    show(*store, kCustomers, {account("new@example.com")});
+    CHECK(store->problems().size() == 1);
+  }
+  SECTION("the record and what is told of it are one, with the page that is left") {
+    show(*store, kClientPages, {thrown});
+    show(*store, kCustomers, {account("new@example.com")});
+    CHECK(store->problems().empty());
+    const auto row = store->row({"clients", "client:old@example.com"});
+    REQUIRE(row);
+    CHECK(row->key.external_id == "client:new@example.com");
+    CHECK(row->facets.size() == 2);
+    REQUIRE(row->hub);
+    CHECK(row->hub->remote_id == kept);
+    CHECK_FALSE(row->hub->gone);
+    CHECK(row->twins.empty());
+  }
+}
+
 TEST_CASE("observe: a second record with a key that is taken is reported, not joined") {
   auto store = memory();
   show(*store, kCustomers, {seen("clients", "client:a@example.com", "5"), seen("clients", "client:b@example.com", "6")});

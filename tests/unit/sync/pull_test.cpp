@@ -69,6 +69,28 @@ TEST_CASE("pull: a second account with the same e-mail is told by each run until
   CHECK(world.store().problems().empty());
 }
 
+TEST_CASE("pull: who orders under a new address has one page when the account has taken that address too") {
+  SmallWorld world;
+  const auto ada = world.add_customer("ada@example.com", "Ada");
+  world.sync();
+  world.clock.advance(10min);
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    const bool list = request.url.find("/customers?") != std::string::npos;  // a shop says nothing of changed customers
+    return list ? http::Response{200, {}, R"({"rows":[],"more":false,"clock":1})"} : pass();
+  };
+  world.shop.edit("customers", ada, "email", text("lady@example.com"), world.clock.now());
+  const auto order = world.add_order("1", "lady@example.com", {}, 5);
+  world.shop.edit("orders", order, "account", text(ada), world.clock.now());
+  const auto ran = world.sync();
+  CHECK(asked(ran, "customers/" + ada) == 1);
+  CHECK(ran.report.warnings.empty());
+  CHECK(world.hub.table("clients").size() == 1);
+  CHECK(world.on_page("clients", "client:lady@example.com", "first_name") == text("Ada"));
+  CHECK(world.on_page("orders", "woocommerce:order:" + order, "client") ==
+        FieldValue(std::vector<Ref>{{"@" + world.page("clients", "client:lady@example.com").id}}));
+  CHECK(world.settle_down().writes() == 0);
+}
+
 TEST_CASE("pull: a record that a whole list does not show is asked for by id before it counts as gone") {
   SmallWorld world;
   const auto kept = world.add_product("Kept", 1), lost = world.add_product("Lost", 2);
