@@ -29,6 +29,7 @@ struct Desk {
   std::map<Lane, Instant> walked;                                  // lanes read to their end in this run, and when that began
   std::map<Lane, Error> failed;                                    // lanes whose walk failed in this run
   std::set<std::pair<RecordKey, std::string>> spent;               // (record, service) refused in this run: not tried again in it
+  std::set<std::pair<RecordKey, std::string>> failing;             // (record, service) answered 5xx as often as it was tried
   std::map<std::pair<RecordKey, std::string>, Error> put_off;      // somebody else was faster: tried again in the next round
   std::map<std::pair<RecordKey, std::string>, std::string> waits;  // pending, and why
   std::set<std::pair<RecordKey, std::string>> problems;            // (record, service) with a failure kept in the state

@@ -37,7 +37,7 @@ void Outbox::file(const Write& write, const Result<Seen>& outcome) {
     const auto& error = outcome.error();
     switch (error.fault) {
       case Fault::ambiguous:  // its intent is open: counted as pending from the journal
-        if (was_in_vain(write)) desk_.lane_failed(write.to, error, report_);
+        if (desk_.failing.contains(who) || was_in_vain(write)) desk_.lane_failed(write.to, error, report_);
         break;
       case Fault::refused:
       case Fault::throttled:

@@ -50,6 +50,7 @@ std::optional<http::Request> Send::ready() {
   leaving_ = std::move(from->front());
   from->pop_front();
   desk_.point("before a request");
+  leaving_->again = leaving_->ask.request.repeat == http::Repeat::safe;
   return std::move(leaving_->ask.request);
 }
 
@@ -174,6 +175,7 @@ void Send::take(http::Delivered delivered) {
     }
     return all_failed(parcel, error, delivered.perhaps);
   }
+  parcel.failing = parcel.again && !parcel.question && response->status >= 500;
   auto sent = party_.remote->wrote(writes(parcel), parcel.ask, *response);
   if (!sent) {
     if (refuses_together(sent.error().fault) && !parcel.question && parcel.taken > 1 && split(parcel)) return;
@@ -212,6 +214,7 @@ void Send::all_failed(const Parcel& parcel, const Error& error, bool perhaps) {
 void Send::close(const Parcel& parcel, std::size_t nth, Result<Seen> outcome, bool perhaps) {
   welcome_ = welcome_ || outcome;
   const bool open = !outcome && (perhaps || outcome.error().fault == Fault::ambiguous);
+  if (!outcome && parcel.failing) desk_.failing.insert({writes_[parcel.first + nth].key, party_.name});
   if (!outcome) outcome = tl::unexpected(weighed(std::move(outcome.error())));
   answers_.push_back({parcel.intents[nth], parcel.first + nth, std::move(outcome), open});
 }

@@ -43,6 +43,8 @@ class Send final : public Job {
     remote::Ask ask;
     std::vector<state::IntentId> intents;
     bool question = false;  // no longer the write itself, but what its answer made us ask
+    bool again = false;     // may be sent as often as it fails, and has been when an answer comes
+    bool failing = false;   // that answer was a fault of the server
   };
   // What became of a write, not in the journal yet.
   struct Answer {

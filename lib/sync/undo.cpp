@@ -23,7 +23,8 @@ void tell_of_lost_answers(const state::Store& store, state::RunId run, Report& r
   std::map<std::string, std::size_t> lost;
   for (const auto& intent : store.open_intents()) lost[intent.write.to.service] += intent.run == run ? 1U : 0U;
   for (const auto& [service, count] : lost) {
-    if (count == 0 || !report.unreachable.insert(service).second) continue;
+    if (count == 0) continue;
+    report.unreachable.insert(service);
     report.errors.push_back(
         {"",
          service,
