@@ -172,7 +172,8 @@ class Store {
   void remark(const RecordKey&, const std::string&);                 // Row::remark
   void add_remark(const RecordKey&, const std::string& line);        // below what is said there
   void also_known(const RecordKey&, const std::string& former);      // an alias, unless somebody answers to it
-  Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page, if any, is forgotten
+  Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page is a twin or forgotten
+  std::vector<std::pair<RecordKey, std::string>> paired() const;     // the pages that were, by their ids
   std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity
   std::map<std::string, std::size_t> detached_counts() const;        // rows whose page is gone, by entity
 

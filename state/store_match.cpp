@@ -92,12 +92,21 @@ Result<void> Store::relink(const RecordKey& key, const Seen& page) {
   return {};
 }
 
+std::vector<std::pair<RecordKey, std::string>> Store::paired() const {
+  std::vector<std::pair<RecordKey, std::string>> pairs;
+  for (auto asked = impl_->db.query("SELECT r.entity, r.external_id, f.remote_id FROM facet f JOIN row r ON r.id = f.row"
+                                    " WHERE f.by_hand = 1 AND f.gone = 0");
+       asked.step();)
+    pairs.push_back({{asked.string(0), asked.string(1)}, asked.string(2)});
+  return pairs;
+}
+
 // The page may be anybody's so far. A row that was nothing but this page becomes one with ours; another just loses it.
 Result<void> Tables::pair(RowId row, const Seen& page) {
   const Lane lane{std::string(kHub), page.record.key.entity};
   const Instant now = page.at;
   if (const auto former = page_of(row); former && former->remote_id != page.remote_id) {
-    forget(*former);
+    if (former->gone || former->key != key_of(row).external_id) forget(*former);  // else it is a twin now
     db.run("DELETE FROM base WHERE row = ?1", row);
   }
   auto known = facet_shown(lane_id(lane), page.record.key.entity, page.remote_id);

@@ -31,6 +31,7 @@ class Rebuilding {
     Ids unseen = named_by_services();
     if (former != nullptr) {
       keep_trash(*former);
+      keep_pairs(*former);
       add_known_to(*former, same_databases, unseen);
     }
     look_at(unseen);
@@ -86,6 +87,17 @@ class Rebuilding {
       row.hub->record.key = row.key;
       trashed(std::move(*row.hub));
     });
+  }
+
+  // Of two pages with one External ID the one that somebody has chosen, though it may be the younger.
+  void keep_pairs(const state::Store& former) {
+    for (const auto& [key, id] : former.paired()) {
+      const auto row = store_.row(key);
+      if (!row) continue;
+      for (const auto& twin : row->twins) {
+        if (twin.remote_id == id) (void)store_.relink(row->key, twin);
+      }
+    }
   }
 
   // Pages that no list has shown, of which a service keeps the id.

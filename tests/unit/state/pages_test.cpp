@@ -248,7 +248,9 @@ TEST_CASE("pages: the service tells which page a record was made from, and the t
   CHECK(store->row({"orders", "notion:p1"})->key == kOrder);
 }
 
-TEST_CASE("relink: pairs by hand, even with a younger page; the former page is forgotten, and nothing is agreed any more") {
+TEST_CASE(
+    "relink: pairs by hand, even with a younger page; the former page is a twin while it carries the key, and nothing is agreed "
+    "any more") {
   auto store = memory();
   show(*store, kOrders, {seen("orders", kOrder.external_id, "7")});
   show(*store, kPages, {page("p1"), page("p2", "", {}, after(60))});
@@ -259,11 +261,15 @@ TEST_CASE("relink: pairs by hand, even with a younger page; the former page is f
   CHECK_FALSE(store->row(kOrder)->base);
   CHECK(store->row({"orders", "notion:p2"})->key == kOrder);
   CHECK(drain(*store, after(60)) == Keys{kOrder.external_id});
-  show(*store, kPages, {page("p1")});  // it still carries the key
+  CHECK(twins_of(*store) == Keys{"p1"});
+  show(*store, kPages, {page("p1")});
   CHECK(page_of(*store) == "p2");
   CHECK(twins_of(*store) == Keys{"p1"});
   REQUIRE(store->relink(kOrder, page("p1")));
   CHECK(page_of(*store) == "p1");
+  REQUIRE(store->relink(kOrder, page("p3", "")));
+  REQUIRE(store->relink(kOrder, page("p2", "")));
+  CHECK(twins_of(*store) == Keys{"p1"});  // p3 says nothing of this record
 }
 
 TEST_CASE("relink: a page of another record is taken from it") {

@@ -162,6 +162,22 @@ TEST_CASE("rebuild: what an undo left alone is still let be") {
   CHECK(shop.world.on_page("products", key.external_id, "regular_price") == number(1));
 }
 
+TEST_CASE("rebuild: of two pages with one External ID the one that somebody has chosen stays the record's") {
+  Shop shop;
+  const RecordKey key{"products", "woocommerce:product:" + shop.lamp};
+  const auto younger =
+      shop.world.hub.add("products", {{"name", text("Lamp")}, {"external_id", text(key.external_id)}}, shop.world.clock.now());
+  const bool chosen = GENERATE(true, false);
+  shop.world.settle_down();
+  const auto twins = shop.world.store().row(key)->twins;
+  REQUIRE(twins.size() == 1);
+  if (chosen) REQUIRE(shop.world.store().relink(key, twins.front()));
+  shop.world.settle_down();
+  rebuild(shop.world, true);
+  CHECK((shop.world.store().row(key)->hub->remote_id == younger) == chosen);
+  CHECK(shop.world.store().row(key)->twins.size() == 1);
+}
+
 TEST_CASE("rebuild: when a side cannot be read there is no new state") {
   Shop shop;
   shop.world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
