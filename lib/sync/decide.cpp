@@ -277,6 +277,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
     decision.field = &field;
     decision.base = judged.row.base ? judged.row.base->find(field.name) : nullptr;
     decision.hub = hub_value(judged.row, field.name);
+    decision.by_person = judged.row.hub && !judged.row.hub->by_us;
     if (decision.base && decision.hub && is_rendering(judged.row, field.name, *decision.base, *decision.hub))
       decision.hub = decision.base;
     if (const auto it = judged.service.find(field.name); it != judged.service.end()) {

@@ -29,8 +29,9 @@ struct Decision {
   const FieldValue* base = nullptr;  // null: not known
   const FieldValue* service = nullptr;
   const FieldValue* hub = nullptr;
-  std::string teller;   // who says it: the title of the record's own service, or of the one that merely mentions it
-  bool unread = false;  // staff wait for a value to go out that cannot be read from the page
+  std::string teller;      // who says it: the title of the record's own service, or of the one that merely mentions it
+  bool by_person = false;  // who last edited the page
+  bool unread = false;     // staff wait for a value to go out that cannot be read from the page
   Merged merged;
 };
 

@@ -47,6 +47,11 @@ bool comes_in(const Decision& decision) {
 bool overwrites(const Decision& decision) {
   const Merged& merged = decision.merged;
   if (merged.outcome == Outcome::put_back_hub || merged.outcome == Outcome::put_back_service) return true;
+  // With no base nobody knows whose value it was, but for who edited the page last.
+  const Owner owner = decision.field->owner;
+  const bool first = merged.moved == Moved::no_base && comes_in(decision) && decision.by_person && decision.hub &&
+                     !is_empty(*decision.hub) && owner != Owner::tool && owner != Owner::human;
+  if (first && !merged.taken) return true;
   const bool one_side = comes_in(decision) || (goes_out(decision) && merged.kind != "stock");
   return one_side && (merged.moved == Moved::both || merged.conflict) && !merged.taken;
 }
