@@ -139,6 +139,7 @@ struct Tables : Look {
 
   // ---- store_match.cpp
   Result<void> pair(RowId, const Seen& page);
+  void also_known(RowId, const RecordKey& former);
 
   // ---- store_journal.cpp
   std::optional<Write> take_unsettled(IntentId);              // what it is about; null: settled, or not there

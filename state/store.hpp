@@ -171,7 +171,7 @@ class Store {
   void hold(const RecordKey&, const std::vector<Hold>&);             // of each kind one a field; none: all are lifted
   void remark(const RecordKey&, const std::string&);                 // Row::remark
   void add_remark(const RecordKey&, const std::string& line);        // below what is said there
-  void also_known(const RecordKey&, const std::string& former);      // an alias, unless somebody answers to it
+  void also_known(const RecordKey&, const std::string& former);      // a page says so: an alias, or the record's that has none
   Result<void> relink(const RecordKey&, const Seen& page);           // pair by hand; the former page is a twin or forgotten
   std::vector<std::pair<RecordKey, std::string>> paired() const;     // the pages that were, by their ids
   std::map<std::string, std::size_t> due_counts(Instant now) const;  // by entity

@@ -71,8 +71,20 @@ std::vector<RecordKey> Store::named_after(std::string_view entity, std::string_v
 
 void Store::also_known(const RecordKey& key, const std::string& former) {
   const auto row = impl_->row_called(key.entity, key.external_id);
-  if (!row || impl_->row_called(key.entity, former)) return;
-  impl_->add_alias(*row, {key.entity, former});
+  if (!row) return;
+  Work work(*impl_);
+  impl_->also_known(*row, {key.entity, former});
+  work.commit();
+}
+
+void Tables::also_known(RowId row, const RecordKey& former) {
+  const auto other = row_called(former.entity, former.external_id);
+  if (!other) return add_alias(row, former);
+  if (*other == row || page_of(*other)) return;
+  const std::string key = key_of(*other).external_id;
+  const bool record = is_somebody(*other);
+  const Instant now{};
+  if (absorb(*other, row, now) && record) rename(row, key, now);
 }
 
 Result<void> Store::relink(const RecordKey& key, const Seen& page) {

@@ -21,8 +21,12 @@ std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
 std::optional<Place> Tables::place_new(const Arrival& a) {
   const bool hearsay = a.seen.remote_id.empty();
   const auto found = row_for(a);
-  if (!found) look_at_account(a);
-  if (!found) return Place{make_row({a.entity(), a.key}, a.now), std::nullopt, a.key};
+  if (!found) {
+    look_at_account(a);
+    const auto made = make_row({a.entity(), a.key}, a.now);
+    pair_with_page(a, made);
+    return Place{made, std::nullopt, a.key};
+  }
   auto facet = facet_of(*found, a.lane_id);
   if (facet && !facet->hearsay() && !facet->gone) {
     // The record itself is known: what an order says of it counts no more, and a second record is somebody else.
@@ -72,6 +76,7 @@ void Tables::call(const Arrival& a, RowId row) {
 void Tables::pair_with_page(const Arrival& a, RowId row) {
   if (a.seen.former_key.empty()) return;
   const auto former = row_called(a.entity(), a.seen.former_key);
+  if (!former && !a.seen.remote_id.empty()) add_alias(row, {a.entity(), a.seen.former_key});
   if (former && *former != row && !page_of(row)) absorb(*former, row, a.now);
 }
 

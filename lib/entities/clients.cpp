@@ -220,8 +220,10 @@ std::string current_key(const Row& row, const Fields& folded) {
   const std::string shown = row.hub ? text_of(row.hub->record.fields, "email") : std::string();
   const std::string agreed = row.base ? text_of(row.base->fields, "email") : std::string();
   std::string told = text_of(folded, "email");
+  // A mention may name a former address, and without a base there is nothing else to tell that by.
+  const bool outdated = agreed.empty() && row.former.contains(client_key(told)) && client_key(shown) == row.key.external_id;
   const bool edited = !shown.empty() && !agreed.empty() && shown != agreed;
-  if (told.empty() || (edited && is_staffs_to_say(row))) told = shown;
+  if (told.empty() || outdated || (edited && is_staffs_to_say(row))) told = shown;
   return told.empty() ? row.key.external_id : client_key(told);
 }
 
@@ -300,13 +302,17 @@ std::string key_of(const Fields& hub) {
   return email == nullptr ? std::string() : client_key(*email);
 }
 
-// Its Email too, where it is not its External ID.
+// Its Email too, where it is not its External ID, and its account: the address there may have been changed since.
 std::vector<std::string> former_keys(const Fields& hub) {
   constexpr std::string_view kFormer = "email:";
   std::vector<std::string> keys;
   if (auto own = key_of(hub); !own.empty()) keys.push_back(std::move(own));
   for (const std::string& line : split(text_of(hub, "external_ids"), '\n')) {
-    if (line.starts_with(kFormer)) keys.push_back(std::string(kClientPrefix) + fold_email(line.substr(kFormer.size())));
+    if (line.starts_with(kFormer)) {
+      keys.push_back(std::string(kClientPrefix) + fold_email(line.substr(kFormer.size())));
+    } else if (!line.empty()) {
+      keys.push_back(line);
+    }
   }
   return keys;
 }

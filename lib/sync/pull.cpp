@@ -125,7 +125,18 @@ class LanePull {
 
 }  // namespace
 
+// What pages say of former names is learnt when they are read for the first time; later the state knows it.
+void Desk::know_former_names() {
+  each_row(world.store, now(), [&](const Row& row) {
+    const auto* schema = world.catalog.schema(row.key.entity);
+    if (schema == nullptr || schema->former_keys == nullptr || !row.hub) return;
+    for (const auto& name : schema->former_keys(row.hub->record.fields)) world.store.also_known(row.key, name);
+  });
+}
+
 void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
+  const bool first = std::any_of(lanes.begin(), lanes.end(),
+                                 [&](const Lane& lane) { return lane.service == kHub && !knows_all_pages(lane.feed); });
   std::vector<std::unique_ptr<LanePull>> pulls;
   std::vector<Job*> jobs;
   for (const auto& lane : lanes) {
@@ -140,6 +151,7 @@ void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
     later.emplace(pull->lane(), pull->later());
   }
   read_these(later, report);
+  if (first) know_former_names();
   join_known();
 }
 

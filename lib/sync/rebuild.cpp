@@ -16,16 +16,11 @@ class Rebuilding {
  public:
   Rebuilding(Desk& desk, Report& report) : desk_(desk), report_(report), store_(desk.world.store) { desk.options.full = true; }
 
-  // Pages first: what they say of former names decides where the records of a service belong.
+  // Pages first: whom nothing may bring back must be known before a service tells of them.
   bool read(const state::Store* former, const std::set<std::string>& same_databases) {
     std::vector<Lane> pages, records;
     for (const auto& lane : desk_.lanes()) (lane.service == kHub ? pages : records).push_back(lane);
     if (!whole(pages)) return false;
-    each_row(store_, desk_.now(), [&](const Row& row) {
-      const auto* schema = desk_.world.catalog.schema(row.key.entity);
-      if (schema == nullptr || schema->former_keys == nullptr || !row.hub) return;
-      for (const auto& name : schema->former_keys(row.hub->record.fields)) store_.also_known(row.key, name);
-    });
     if (former != nullptr) keep_people(*former);
     if (!whole(records)) return false;
     Ids unseen = named_by_services();

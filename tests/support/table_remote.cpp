@@ -111,7 +111,7 @@ Result<remote::Step> TableRemote::read(const remote::Ask& question, const http::
     show_empty(question.feed, entity, seen.record.fields);
     const auto& fields = seen.record.fields;
     auto key = service_ == kHub ? text_of(fields, "external_id") : service_ + ":" + kind_of(question.feed) + ":" + seen.remote_id;
-    if (entity == "clients" && service_ != kHub) key = "client:" + text_of(fields, "email");
+    if (entity == "clients" && service_ != kHub) seen.former_key = std::exchange(key, "client:" + text_of(fields, "email"));
     seen.record.key = {entity, key.empty() ? "notion:" + seen.remote_id : key};
     const auto email = text_of(fields, "billing_email");
     if (entity == "orders" && service_ != kHub && !email.empty()) {

@@ -1,6 +1,7 @@
 #include "services/woocommerce/decode.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -90,7 +91,7 @@ std::vector<Seen> decode_customer(const Collection& collection, const Json& json
   const auto key = client_at(seen, "email");
   // Nobody without an e-mail is a client (higherself-model.md 2).
   if (key.empty() && seen.problem.empty()) return {};
-  if (!key.empty()) seen.record.key.external_id = key;
+  if (!key.empty()) seen.former_key = std::exchange(seen.record.key.external_id, key);
   return {std::move(seen)};
 }
 
