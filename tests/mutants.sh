@@ -29,7 +29,7 @@ journal: a create that is not found is made again at once~lib/sync/recover.cpp~s
 journal: a difference of unknown outcome is sent again~lib/sync/recover.cpp~s/unclear = true;/{}/~unit_sync
 journal: settled, and the base is not told~state/store_journal.cpp~s/^  agree(row, write.agreed);$//~unit_state unit_sync
 journal: an intent is not kept before it is sent~state/store_journal.cpp~/^std::vector<IntentId> Store::open_intent/,/^}/s/work.commit();//~unit_state unit_sync
-rest: a new page that shows something else is at rest~lib/sync/outbox.cpp~s/return same(\*field, \*shown, sent);/return true;/~unit_sync
+rest: a new page that shows something else is at rest~lib/sync/readback.cpp~s/return same(\*field, \*shown, sent);/return true;/~unit_sync
 rest: who wakes a row while its page is made is not heard~state/store_facets.cpp~s/^  looked_at.erase(row);//~unit_state
 cursor: moves before the details are in~lib/sync/walk.cpp~s/const bool complete = !detail \&\& details_.empty();/const bool complete = true;/~unit_sync
 cursor: Notion's running minute is taken for over~lib/notion/scan.cpp~s/format_instant(floor_minute(began))/format_instant(began)/~unit_notion

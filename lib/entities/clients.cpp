@@ -4,6 +4,7 @@
 
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "entities/history.hpp"
 #include "entities/table.hpp"
 #include "record/canonical.hpp"
 
@@ -96,91 +97,7 @@ std::string composed_name(const Row& row, const Fields& folded) {
   return told || !composed_before ? text_of(folded, "email") : std::string();
 }
 
-// What a service says of a record, whichever lane it came by.
-const FieldValue* told(const Row& row, std::string_view field) {
-  for (const auto& [lane, seen] : row.facets) {
-    const FieldValue* value = seen.record.find(field);
-    if (value && !is_empty(*value) && !seen.gone) return value;
-  }
-  return nullptr;
-}
-
-// Cash on delivery is paid without a Paid Date once the order is completed.
-bool is_paid(const Row& order) {
-  const FieldValue* status = told(order, "status");
-  return told(order, "paid_date") || is_option(status, "Completed");
-}
-
 Date day(Instant at) { return {.start = floor_day(at), .end = {}, .date_only = true, .zone = {}}; }
-
-struct Orders {
-  bool paid = false;
-  std::optional<Instant> first, last;
-};
-
-Orders orders_of(const Row& row, const Look& look) {
-  Orders found;
-  for (const Row& order : look.referring(row.key, "orders")) {
-    found.paid = found.paid || is_paid(order);
-    const FieldValue* value = told(order, "order_date");
-    const auto* at = value ? std::get_if<Date>(value) : nullptr;
-    if (!at) continue;
-    found.first = std::min(found.first.value_or(at->start), at->start);
-    found.last = std::max(found.last.value_or(at->start), at->start);
-  }
-  return found;
-}
-
-// What a command alone has told (`hsn feedback add`) is on the page alone once the state was lost.
-const FieldValue* told_or_shown(const Row& row, std::string_view field) {
-  const FieldValue* value = told(row, field);
-  return value || !row.facets.empty() || !row.hub ? value : row.hub->record.find(field);
-}
-
-// When somebody last wrote to us: a form, or feedback.
-std::optional<Instant> last_word_of(const Row& row, const Look& look) {
-  std::optional<Instant> last;
-  for (const std::string_view entity : {"submissions", "feedback"}) {
-    for (const Row& record : look.referring(row.key, entity)) {
-      const FieldValue* value = told_or_shown(record, "submitted");
-      const auto* at = value ? std::get_if<Date>(value) : nullptr;
-      if (at) last = std::max(last.value_or(at->start), at->start);
-    }
-  }
-  return last;
-}
-
-struct Appointments {
-  bool kept = false;
-  std::optional<Date> last, next;
-};
-
-// Staff's word counts first: somebody who did not come has kept nothing, whatever the service believes.
-const FieldValue* standing_of(const Row& appointment) {
-  const FieldValue* shown = appointment.hub ? appointment.hub->record.find("status") : nullptr;
-  return is_option(shown, "No Show") || is_option(shown, "Rejected") ? shown : told(appointment, "status");
-}
-
-// A service says Completed of what is over, so that nobody here needs to know what time it is.
-Appointments appointments_of(const Row& row, const Look& look) {
-  Appointments found;
-  for (const Row& appointment : look.referring(row.key, "appointments")) {
-    const FieldValue* status = standing_of(appointment);
-    const FieldValue* value = told(appointment, "when");
-    const auto* when = value ? std::get_if<Date>(value) : nullptr;
-    if (!when) continue;
-    if (is_option(status, "Completed")) {
-      found.kept = true;
-      if (!found.last || when->start > found.last->start) found.last = *when;
-    } else if (is_option(status, "Confirmed") || is_option(status, "Pending")) {
-      if (!found.next || when->start < found.next->start) found.next = *when;
-    }
-  }
-  for (auto* date : {&found.last, &found.next}) {
-    if (*date) (*date)->end.reset();
-  }
-  return found;
-}
 
 void add_appointments(const Row& row, const Appointments& appointments, Fields& derived) {
   const bool said_before = row.base && (row.base->find("last_appointment") || row.base->find("next_appointment"));
@@ -201,9 +118,7 @@ std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
     if (value && !is_empty(*value)) return *value;
   }
   std::optional<Instant> first = orders.first;
-  for (const auto& [lane, seen] : row.facets) {
-    if (seen.created != Instant{}) first = std::min(first.value_or(seen.created), seen.created);
-  }
+  if (const auto told = first_told(row)) first = std::min(first.value_or(*told), *told);
   if (!first) first = row.first_seen;
   return first ? std::optional<FieldValue>(day(*first)) : std::nullopt;
 }

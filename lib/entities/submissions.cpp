@@ -1,6 +1,5 @@
 // Every response to a form, as it came: higherself-model.md 3.12.
-#include <algorithm>
-
+#include "entities/history.hpp"
 #include "entities/table.hpp"
 
 namespace hsn::entities {
@@ -23,14 +22,6 @@ constexpr FieldDef kFields[] = {
 };
 
 constexpr std::string_view kCreated = "Client Created", kUpdated = "Client Updated";
-
-std::optional<Instant> first_told(const Row& row) {
-  std::optional<Instant> first;
-  for (const auto& [lane, seen] : row.facets) {
-    if (seen.created != Instant{}) first = std::min(first.value_or(seen.created), seen.created);
-  }
-  return first;
-}
 
 bool told_before(const Row& row, const RecordKey& client, const Look& look) {
   const auto submitted = first_told(row);

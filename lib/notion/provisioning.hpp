@@ -1,6 +1,6 @@
 // The class behind make_provision: a stack of open questions, each with what to do with its answer. provision.cpp finds or makes
-// the databases, provision_columns.cpp their columns. An answer that was lost is never guessed: what is there is read again, and
-// a change that is not there is sent once more.
+// the databases, provision_columns.cpp their columns, provision_relations.cpp what leads from one to another. An answer that was
+// lost is never guessed: what is there is read again, and a change that is not there is sent once more.
 #pragma once
 
 #include <deque>
@@ -17,6 +17,12 @@
 #include "notion/wire.hpp"
 
 namespace hsn::notion {
+
+inline constexpr int kPatches = 2;  // to make the same change, when the first answer was lost
+// Carried out or not, the columns will show it: lost, or somebody else was writing.
+bool is_open(Fault);
+// Whether only this one change failed, and the rest may still go well.
+bool is_local(Fault);
 
 class Provisioning final : public Provision {
  public:
@@ -68,10 +74,13 @@ class Provisioning final : public Provision {
   void read_schema(const std::string& data_source_id);
   Result<void> without(Error);
 
-  // Columns.
+  // Columns. `columns` as one change: by name, or by id.
+  void change(const nlohmann::json& data_source, nlohmann::json columns, Read);
   Result<void> columns(const nlohmann::json& data_source);
   Result<void> add_columns(const std::vector<const FieldDef*>&);
   Result<void> add_options(const std::vector<Lacking>&);
+
+  // Relations and rollups.
   Result<void> relations(const Schema&, Then);
   Result<void> mirrors(const Schema&, const Then&);
   void add_relation(const Schema&, const FieldDef&, Then);

@@ -150,10 +150,6 @@ std::string text_by_value(const Fields& fields) {
 
 }  // namespace
 
-std::string digest(const Record& record) {
-  return sha256_hex(record.key.entity + "\n" + record.key.external_id + "\n" + text_by_value(record.fields));
-}
-
 std::string digest(const FieldValue& a, const FieldValue& b) { return sha256_hex(text_by_value({{"a", a}, {"b", b}})); }
 
 }  // namespace hsn

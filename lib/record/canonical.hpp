@@ -43,8 +43,7 @@ bool same(const FieldDef&, const FieldValue&, const FieldValue&);
 // nobody touched. Null when the hub holds a cut text that a person has changed: it cannot be pushed without losing the rest.
 std::optional<FieldValue> from_hub_form(const FieldDef&, const FieldValue& hub, const FieldValue& base);
 
-// SHA-256 of the canonical JSON: two records say the same where it is the same.
-std::string digest(const Record&);
-std::string digest(const FieldValue& a, const FieldValue& b);  // for Hold
+// SHA-256 of the canonical JSON of both, for Hold.
+std::string digest(const FieldValue& a, const FieldValue& b);
 
 }  // namespace hsn

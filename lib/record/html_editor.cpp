@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
-#include "record/align.hpp"
+#include "record/html_words.hpp"
 
 namespace hsn::html {
 
@@ -13,35 +13,8 @@ constexpr std::string_view kBlanks = " \t\r\n";
 constexpr std::string_view kBreak = "<br />\n";
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(kBlanks) == std::string_view::npos; }
-bool same_form(const Run& a, const Run& b) { return a.bold == b.bold && a.italic == b.italic && a.link == b.link; }
 bool is_block(const Piece& piece) { return breaks_line(piece) && piece.name != "br"; }
 bool stands_alone(std::string_view name) { return one_of(name, {"", "img", "input", "embed", "source", "wbr"}); }
-
-Pairs pair_words(const std::vector<Word>& old, const std::vector<Word>& now) {
-  const auto same = [&](std::size_t i, std::size_t j) { return old[i].run == now[j].run; };
-  return align(old.size(), now.size(), same, [&](std::size_t i, std::size_t j) {
-    return !same(i, j) ? 0 : old[i].run.text == " " ? 1 : 4;
-  });
-}
-
-// Words to stand where the HTML has this form already; null: the form cannot be taken off them.
-std::optional<std::string> words_html(std::span<const Word> words, const Run& form, bool after_blank) {
-  Line line;
-  for (const auto& word : words) {
-    auto run = word.run;
-    if (same_form(run, form)) {
-      run = {run.text, false, false, {}};
-    } else if (!same_form(form, {})) {
-      return std::nullopt;
-    }
-    if (!line.runs.empty() && same_form(line.runs.back(), run)) {
-      line.runs.back().text += run.text;
-    } else {
-      line.runs.push_back(std::move(run));
-    }
-  }
-  return line_html(line, after_blank);
-}
 
 // With paragraphs as the gaps say.
 std::string block_html(std::span<const TextLine> now) {
@@ -148,35 +121,6 @@ void Editor::put(Span span, std::string text) {
   edits_.emplace_back(span, std::move(text));
 }
 
-bool Editor::edit_words(const TextLine& old, const TextLine& now) {
-  if (!old.placed) return false;
-  auto pairs = pair_words(old.words, now.words);
-  pairs.emplace_back(old.words.size(), now.words.size());
-  std::vector<std::pair<Span, std::string>> edits;
-  std::size_t from = 0, first = 0;
-  for (const auto& pair : pairs) {
-    const auto to = pair.first, last = pair.second;
-    if (from < to || first < last) {
-      // In place of the words that go; else beside a neighbour, best one of the same form.
-      const bool before_next = from == to && to < old.words.size() &&
-                               (from == 0 || (!same_form(old.words[from - 1].run, now.words[first].run) &&
-                                              same_form(old.words[from].run, now.words[first].run)));
-      const auto& beside = from < to || before_next ? old.words[from] : old.words[from - 1];
-      const auto span = from < to     ? Span{beside.span.from, old.words[to - 1].span.to}
-                        : before_next ? Span{beside.span.from, beside.span.from}
-                                      : Span{beside.span.to, beside.span.to};
-      auto text = words_html(std::span(now.words).subspan(first, last - first), beside.run,
-                             from > 0 && old.words[from - 1].run.text == " ");
-      if (!text || part(span).find('<') != std::string_view::npos) return false;
-      edits.emplace_back(span, std::move(*text));
-    }
-    from = to + 1;
-    first = last + 1;
-  }
-  for (auto& [span, text] : edits) put(span, std::move(text));
-  return true;
-}
-
 // All of it into the first cell of a row; the others stay, empty.
 bool Editor::edit_cells(const TextLine& old, const TextLine& now) {
   if (!old.placed) return false;
@@ -189,7 +133,10 @@ bool Editor::edit_cells(const TextLine& old, const TextLine& now) {
 
 bool Editor::edit(std::size_t line, const TextLine& now) {
   const auto& old = lines_[line];
-  if (edit_words(old, now)) return true;
+  if (auto words = word_edits(html_, old, now)) {
+    for (auto& [span, text] : *words) put(span, std::move(text));
+    return true;
+  }
   if (in_cells(old)) return edit_cells(old, now);
   const Span range{begin_of(line), end_of(line)};
   const auto rest = kept(range, old);

@@ -4,10 +4,9 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "record/html_lines.hpp"
+#include "record/html_words.hpp"
 
 namespace hsn::html {
 
@@ -37,7 +36,6 @@ class Editor {
   bool is_gone(const Piece&) const;
   bool in_cells(const TextLine&) const;
   Kept kept(Span, const TextLine&) const;
-  bool edit_words(const TextLine&, const TextLine& now);
   bool edit_cells(const TextLine&, const TextLine& now);
   std::optional<std::size_t> end_of_block(std::size_t line) const;
   bool insert_before_all(std::span<const TextLine> now, std::optional<std::size_t> before);
@@ -47,7 +45,7 @@ class Editor {
   std::string_view html_;
   std::vector<Piece> pieces_;
   std::vector<TextLine> lines_;
-  std::vector<std::pair<Span, std::string>> edits_;
+  std::vector<Edit> edits_;
 };
 
 }  // namespace hsn::html

@@ -11,8 +11,6 @@ namespace hsn {
 
 namespace {
 
-bool same_form(const Run& a, const Run& b) { return a.bold == b.bold && a.italic == b.italic && a.link == b.link; }
-
 // clean_text trims; inside a text the blanks between two runs count.
 std::string clean_inside(const std::string& text) {
   auto guarded = clean_text("." + text + ".");
@@ -38,15 +36,6 @@ bool leads_anywhere(const std::string& link) {
   return utf16_length(link) <= kLinkUnits && std::any_of(kSchemes.begin(), kSchemes.end(), [&](std::string_view scheme) {
            return lower_ascii(link.substr(0, scheme.size())) == scheme;
          });
-}
-
-void append(std::vector<Run>& runs, Run run) {
-  if (run.text.empty()) return;
-  if (!runs.empty() && same_form(runs.back(), run)) {
-    runs.back().text += run.text;
-  } else {
-    runs.push_back(std::move(run));
-  }
 }
 
 void trim_ends(std::vector<Run>& runs) {
@@ -191,6 +180,17 @@ std::vector<Line> lines_of(const std::vector<Run>& runs) {
   }
   for (auto& line : lines) trim_line(line);
   return lines;
+}
+
+bool same_form(const Run& a, const Run& b) { return a.bold == b.bold && a.italic == b.italic && a.link == b.link; }
+
+void append(std::vector<Run>& runs, Run run) {
+  if (run.text.empty()) return;
+  if (!runs.empty() && same_form(runs.back(), run)) {
+    runs.back().text += run.text;
+  } else {
+    runs.push_back(std::move(run));
+  }
 }
 
 std::vector<Run> to_runs(std::string_view markup) {

@@ -16,6 +16,9 @@ struct Run {
   bool operator==(const Run&) const = default;
 };
 
+bool same_form(const Run&, const Run&);
+void append(std::vector<Run>&, Run);  // joined to the last one where that has its form
+
 struct Line {
   std::vector<Run> runs;  // without the bullet; none: an empty line
   bool item = false;      // of a list

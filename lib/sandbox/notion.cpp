@@ -1,4 +1,4 @@
-// The emulator's front: what every request is checked for, the table of endpoints, and the door for a person.
+// The emulator's front: what every request is checked for, and the door for a person.
 #include "sandbox/notion.hpp"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include "core/time.hpp"
 #include "sandbox/notion_budget.hpp"
 #include "sandbox/notion_call.hpp"
+#include "sandbox/notion_routes.hpp"
 #include "sandbox/notion_schema.hpp"
 #include "sandbox/notion_values.hpp"
 
@@ -19,49 +20,6 @@ namespace {
 using namespace notion;
 
 constexpr std::size_t kPayload = 500'000, kEdge = 5'000'000;  // notion.md 3; far above it the proxy refuses without JSON
-
-enum class Counted { no, query, create, update };
-struct Route {
-  std::string_view method, path;
-  Endpoint serve;
-  Counted counted = Counted::no;
-};
-constexpr Route kRoutes[] = {
-    {"GET", "users/me", get_self},
-    {"GET", "users", get_users},
-    {"GET", "users/*", get_user},
-    {"POST", "databases", create_database, Counted::create},
-    {"GET", "databases/*", get_database},
-    {"PATCH", "databases/*", update_database, Counted::update},
-    {"POST", "data_sources", create_source, Counted::create},
-    {"GET", "data_sources/*", get_source},
-    {"PATCH", "data_sources/*", update_source, Counted::update},
-    {"POST", "data_sources/*/query", query_source, Counted::query},
-    {"POST", "pages", create_page, Counted::create},
-    {"GET", "pages/*", get_page},
-    {"PATCH", "pages/*", update_page, Counted::update},
-    {"GET", "pages/*/properties/*", get_page_property},
-    {"GET", "blocks/*/children", get_children},
-    {"PATCH", "blocks/*/children", append_children, Counted::update},
-    {"DELETE", "blocks/*", delete_block, Counted::update},
-    {"POST", "search", notion::search, Counted::query},
-};
-
-bool fits(const Route& route, const std::string& method, const std::vector<std::string>& parts,
-          std::vector<std::string>& arguments) {
-  if (route.method != method) return false;
-  const auto pattern = split(route.path, '/');
-  if (pattern.size() != parts.size()) return false;
-  arguments.clear();
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (pattern[i] == "*") {
-      arguments.push_back(parts[i]);
-    } else if (pattern[i] != parts[i]) {
-      return false;
-    }
-  }
-  return true;
-}
 
 const std::string* header(const http::Request& request, std::string_view name) {
   for (const auto& entry : request.headers) {
@@ -241,10 +199,8 @@ class NotionInMemory final : public Notion {
     call.url = request.url;
     call.now = now;
     call.before_2026 = *version == "2025-09-03";
-    const auto parts = path.starts_with("/v1/") ? split(path.substr(4), '/') : std::vector<std::string>();
-    const auto route = std::find_if(std::begin(kRoutes), std::end(kRoutes),
-                                    [&](const Route& row) { return fits(row, request.method, parts, call.arguments); });
-    if (route == std::end(kRoutes)) return refuse(400, "invalid_request_url", "Invalid request URL.");
+    const auto* route = route_of(request.method, path, call.arguments);
+    if (route == nullptr) return refuse(400, "invalid_request_url", "Invalid request URL.");
     if (request.method == "POST" || request.method == "PATCH") {
       const auto* type = header(request, "Content-Type");
       auto body = parse_json(request.body.empty() ? "{}" : std::string_view(request.body));

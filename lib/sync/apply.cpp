@@ -10,6 +10,7 @@
 #include "sync/holds.hpp"
 #include "sync/outbox.hpp"
 #include "sync/planning.hpp"
+#include "sync/readback.hpp"
 
 namespace hsn::sync {
 namespace {

@@ -10,6 +10,7 @@
 namespace hsn::sync {
 
 // A write with all that does not depend on its changes.
+Write blank_write(const Row&, std::string title, Verb, Lane, Instant now);
 Write blank_write(const Judged&, const Policy&, Verb, Lane);
 
 // Takes something away at the service (Schema::destructive): counts against MAX_DESTRUCTIVE_CHANGES.

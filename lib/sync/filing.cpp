@@ -7,6 +7,7 @@
 #include "record/canonical.hpp"
 #include "sync/holds.hpp"
 #include "sync/outbox.hpp"
+#include "sync/readback.hpp"
 
 namespace hsn::sync {
 

@@ -7,6 +7,7 @@
 #include "entities/entities.hpp"
 #include "record/canonical.hpp"
 #include "sync/desk.hpp"
+#include "sync/draft.hpp"
 #include "sync/engine.hpp"
 #include "sync/inbox.hpp"
 #include "sync/struck.hpp"
@@ -197,9 +198,8 @@ class ForgetPlan {
       const auto* party = desk_.party(lane.service);
       if (party == nullptr || party->remote == nullptr || facet.gone) continue;
       if (facet.remote_id.empty()) continue;
-      Write write = blank_write(row_, lane, Verb::archive);
-      write.known = facet;
-      write.destructive = write.counts = true;
+      Write write = draft(row_, facet, Verb::archive, lane);
+      write.destructive = true;
       if (const auto sending = party->remote->write(std::span(&write, 1))) {
         plan_.writes.insert(plan_.writes.begin(), std::move(write));
       } else {
@@ -255,20 +255,12 @@ class ForgetPlan {
   }
 
   Write to_page(const Row& row, const Seen& page, Verb verb) const {
-    auto write = blank_write(row, {std::string(kHub), row.key.entity}, verb);
-    write.known = page;
-    write.counts = false;
-    return write;
+    return draft(row, page, verb, {std::string(kHub), row.key.entity});
   }
 
-  Write blank_write(const Row& row, Lane lane, Verb verb) const {
-    Write write;
-    write.verb = verb;
-    write.to = std::move(lane);
-    write.key = row.key;
-    write.title = row.key.external_id;
-    write.page_id = row.hub ? row.hub->remote_id : std::string();
-    write.at = desk_.now();
+  Write draft(const Row& row, const Seen& known, Verb verb, Lane lane) const {
+    auto write = blank_write(row, row.key.external_id, verb, std::move(lane), desk_.now());
+    write.known = known;
     return write;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "record/canonical.hpp"
+#include "sync/own_rule.hpp"
 
 namespace hsn::sync {
 
@@ -121,57 +122,6 @@ void merge_stock(const MergeInput& in, Merged& merged) {
   merged.conflict = target.negative();
   merged.outcome = target.negative() ? Outcome::hold : Outcome::to_service;
   if (!target.negative()) merged.value = target;
-}
-
-// The tool's word counts while the hub shows what it wrote last; the base keeps that, so one edit is an edit for ever.
-Cell while_ours(const MergeInput& in, Moved moved) {
-  if (moved == Moved::equal) return kAdopt;
-  if (is_empty(*in.hub) && (!in.base || in.field->keeps_value)) return kToHub;
-  return moved == Moved::service_only ? kToHub : kNone;
-}
-
-// Up one step and never down (Lead -> Client), and only from where the tool left it.
-Cell raised(const MergeInput& in, Moved moved) {
-  if (moved == Moved::equal) return kAdopt;
-  if (moved == Moved::no_base && is_empty(*in.hub)) return kToHub;
-  const auto step = [&](const FieldValue& value) {
-    const auto& choices = in.field->choices;
-    return std::find_if(choices.begin(), choices.end(),
-                        [&](const Choice& choice) { return value == FieldValue(std::string(choice.name)); }) -
-           choices.begin();
-  };
-  const bool next = step(*in.service) == step(*in.hub) + 1 && step(*in.service) < std::ssize(in.field->choices);
-  return next && (moved == Moved::service_only || moved == Moved::no_base) ? kToHub : kNone;
-}
-
-// People's own, but who has opted out at a service is opted out. What was said is kept as the base, so that it counts once and
-// staff may have been told otherwise since.
-Merged merge_last_word(const MergeInput& in, Moved moved) {
-  Merged merged;
-  merged.moved = moved;
-  merged.why = "only people change this field";
-  const FieldValue last = std::string(in.field->choices.back().name);
-  const bool says = same(*in.field, *in.service, last), said = in.base && same(*in.field, *in.base, last);
-  if (says == said) return merged;
-  merged.value = merged.agreed = *in.service;
-  merged.outcome = says && !same(*in.field, *in.hub, last) ? Outcome::to_hub : Outcome::adopt;
-  merged.why = "said in " + std::string(in.service_title);
-  return merged;
-}
-
-// Staff's answer stays until the tool has something else to show in its place.
-Cell asked(Moved moved) {
-  if (moved == Moved::equal) return kAdopt;
-  return moved == Moved::service_only || moved == Moved::both ? kToHub : kNone;
-}
-
-bool is_own_rule(MergeRule rule) {
-  return rule == MergeRule::until_edited || rule == MergeRule::raise || rule == MergeRule::answer;
-}
-
-Cell own_rule(const MergeInput& in, Moved moved) {
-  if (in.field->special == MergeRule::raise) return raised(in, moved);
-  return in.field->special == MergeRule::answer ? asked(moved) : while_ours(in, moved);
 }
 
 // Order statuses: only along the list; money, and what cannot be undone, moves only in the store (3.4).
@@ -314,21 +264,21 @@ Merged merge(const MergeInput& in) {
   }
   const Column column = column_of(in);
   const Case row = case_of(in, merged.moved);
-  const bool has_own_rule = is_own_rule(in.field->special);
-  const Cell start = has_own_rule ? own_rule(in, merged.moved) : cell(row, column);
+  const std::optional<Outcome> own = by_own_rule(in, merged.moved);
+  const Cell start = own ? Cell{*own} : cell(row, column);
   merged.outcome = start.outcome;
   merged.conflict = start.conflict;
   merged.kind = kind_of(in, merged.moved);
 
   const bool emptied =
       is_empty(*in.hub) && in.field->keeps_value && (row == Case::hub_only || row == Case::both || goes_out(merged.outcome));
-  if (emptied && !has_own_rule && in.taken != Side::service) {
+  if (emptied && !own && in.taken != Side::service) {
     merged.outcome = Outcome::put_back_hub;
     merged.why = "put back: it may not be empty";
     merged.conflict = false;
   } else if (in.taken) {
     take_side(in, merged);
-  } else if (!has_own_rule) {
+  } else if (!own) {
     refine(in, row, column, merged);
   }
 

@@ -45,17 +45,8 @@ class Outbox {
 // Fills Write::refs. A record that the other side does not have yet is left out, and agreed on is what is sent; the rest follows
 // when it is there. Null: nothing is left to send.
 std::optional<Write> with_refs(Write, const Catalog&, const state::Store&);
-// Whether a page that was made shows what was written, and nothing else.
-bool shows(const Seen& page, const Write&, const Schema&);
 // Whether the change is worth a request: what merely goes along (Last Sync) is not.
 bool is_news(const Schema&, const Change&);
-// What a service accepted and then shows as it was before (a price of a product that has variations), for people; empty: nothing.
-// The page is about to show the old value again, and is to say why.
-std::string left_as_it_was(const Write&, const Seen& after, const Catalog&);
-// What Notion shows otherwise than it was sent. A page that shows what stood there before may be a stale one.
-std::vector<Hold> renderings(const Write&, const Seen& after, const Schema&);
-// What a write has overwritten, for the report.
-void tell_overwritten(const Write&, const Seen& after, const Catalog&, Report&);
 // What the write expects and the row does not show any more: "Regular Price is 50, was 45". Empty: as expected.
 std::string broken_expectation(const Write&, const Row&, const Catalog&);
 

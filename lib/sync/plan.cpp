@@ -177,6 +177,16 @@ void take_twins(Plan& plan, const Judged& judged, const PlanInput& in) {
 
 }  // namespace
 
+void append(Plan& to, Plan from) {
+  move_all(to.writes, from.writes);
+  move_all(to.adopts, from.adopts);
+  move_all(to.conflicts, from.conflicts);
+  move_all(to.refusals, from.refusals);
+  to.wake.merge(from.wake);
+  to.unchanged += from.unchanged;
+  to.twins += from.twins;
+}
+
 Plan make_plan(const PlanInput& in) {
   Plan plan;
   for (const Row& row : in.rows) {

@@ -47,6 +47,8 @@ struct Plan {
   std::size_t unchanged = 0;  // rows that need nothing
   std::size_t twins = 0;      // pages with the External ID of another that are still to be told so
 };
+// Adds one plan to another.
+void append(Plan& to, Plan from);
 
 // For each row: folds the facets by Schema::ranks, derives the tool's fields, merges each field, builds
 // - one hub write (create or update) that carries all changed fields, sync block included; deferred to the next round while the

@@ -123,16 +123,20 @@ bool is_destructive(const Schema& schema, const Change& change) {
          });
 }
 
-Write blank_write(const Judged& judged, const Policy& policy, Verb verb, Lane lane) {
+Write blank_write(const Row& row, std::string title, Verb verb, Lane lane, Instant now) {
   Write write;
   write.verb = verb;
   write.counts = lane.service != kHub;
   write.to = std::move(lane);
-  write.key = judged.row.key;
-  write.title = title_of(*judged.schema, judged.row, judged.service);
-  write.page_id = judged.row.hub ? judged.row.hub->remote_id : std::string();
-  write.at = policy.now;
+  write.key = row.key;
+  write.title = std::move(title);
+  write.page_id = row.hub ? row.hub->remote_id : std::string();
+  write.at = now;
   return write;
+}
+
+Write blank_write(const Judged& judged, const Policy& policy, Verb verb, Lane lane) {
+  return blank_write(judged.row, title_of(*judged.schema, judged.row, judged.service), verb, std::move(lane), policy.now);
 }
 
 std::vector<Write> service_writes(const Judged& judged, const Catalog& catalog, const Policy& policy) {

@@ -4,24 +4,6 @@
 #include <iterator>
 
 namespace hsn::sync {
-namespace {
-
-template <class T>
-void append(std::vector<T>& to, std::vector<T>& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-}  // namespace
-
-void append(Plan& to, Plan from) {
-  append(to.writes, from.writes);
-  append(to.adopts, from.adopts);
-  append(to.conflicts, from.conflicts);
-  append(to.refusals, from.refusals);
-  to.wake.merge(from.wake);
-  to.unchanged += from.unchanged;
-  to.twins += from.twins;
-}
 
 Planning::Planning(Desk& desk, Report& report) : desk_(desk), report_(report) {}
 
@@ -244,7 +226,7 @@ void Planning::tell() {
     ++report_.target(std::string(kHub), conflict.key.entity, "to_notion").counts.conflicts;
     (conflict.decided ? decided : report_.conflicts).push_back(std::move(conflict));
   }
-  append(report_.conflicts, decided);
+  std::move(decided.begin(), decided.end(), std::back_inserter(report_.conflicts));
   for (auto& [who, refusal] : refusals_) {
     if (refusal.failure) {
       // The page's own write has taken away what was kept of an edit that was put back: status is to tell it none the less.

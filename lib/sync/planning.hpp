@@ -58,7 +58,4 @@ class Planning {
   std::map<std::pair<RecordKey, std::string>, Refusal> refusals_;
 };
 
-// Adds one plan to another.
-void append(Plan& to, Plan from);
-
 }  // namespace hsn::sync

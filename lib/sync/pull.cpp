@@ -23,9 +23,10 @@ class LanePull {
 
   Job* begin() {
     began_ = desk_.now();
+    window_ = window();
     auto course = desk_.storing(lane_, report_);
     course.then = [this] { return then(); };
-    walk_ = std::make_unique<Walk>(std::move(course), desk_.party(lane_.service)->remote->list(feed_, window()));
+    walk_ = std::make_unique<Walk>(std::move(course), desk_.party(lane_.service)->remote->list(feed_, window_));
     return walk_.get();
   }
 
@@ -81,8 +82,8 @@ class LanePull {
 
   Result<void> finish() {
     auto& store = desk_.world.store;
-    const bool everything = window().kind == Kind::all || known_.cursor.empty() || feed_.windowed;
-    const auto dated = feed_.windowed ? state::Dated{window().from, window().until} : state::Dated{};
+    const bool everything = window_.kind == Kind::all || known_.cursor.empty() || feed_.windowed;
+    const auto dated = feed_.windowed ? state::Dated{window_.from, window_.until} : state::Dated{};
     if (everything && !may_vanish()) {
       const auto missing = store.missing(lane_, began_, dated);
       if (too_much_missing(missing.missing, missing.known, feed_.windowed)) {
@@ -117,6 +118,7 @@ class LanePull {
   const remote::Feed& feed_;
   state::LaneState known_;
   Instant began_{};
+  remote::Window window_;
   std::unique_ptr<Walk> walk_;
   std::deque<std::string> doubts_;
   std::set<std::string> asked_;

@@ -8,7 +8,7 @@
 #include "sync/desk.hpp"
 #include "sync/engine.hpp"
 #include "sync/holds.hpp"
-#include "sync/outbox.hpp"
+#include "sync/readback.hpp"
 #include "sync/send.hpp"
 
 namespace hsn::sync {

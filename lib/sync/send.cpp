@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "entities/entities.hpp"
 #include "sync/outbox.hpp"
+#include "sync/readback.hpp"
 
 namespace hsn::sync {
 namespace {

@@ -177,18 +177,11 @@ class Undoing {
   }
 
   Write& draft(const Goal& goal) {
-    const bool hub = goal.lane.service == kHub;
-    auto& write = writes_[{hub, goal.lane, goal.via}];
+    auto& write = writes_[{goal.lane.service == kHub, goal.lane, goal.via}];
     if (!write.changes.empty()) return write;
-    write.verb = Verb::update;
-    write.to = goal.lane;
+    write = blank_write(row_, sync::title_of(schema_, row_), Verb::update, goal.lane, now_);
     write.via = goal.via;
-    write.key = row_.key;
-    write.title = sync::title_of(schema_, row_);
     write.known = *goal.seen;
-    write.page_id = row_.hub->remote_id;
-    write.at = now_;
-    write.counts = !hub;
     return write;
   }
 

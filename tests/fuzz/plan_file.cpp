@@ -18,5 +18,4 @@ FUZZ(plan_file, input) {
   for (const auto& change : write->changes)
     law(!display(change.to, 40).empty() && display(change.to, 40).find('\n') == std::string::npos,
         "values are shown on one line");
-  digest(write->known.record);
 }

@@ -7,10 +7,57 @@
 #include "core/decimal.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "remote/binding.hpp"
 #include "services/woocommerce/decode.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
+
+constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Lists)
+constexpr std::size_t kNewest = 20;
+
+// Times always bare and with dates_are_gmt: a "Z" together with the flag is read as local time (woocommerce.md, Time).
+void add_window(Query& query, const Place& place, Finds finds) {
+  // Reviews lack the flag; their store takes a Z at its word.
+  if (finds == Finds::dated) {
+    if (!place.start.empty()) query.emplace_back("after", place.start + "Z");
+    if (!place.until.empty()) query.emplace_back("before", place.until + "Z");
+    return;
+  }
+  query.emplace_back("dates_are_gmt", "true");
+  switch (place.phase) {
+    case Phase::changes:
+      query.emplace_back("modified_after", place.after);
+      return;
+    case Phase::second:
+      query.emplace_back("modified_after", place.after);
+      query.emplace_back("modified_before", shifted(place.after, 2 * kSecond));
+      return;
+    case Phase::modified:
+      query.emplace_back("modified_after", place.start);
+      query.emplace_back("modified_before", place.until);
+      return;
+    case Phase::dated:
+      query.emplace_back("after", place.start);
+      query.emplace_back("before", place.until);
+      return;
+    case Phase::candidates:
+      query.emplace_back("after", place.start);
+      return;
+    case Phase::currency:
+    case Phase::everything:
+    case Phase::newest:
+    case Phase::variations:
+    case Phase::these:
+    case Phase::these_trashed:
+    case Phase::these_variations:
+    case Phase::one:
+    case Phase::notes:
+    case Phase::owner:
+      query.pop_back();
+      return;
+  }
+}
 
 std::string ends_of(const Json& list) {
   if (list.empty()) return {};
@@ -31,6 +78,21 @@ Place from_the_start(Place place) {
 }
 
 }  // namespace
+
+std::size_t page_size(Phase phase) { return phase == Phase::newest ? kNewest : kPage; }
+
+Query page_query(const Collection& collection, const Place& place) {
+  Query query{{"per_page", std::to_string(page_size(place.phase))}, {"page", std::to_string(place.page)}};
+  const bool downwards = place.phase == Phase::newest || place.phase == Phase::candidates;
+  const auto* by_time = collection.finds == Finds::dated ? "date_gmt" : "modified";
+  query.emplace_back("orderby", place.phase == Phase::changes ? by_time : "id");
+  query.emplace_back("order", downwards ? "desc" : "asc");
+  add_window(query, place, collection.finds);
+  if (place.trash) query.emplace_back("status", "trash");
+  for (const auto& [name, value] : widenings(collection)) query.emplace_back(name, value);
+  query.emplace_back("_fields", remote::members(bindings(collection), collection.members));
+  return query;
+}
 
 bool goes_round(const Place& place, const Json& list) { return place.page > 1 && !list.empty() && place.ends == ends_of(list); }
 

@@ -1,4 +1,4 @@
-// From one page of a walk to the next.
+// The pages of a walk: what is asked for, and from one to the next.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -6,10 +6,14 @@
 
 #include "core/result.hpp"
 #include "http/message.hpp"
+#include "services/woocommerce/address.hpp"
 #include "services/woocommerce/bindings.hpp"
 #include "services/woocommerce/place.hpp"
 
 namespace hsn::services::woocommerce {
+
+std::size_t page_size(Phase);
+Query page_query(const Collection&, const Place&);
 
 // The page that was shown before, under the next number: a cache that does not know the number would show it for ever.
 bool goes_round(const Place&, const nlohmann::json& list);

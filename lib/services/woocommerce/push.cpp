@@ -72,6 +72,22 @@ Sent one(Result<Seen> outcome) {
   return sent;
 }
 
+Sent all_failed(std::span<const Write> writes, Error error) {
+  Sent sent;
+  for (const auto& write : writes) {
+    error.where = about(write);
+    sent.each.push_back(tl::unexpected(error));
+  }
+  return sent;
+}
+
+Sent goes_on(Result<Ask> next) {
+  if (!next) return one(tl::unexpected(next.error()));
+  Sent sent;
+  sent.next = std::move(*next);
+  return sent;
+}
+
 }  // namespace
 
 Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) const {
@@ -131,10 +147,8 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
   if (first.verb == Verb::append || first.via == kTracking) {
     const auto path = path_of(*collection, first.known.remote_id);
     if (!path) return tl::unexpected(path.error());
-    Sending sending;
-    sending.ask = {options_.address.send("POST", *path + "/notes", dump_json(note_body(first)), http::Repeat::never),
-                   first.to.feed, first.known.remote_id, std::string(kTrackingNote)};
-    return sending;
+    return Sending{{options_.address.send("POST", *path + "/notes", dump_json(note_body(first)), http::Repeat::never),
+                    first.to.feed, first.known.remote_id, std::string(kTrackingNote)}};
   }
   const auto bodies = batch_bodies(writes, {});
   Question question;
@@ -201,11 +215,7 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
     return one(fail(Fault::conflict, "the store has changed it since it was read", about(write), "sync again"));
   const bool last = !json->is_array() || !has_next_page(response, question.page, json->size(), 100);
   learn(question, *json, last);
-  auto next = next_ask(write, question);
-  if (!next) return one(tl::unexpected(next.error()));
-  Sent sent;
-  sent.next = std::move(*next);
-  return sent;
+  return goes_on(next_ask(write, question));
 }
 
 // The write goes on with the id of its new category or tag.
@@ -219,35 +229,17 @@ Sent WooCommerce::made_term(const Write& write, Question question, const http::R
   if (left && left->field == term.field && left->name == term.name)
     return one(
         fail(Fault::bad_data, "the store did not tell the id of the new \"" + term.name + "\"", about(write), "run again"));
-  auto next = next_ask(write, question);
-  if (!next) return one(tl::unexpected(next.error()));
-  Sent sent;
-  sent.next = std::move(*next);
-  return sent;
+  return goes_on(next_ask(write, question));
 }
 
 // A key that may not read the settings leaves the currency unknown; a store that cannot answer now is not sent anything either.
 Sent WooCommerce::heard_currency(std::span<const Write> writes, Question question, const http::Response& response) const {
   const auto told = answer(response, Asked::question);
-  Sent sent;
-  if (!told && (response.status >= 500 || response.status == 429)) {
-    for (const auto& write : writes) {
-      auto error = told.error();
-      error.where = about(write);
-      sent.each.push_back(tl::unexpected(std::move(error)));
-    }
-    return sent;
-  }
+  if (!told && (response.status >= 500 || response.status == 429)) return all_failed(writes, told.error());
   learn(question, told.value_or(Json::object()), false);
-  if (question.batch && !question.currency.empty()) {
-    sent.next = batch(writes, batch_bodies(writes, question), question);
-    return sent;
-  }
+  if (question.batch && !question.currency.empty()) return goes_on(batch(writes, batch_bodies(writes, question), question));
   const auto* create = asks_currency(writes);
-  auto next = next_ask(create ? *create : writes.front(), question);
-  if (!next) return one(tl::unexpected(next.error()));
-  sent.next = std::move(*next);
-  return sent;
+  return goes_on(next_ask(create ? *create : writes.front(), question));
 }
 
 // Answers stand in the order of what was asked, creates and updates apart; one that failed holds an error in its place. A batch
@@ -256,15 +248,10 @@ Result<Sent> WooCommerce::batch_wrote(std::span<const Write> writes, const Quest
                                       const http::Response& response) const {
   const auto json = answer(response, Asked::change);
   if (!json && response.status >= 400 && response.status < 500) return tl::unexpected(json.error());
+  if (!json) return all_failed(writes, json.error());
   Sent sent;
   std::size_t created = 0, updated = 0;
   for (const auto& write : writes) {
-    if (!json) {
-      auto error = json.error();
-      error.where = about(write);
-      sent.each.push_back(tl::unexpected(std::move(error)));
-      continue;
-    }
     const bool create = write.verb == Verb::create;
     const auto place = (create ? "/create/" : "/update/") + std::to_string((create ? created : updated)++);
     const auto* item = at(*json, place);

@@ -5,7 +5,6 @@
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
-#include "remote/binding.hpp"
 #include "services/woocommerce/answer.hpp"
 #include "services/woocommerce/currency.hpp"
 #include "services/woocommerce/paging.hpp"
@@ -18,71 +17,11 @@ using remote::Ask;
 using remote::Step;
 using remote::Window;
 
-constexpr std::size_t kPage = 100;  // the most a list gives (woocommerce.md, Lists)
-constexpr std::size_t kNewest = 20;
 // A store that compares with its own wall clock is at most so far off.
 constexpr auto kZones = std::chrono::hours(14);
 
 // The walk that waits for the currency is one of records by id.
 bool is_of_these(const Place& place) { return place.wanted == std::to_string(static_cast<int>(Phase::these)); }
-
-std::size_t page_size(Phase phase) { return phase == Phase::newest ? kNewest : kPage; }
-
-// Times always bare and with dates_are_gmt: a "Z" together with the flag is read as local time (woocommerce.md, Time).
-void add_window(Query& query, const Place& place, Finds finds) {
-  // Reviews lack the flag; their store takes a Z at its word.
-  if (finds == Finds::dated) {
-    if (!place.start.empty()) query.emplace_back("after", place.start + "Z");
-    if (!place.until.empty()) query.emplace_back("before", place.until + "Z");
-    return;
-  }
-  query.emplace_back("dates_are_gmt", "true");
-  switch (place.phase) {
-    case Phase::changes:
-      query.emplace_back("modified_after", place.after);
-      return;
-    case Phase::second:
-      query.emplace_back("modified_after", place.after);
-      query.emplace_back("modified_before", shifted(place.after, 2 * kSecond));
-      return;
-    case Phase::modified:
-      query.emplace_back("modified_after", place.start);
-      query.emplace_back("modified_before", place.until);
-      return;
-    case Phase::dated:
-      query.emplace_back("after", place.start);
-      query.emplace_back("before", place.until);
-      return;
-    case Phase::candidates:
-      query.emplace_back("after", place.start);
-      return;
-    case Phase::currency:
-    case Phase::everything:
-    case Phase::newest:
-    case Phase::variations:
-    case Phase::these:
-    case Phase::these_trashed:
-    case Phase::these_variations:
-    case Phase::one:
-    case Phase::notes:
-    case Phase::owner:
-      query.pop_back();
-      return;
-  }
-}
-
-Query page_query(const Collection& collection, const Place& place) {
-  Query query{{"per_page", std::to_string(page_size(place.phase))}, {"page", std::to_string(place.page)}};
-  const bool downwards = place.phase == Phase::newest || place.phase == Phase::candidates;
-  const auto* by_time = collection.finds == Finds::dated ? "date_gmt" : "modified";
-  query.emplace_back("orderby", place.phase == Phase::changes ? by_time : "id");
-  query.emplace_back("order", downwards ? "desc" : "asc");
-  add_window(query, place, collection.finds);
-  if (place.trash) query.emplace_back("status", "trash");
-  for (const auto& [name, value] : widenings(collection)) query.emplace_back(name, value);
-  query.emplace_back("_fields", remote::members(bindings(collection), collection.members));
-  return query;
-}
 
 // A backfill's window proves nothing about what changed outside of it: no cursor.
 std::optional<remote::Cursor> cursor_after(const Collection& collection, const Place& place) {
@@ -174,8 +113,9 @@ Ask WooCommerce::ask(const Collection& collection, const Place& place) const {
     const auto& source = *currency_source(place.page);
     out.request = options_.address.get(source.path, {{"_fields", std::string(source.fields)}});
   } else if (place.phase == Phase::variations) {
-    out.request = options_.address.get("products/" + place.parent + "/variations",
-                                       {{"per_page", std::to_string(kPage)}, {"page", std::to_string(place.page)}});
+    out.request =
+        options_.address.get("products/" + place.parent + "/variations",
+                             {{"per_page", std::to_string(page_size(place.phase))}, {"page", std::to_string(place.page)}});
   } else {
     out.request = options_.address.get(collection.path, page_query(collection, place));
   }
@@ -296,7 +236,7 @@ Result<Step> WooCommerce::read_variations(Place place, const http::Response& res
   for (const auto& record : *list) {
     if (int_at(record, "/id").value_or(0) > 0) step.seen.push_back(decode_variation(record, place.parent, context(place)));
   }
-  if (has_next_page(response, place.page, list->size(), kPage))
+  if (has_next_page(response, place.page, list->size(), page_size(place.phase)))
     step.details.push_back(ask(products, after_page(place, *list, response)));
   return step;
 }

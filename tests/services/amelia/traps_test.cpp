@@ -1,7 +1,7 @@
 // Each surprise of Amelia's interface, by name.
 #include <algorithm>
 
-#include "record/canonical.hpp"
+#include "record/record_text.hpp"
 #include "remote/binding.hpp"
 #include "services/amelia/reception.hpp"
 
@@ -100,7 +100,7 @@ TEST_CASE("trap: numbers come as texts, texts as null", "[amelia]") {
   json["bookings"][0]["payments"][0]["amount"] = "0";
   const auto texts = last(json);
   CHECK(texts.remote_id == plain.remote_id);
-  CHECK(digest(texts.record) == digest(plain.record));
+  CHECK(texts.record == plain.record);
   json["internalNotes"] = Json();
   const auto none = field(last(json), "staff_notes");
   json["internalNotes"] = "";
@@ -117,7 +117,7 @@ TEST_CASE("trap: the same customer looks different in each call and at each mome
   REQUIRE(alone.size() == 2);
   for (const auto& [key, seen] : listed) {
     INFO(key);
-    CHECK(digest(seen.record) == digest(alone.at(key).record));
+    CHECK(encode_fields(seen.record.fields) == encode_fields(alone.at(key).record.fields));
   }
 }
 

@@ -1,15 +1,15 @@
-#include "sync/outbox.hpp"
+#include "sync/readback.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "core/time.hpp"
 #include "entities/entities.hpp"
 
-namespace outbox_test {
+namespace readback_test {
 
 using namespace hsn;
 
-TEST_CASE("outbox: a page shows what was written, or something else as well") {
+TEST_CASE("readback: a page shows what was written, or something else as well") {
   const auto& schema = *entities::find("orders");
   Write write;
   write.key = {"orders", "woocommerce:order:7"};
@@ -35,4 +35,4 @@ TEST_CASE("outbox: a page shows what was written, or something else as well") {
   CHECK_FALSE(sync::shows(page, write, schema));
 }
 
-}  // namespace outbox_test
+}  // namespace readback_test
