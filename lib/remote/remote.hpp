@@ -114,6 +114,9 @@ struct Sending {
 struct Sent {
   std::vector<Result<Seen>> each;
   std::optional<Ask> next;
+  // Of the one update that was taken, and has failed before anything was sent: the fields it failed for. It is tried once more
+  // without them.
+  std::map<std::string, Error> unwritable{};
 };
 
 // One line of `hsn check`.

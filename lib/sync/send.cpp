@@ -58,18 +58,25 @@ std::optional<http::Request> Send::ready() {
 // One value that cannot be written does not keep the others from arriving; true: it is left out, and something remains.
 bool Send::shorten(Write& write) {
   const auto unwritable = party_.remote->unwritable(write);
+  auto rest = without(write, unwritable);
+  if (!rest) return false;
+  const Write whole = std::exchange(write, std::move(*rest));
+  told_(whole, tl::unexpected(misfit(whole, unwritable)));
+  return true;
+}
+
+std::optional<Write> Send::without(const Write& write, const std::map<std::string, Error>& unwritable) const {
   const auto left_out = [&](const Change& change) { return unwritable.contains(change.field); };
   const auto* schema = desk_.world.catalog.schema(write.key.entity);
   const bool some = schema != nullptr && std::any_of(write.changes.begin(), write.changes.end(), [&](const Change& change) {
                       return !left_out(change) && is_news(*schema, change);
                     });
-  if (unwritable.empty() || !some) return false;
-  const Write whole = write;
-  std::erase_if(write.changes, left_out);
-  write.last = false;
-  for (const auto& one : unwritable) write.agreed.erase(one.first);
-  told_(whole, tl::unexpected(misfit(whole, unwritable)));
-  return true;
+  if (unwritable.empty() || !some) return std::nullopt;
+  auto rest = write;
+  std::erase_if(rest.changes, left_out);
+  rest.last = false;
+  for (const auto& one : unwritable) rest.agreed.erase(one.first);
+  return rest;
 }
 
 // Its page says the same of a field that is refused, whether others go out beside it or not.
@@ -190,6 +197,11 @@ void Send::take(http::Delivered delivered) {
   }
   for (auto& told : sent->each) {
     if (told && party_.name != kHub) entities::canonicalize(*told);
+  }
+  if (!sent->unwritable.empty()) {
+    const Write whole = writes_[parcel.first];
+    if (auto rest = without(whole, sent->unwritable)) writes_.push_back(std::move(*rest));
+    return close(parcel, 0, tl::unexpected(misfit(whole, sent->unwritable)));
   }
   static const Result<Seen> kUnknown = fail(Fault::ambiguous, "the answer does not say what became of it");
   for (std::size_t i = 0; i < parcel.taken; ++i)

@@ -58,6 +58,8 @@ class Send final : public Job {
   Error weighed(Error);
   void pack();
   bool shorten(Write&);
+  // Null: nothing would be left of it.
+  std::optional<Write> without(const Write&, const std::map<std::string, Error>& unwritable) const;
   Error misfit(const Write&, const std::map<std::string, Error>& unwritable) const;
   void open_group();
   std::vector<state::IntentId> enter(std::span<const Write> opening);

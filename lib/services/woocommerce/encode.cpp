@@ -158,12 +158,13 @@ Result<Json> body_of(const Write& write, const Collection& collection, const Que
   return body;
 }
 
-std::map<std::string, Error> misfits(const Write& write, const Collection& collection, const EncodeOptions& options) {
+std::map<std::string, Error> misfits(const Write& write, const Collection& collection, const Question* asked,
+                                     const EncodeOptions& options) {
   std::map<std::string, Error> all;
   for (const auto& change : write.changes) {
     Json alone = Json::object();
-    if (is_listed(change.field) && !is_variation(write)) continue;
-    auto done = put(write, change, collection, {}, options, alone);
+    if (asked == nullptr && is_listed(change.field) && !is_variation(write)) continue;
+    auto done = put(write, change, collection, asked == nullptr ? Question() : *asked, options, alone);
     if (done) continue;
     done.error().where.clear();  // the field is named, the record is known
     all.emplace(change.field, std::move(done.error()));

@@ -42,8 +42,8 @@ Question::Stage next_stage(const Write&, const Question&);
 // The body of the PUT or POST. Only changed fields.
 Result<nlohmann::json> body_of(const Write&, const Collection&, const Question&, const EncodeOptions&);
 
-// Of an update: the fields that body_of would fail for, whatever the store answers to its questions.
-std::map<std::string, Error> misfits(const Write&, const Collection&, const EncodeOptions&);
+// Of an update: the fields that body_of would fail for, by what the store has answered; null: whatever it will answer.
+std::map<std::string, Error> misfits(const Write&, const Collection&, const Question* asked, const EncodeOptions&);
 
 // "24/25" -> "products/24/variations/25"; bad_data for what is no id.
 Result<std::string> path_of(const Collection&, const std::string& remote_id);

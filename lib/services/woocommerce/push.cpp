@@ -88,6 +88,21 @@ Sent goes_on(Result<Ask> next) {
   return sent;
 }
 
+// Nothing of it has been kept, and it may go without that field.
+Sent failed_for(std::string_view field, const Write& write, Error error) {
+  auto sent = one(tl::unexpected(error));
+  error.where.clear();
+  if (write.verb == Verb::update && error.fault == Fault::bad_data) sent.unwritable.emplace(field, std::move(error));
+  return sent;
+}
+
+// A picture that cannot be fetched is found out before anything of a product is kept.
+Sent refused(const Write& write, Error error, const http::Response& response) {
+  const auto json = parse_json(response.body, Lead::skip);
+  const bool picture = json && text_at(*json, "/code").value_or("").ends_with("image_upload_error");
+  return picture ? failed_for("images", write, std::move(error)) : one(tl::unexpected(std::move(error)));
+}
+
 }  // namespace
 
 Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) const {
@@ -157,6 +172,8 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
   const auto together = writes.first(bodies.size());
   const auto* create = asks_currency(together);
   if (question.batch && !create) return Sending{batch(together, bodies, question), together.size()};
+  // Before the store is asked anything.
+  if (const auto never = unwritable(first); !question.batch && !never.empty()) return tl::unexpected(never.begin()->second);
   auto ask = next_ask(question.batch ? *create : first, question);
   if (!ask) return tl::unexpected(ask.error());
   return Sending{std::move(*ask), std::max<std::size_t>(1, together.size())};
@@ -166,7 +183,15 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
 std::map<std::string, Error> WooCommerce::unwritable(const Write& write) const {
   const auto* collection = find_collection(write.to.feed);
   if (collection == nullptr || write.verb != Verb::update) return {};
-  return misfits(write, *collection, encoding());
+  return misfits(write, *collection, nullptr, encoding());
+}
+
+Sent WooCommerce::go_on(const Write& write, const Question& question) const {
+  auto next = next_ask(write, question);
+  const bool in_parts = !next && write.verb == Verb::update;
+  auto sent = goes_on(std::move(next));
+  if (in_parts) sent.unwritable = misfits(write, *find_collection(write.to.feed), &question, encoding());
+  return sent;
 }
 
 // Of the writes that can go in one request, from the front.
@@ -208,14 +233,14 @@ Result<Sent> WooCommerce::wrote(std::span<const Write> writes, const Ask& asked,
   if (question.stage == Question::Stage::term) return made_term(write, std::move(question), response);
   const bool is_question = asked.carry != kTrackingNote && question.stage != Question::Stage::send;
   const auto json = answer(response, is_question ? Asked::question : Asked::change, about(write));
-  if (!json) return one(tl::unexpected(json.error()));
+  if (!json) return refused(write, json.error(), response);
   if (asked.carry == kTrackingNote) return one(with_note(write));
   if (!is_question) return one(settled(write, question, *json));
   if (question.stage == Question::Stage::product && has_moved_on(write, *json))
     return one(fail(Fault::conflict, "the store has changed it since it was read", about(write), "sync again"));
   const bool last = !json->is_array() || !has_next_page(response, question.page, json->size(), 100);
   learn(question, *json, last);
-  return goes_on(next_ask(write, question));
+  return go_on(write, question);
 }
 
 // The write goes on with the id of its new category or tag.
@@ -223,13 +248,14 @@ Sent WooCommerce::made_term(const Write& write, Question question, const http::R
   const auto term = *missing_term(write, question);
   const auto json = parse_json(response.body, Lead::skip);
   const bool exists = json && text_at(*json, "/code") == "term_exists";
-  if (const auto told = answer(response, Asked::change, about(write)); !told && !exists) return one(tl::unexpected(told.error()));
+  if (const auto told = answer(response, Asked::change, about(write)); !told && !exists)
+    return failed_for(term.field, write, told.error());
   learn_term(question, term, json.value_or(Json::object()));
   const auto left = missing_term(write, question);
   if (left && left->field == term.field && left->name == term.name)
     return one(
         fail(Fault::bad_data, "the store did not tell the id of the new \"" + term.name + "\"", about(write), "run again"));
-  return goes_on(next_ask(write, question));
+  return go_on(write, question);
 }
 
 // A key that may not read the settings leaves the currency unknown; a store that cannot answer now is not sent anything either.
@@ -239,7 +265,7 @@ Sent WooCommerce::heard_currency(std::span<const Write> writes, Question questio
   learn(question, told.value_or(Json::object()), false);
   if (question.batch && !question.currency.empty()) return goes_on(batch(writes, batch_bodies(writes, question), question));
   const auto* create = asks_currency(writes);
-  return goes_on(next_ask(create ? *create : writes.front(), question));
+  return go_on(create ? *create : writes.front(), question);
 }
 
 // Answers stand in the order of what was asked, creates and updates apart; one that failed holds an error in its place. A batch

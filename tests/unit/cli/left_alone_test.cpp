@@ -111,6 +111,39 @@ TEST_CASE("left alone: what the shop would never take is told by its column, and
         std::string::npos);
 }
 
+TEST_CASE("left alone: what the shop turns out not to take, once it is asked, keeps nothing else of the page") {
+  Lamp hsn;
+  std::string column, correct;
+  std::size_t asks = 1;
+  SECTION("a category that it has not") {
+    column = "Categories";
+    hsn.edit("Products", "Lamp", column, R"({"multi_select":[{"name":"Nowhere"}]})");
+    correct = R"({"multi_select":[{"name":"Uncategorized"}]})";
+  }
+  SECTION("a picture that it cannot fetch") {
+    column = "Images";
+    hsn.edit("Products", "Lamp", column,
+             R"({"files":[{"name":"a.png","type":"external","external":{"url":"https://unreachable.example.com/a.png"}}]})");
+    correct = R"({"files":[]})";
+    asks = 2;  // it is sent to be known
+  }
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  hsn.edit("Products", "Lamp", "Name", R"({"title":[{"text":{"content":"Big lamp"}}]})");
+  hsn.must(4, {"sync"});
+  const auto product = [&] { return *parse_json(hsn.shop->all("products").front()); };
+  CHECK(text_at(product(), "/regular_price") == "45");
+  CHECK(text_at(product(), "/name") == "Big lamp");
+  CHECK(hsn.page("Products", "Big lamp").plain.at("Sync Note").starts_with("WooCommerce: " + column + ": "));
+  CHECK(hsn.page("Products", "Big lamp").plain.at("Sync Status") == "Error");
+  hsn.must(4, {"sync"});
+  CHECK(hsn.writes.size() == asks - 1);
+  hsn.edit("Products", "Big lamp", column, correct);
+  hsn.must(0, {"sync"});
+  CHECK(hsn.page("Products", "Big lamp").plain.at("Sync Status") == "Synced");
+  hsn.must(0, {"sync"});
+  CHECK(hsn.writes.empty());
+}
+
 TEST_CASE("left alone: what hsn finds before it sends anything is on the page until somebody corrects it") {
   Lamp hsn;
   const bool stock = GENERATE(true, false);
