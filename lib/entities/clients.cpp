@@ -86,10 +86,18 @@ std::string text_of(const Fields& fields, std::string_view name) {
   return found ? *found : std::string();
 }
 
+// A part as staff have corrected it on a page whose edits count; else as the services tell it.
+std::string name_part(const Row& row, const Fields& folded, std::string_view field) {
+  const FieldValue* shown = row.managed && row.hub ? row.hub->record.find(field) : nullptr;
+  const FieldValue* agreed = row.base ? row.base->find(field) : nullptr;
+  const bool corrected = shown != nullptr && agreed != nullptr && *shown != *agreed;
+  return text_of(corrected ? row.hub->record.fields : folded, field);
+}
+
 // A name that was told whole (a form's one question for it) counts where nobody tells its parts.
 // Nothing, where nobody tells of names any more: an address is no better than the name that was composed before.
 std::string composed_name(const Row& row, const Fields& folded) {
-  std::string name = trim(text_of(folded, "first_name") + " " + text_of(folded, "last_name"));
+  std::string name = trim(name_part(row, folded, "first_name") + " " + name_part(row, folded, "last_name"));
   if (!name.empty()) return name;
   if (std::string whole = text_of(folded, "name"); !whole.empty()) return whole;
   const bool told = folded.contains("first_name") || folded.contains("last_name");

@@ -62,7 +62,8 @@ void add_gone(const Judged& judged, Write& write) {
     const FieldValue* hub = hub_value(judged.row, rule.field);
     const FieldValue* base = judged.row.base ? judged.row.base->find(rule.field) : nullptr;
     if (!hub || *hub == option || (base && *base == option)) continue;
-    write.changes.push_back({std::string(rule.field), *hub, option, "gone in " + judged.service_title});
+    const bool edited = base != nullptr && *base != *hub;
+    write.changes.push_back({std::string(rule.field), *hub, option, "gone in " + judged.service_title, edited});
     write.agreed[std::string(rule.field)] = option;
   }
 }

@@ -109,6 +109,24 @@ TEST_CASE("plan: what staff do to a client's name and standing stays") {
   CHECK(world.page(client("ada@example.com"), "last_name") == text("King"));
 }
 
+TEST_CASE("plan: a guest's name is composed of what staff have corrected, where their edits count") {
+  World world;
+  world.agree(client("ada@example.com"), "orders", "", named_fields());
+  world.edit_page(client("ada@example.com"), "last_name", text("Byron"));
+  world.edit_page(client("ada@example.com"), "managed", true);
+  SECTION("at once, and when an order has another") {
+    CHECK(world.settle() == 1);
+    CHECK(world.page(client("ada@example.com"), "name") == text("Ada Byron"));
+    world.edit_shop(client("ada@example.com"), "last_name", text("King"));
+    CHECK(world.plan().writes.empty());
+  }
+  SECTION("not where they do not") {
+    world.edit_page(client("ada@example.com"), "managed", false);
+    world.settle();
+    CHECK(world.page(client("ada@example.com"), "name") == text("Ada Lovelace"));
+  }
+}
+
 TEST_CASE("plan: a paid order raises a lead and dates the last interaction") {
   World world;
   world.agree(client("ada@example.com"), "customers", "7", ada_fields());

@@ -8,8 +8,11 @@ TEST_CASE("plan: a record gone at the shop keeps its page, marked, and comes bac
   Shop shop;
   shop.row(product(1)).facets[kProductLane].gone = true;
   shop.edit_page(product(1), "name", text("Edited meanwhile"));
+  const bool by_staff = GENERATE(false, true);
+  if (by_staff) shop.edit_page(product(1), "status", text("Draft"));
   const Plan plan = shop.plan();
   REQUIRE(plan.writes.size() == 1);
+  CHECK(change_of(plan.writes[0], "status")->overwrites == by_staff);
   CHECK(action_of(*shop.catalog.schema("products"), plan.writes[0]) == "archive");
   CHECK(change_of(plan.writes[0], "status")->to == text("Discontinued"));
   CHECK(shop.settle() == 1);
