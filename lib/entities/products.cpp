@@ -25,7 +25,7 @@ constexpr FieldDef kFields[] = {
     {"currency", select, "Currency", S},
     {"manage_stock", checkbox, "Manage Stock", B},
     ruled({"stock_quantity", number, "Stock Quantity", B}, MergeRule::difference),
-    ruled(choosing({"stock_status", select, "Stock Status", S}, kStockStatus), MergeRule::stock_status),
+    keeps_value(ruled(choosing({"stock_status", select, "Stock Status", S}, kStockStatus), MergeRule::stock_status)),
     {"low_stock_at", number, "Low Stock At", H},
     {"categories", multi_select, "Categories", B},
     {"tags", multi_select, "Tags", B},

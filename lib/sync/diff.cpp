@@ -82,6 +82,24 @@ class Price {
   std::map<std::string, std::string> urls_;  // one of each service: its host
 };
 
+// For these rows nothing is planned.
+std::vector<Refusal> without_answer(const Desk& desk) {
+  std::vector<Refusal> waits;
+  for (const auto& intent : desk.world.store.open_intents()) {
+    const auto& write = intent.write;
+    const bool told = std::any_of(waits.begin(), waits.end(), [&](const Refusal& one) { return one.key == write.key; });
+    const bool meant = (!desk.options.only || *desk.options.only == write.key.entity) &&
+                       (!desk.options.record || *desk.options.record == write.key);
+    if (told || !meant || !desk.takes_part(write.to.service)) continue;
+    waits.push_back({write.key,
+                     write.title,
+                     "",
+                     {Fault::ambiguous, "what was sent last had no answer", "", "run hsn sync, which finds out"},
+                     false});
+  }
+  return waits;
+}
+
 }  // namespace
 
 Priced Engine::diff(Report& report) {
@@ -104,6 +122,7 @@ Priced Engine::diff(Report& report) {
     if (desk.options.limit > 0) keep_records(priced.plan.writes, desk.options.limit);
     return !desk.halting();
   });
+  for (auto& wait : without_answer(desk)) priced.plan.refusals.push_back(std::move(wait));
   priced.refused = guard(priced.tally, planning.linked(priced.tally), desk.options.limits);
   priced.time = price.time();
   const auto& only = desk.options.only;

@@ -115,7 +115,10 @@ void merge_stock(const MergeInput& in, Merged& merged) {
   const auto* hub = std::get_if<Decimal>(in.hub);
   const auto* service = std::get_if<Decimal>(in.service);
   const auto* base = in.base ? std::get_if<Decimal>(in.base) : nullptr;
-  if (!hub || !service || !base) return;
+  if (!hub || !service || !base) {
+    if (merged.moved == Moved::both) merged.kind = "both changed";
+    return;
+  }
   merged.exact = merged.moved == Moved::hub_only;
   if (merged.moved != Moved::both) return;
   const Decimal target = *service + (*hub - *base);

@@ -75,7 +75,14 @@ std::optional<Write> Send::without(const Write& write, const std::map<std::strin
   auto rest = write;
   std::erase_if(rest.changes, left_out);
   rest.last = false;
-  for (const auto& one : unwritable) rest.agreed.erase(one.first);
+  auto said = hsn::split(std::exchange(rest.remark, {}), '\n');
+  for (const auto& one : unwritable) {
+    rest.agreed.erase(one.first);
+    const auto* field = schema->find(one.first);
+    if (field == nullptr) continue;
+    std::erase_if(said, [&](const std::string& line) { return line.starts_with(std::string(field->property) + ": "); });
+  }
+  rest.remark = join(said, "\n");
   return rest;
 }
 

@@ -1,5 +1,6 @@
 // From the journal of a run to a plan that puts the old values back, wherever nobody has changed them since; and that plan done.
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "sync/decide.hpp"
@@ -42,6 +43,7 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
   const auto limit = desk_->options.limit;
   Undo undo;
   std::map<RecordKey, Deeds> done;
+  std::set<RecordKey> created;
   for (const auto& intent : store.intents_of(run)) {
     if (!intent.settled || intent.outcome != "done") continue;
     const auto row = store.row(intent.write.key);
@@ -50,6 +52,7 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
     if (only && *only != row->key.entity) continue;
     switch (intent.write.verb) {
       case Verb::create:
+        created.insert(row->key);
         undo.left.push_back(left_alone(*row, *schema, "", "created by this run: listed, not deleted"));
         break;
       case Verb::append:
@@ -61,6 +64,8 @@ Engine::Undo Engine::plan_undo(state::RunId run, const std::optional<RecordKey>&
         break;
     }
   }
+  // What was noted of something new is no change of anything.
+  for (const auto& key : created) done.erase(key);
   const auto reason = "undoes run " + std::to_string(run);
   std::size_t records = 0;
   for (const auto& [key, deeds] : done) {

@@ -173,7 +173,11 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
   const auto* create = asks_currency(together);
   if (question.batch && !create) return Sending{batch(together, bodies, question), together.size()};
   // Before the store is asked anything.
-  if (const auto never = unwritable(first); !question.batch && !never.empty()) return tl::unexpected(never.begin()->second);
+  if (const auto never = unwritable(first); !question.batch && !never.empty()) {
+    auto error = never.begin()->second;
+    error.where = about(first);
+    return tl::unexpected(std::move(error));
+  }
   auto ask = next_ask(question.batch ? *create : first, question);
   if (!ask) return tl::unexpected(ask.error());
   return Sending{std::move(*ask), std::max<std::size_t>(1, together.size())};

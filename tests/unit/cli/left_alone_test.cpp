@@ -144,6 +144,22 @@ TEST_CASE("left alone: what the shop turns out not to take, once it is asked, ke
   CHECK(hsn.writes.empty());
 }
 
+TEST_CASE("left alone: of a stock that is counted no more nobody says that a difference was added to it") {
+  Lamp hsn;
+  hsn.shop->change("products", hsn.lamp, R"({"manage_stock":true,"stock_quantity":5})", hsn.clock.now());
+  hsn.must(0, {"sync"});
+  hsn.shop->change("products", hsn.lamp, R"({"manage_stock":false,"stock_quantity":null})", hsn.clock.now());
+  hsn.edit("Products", "Lamp", "Stock Quantity", R"({"number":10})");
+  hsn.edit("Products", "Lamp", "Sale Price", R"({"number":4})");
+  for (int i = 0; i < 3; ++i) {
+    hsn.must(4, {"sync", "--full"});
+    const auto note = hsn.page("Products", "Lamp").plain.at("Sync Note");
+    CHECK(note.starts_with("WooCommerce: Stock Quantity: the store counts a Stock Quantity only with Manage Stock ticked"));
+    CHECK(note.find("changed on both sides") == std::string::npos);
+    hsn.edit("Products", "Lamp", "Sale Price", R"({"number":)" + std::to_string(5 + i) + "}");
+  }
+}
+
 TEST_CASE("left alone: what hsn finds before it sends anything is on the page until somebody corrects it") {
   Lamp hsn;
   const bool stock = GENERATE(true, false);

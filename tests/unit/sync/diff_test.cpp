@@ -43,6 +43,30 @@ TEST_CASE("diff: shows the plan and its price, and writes to nobody") {
   CHECK(priced.requests.at("notion") == 7);       // the new page, and a stamp on each that is pushed
 }
 
+TEST_CASE("diff: a record of which the last write had no answer is shown as waiting") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40), chair = world.add_product("Chair", 60);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "regular_price", number(45));
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    if (request.method != "PUT") return pass();
+    return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"});
+  };
+  world.sync();
+  const auto waits = [&] {
+    std::vector<std::string> keys;
+    for (const auto& one : diff(world).plan.refusals)
+      if (one.error.fault == Fault::ambiguous && !one.failure) keys.push_back(one.key.external_id);
+    return keys;
+  };
+  CHECK(waits() == std::vector<std::string>{kProduct + lamp});
+  world.options.only = "orders";
+  CHECK(waits().empty());
+  world.options.only.reset();
+  world.options.record = RecordKey{"products", kProduct + chair};
+  CHECK(waits().empty());
+}
+
 TEST_CASE("diff: a page that a run has put off because it is still being edited is shown as waiting") {
   SmallWorld world;
   const auto lamp = world.add_product("Lamp", 40);

@@ -463,6 +463,20 @@ TEST_CASE("undo: what the run created is listed, not deleted") {
   CHECK(world.hub.table("products").size() == 1);
 }
 
+TEST_CASE("undo: what the run noted on the page that it made a product of stays there") {
+  SmallWorld world;
+  const auto hand = world.hub.add(
+      "products", {{"name", text("Hand")}, {"regular_price", number(12)}, {"status", text("Draft")}, {"managed", true}},
+      world.clock.now());
+  const auto run = world.sync().run;
+  REQUIRE(world.shop.table("products").size() == 1);
+  const auto page = world.hub.at("products", hand).fields;
+  const auto undone = undo(world, run);
+  CHECK(undone.plan.writes.empty());
+  CHECK(why_left(undone) == "created by this run: listed, not deleted");
+  CHECK(world.hub.at("products", hand).fields == page);
+}
+
 TEST_CASE("undo: an undo can itself be undone") {
   OneLamp world;
   SECTION("of an edit in the hub") { world.edit_page("regular_price", number(50)); }
