@@ -176,7 +176,8 @@ struct Tables : Look {
   std::optional<Place> place_new_page(const Arrival&);
   void look_at_account(const Arrival&);
   std::optional<RowId> row_for(const Arrival&) const;
-  void call(const Arrival&, RowId);
+  std::optional<std::string> other_account(const Arrival&, RowId) const;
+  bool call(const Arrival&, RowId);  // false: the name is another's
   void pair_with_page(const Arrival&, RowId);
 };
 

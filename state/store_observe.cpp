@@ -91,7 +91,11 @@ void Tables::observe(Arrival a) {
   }
   if (a.seen.sure && !a.seen.remote_id.empty()) clear_doubt(a);
   if (a.seen.gone) {
-    if (known) mark_gone(a, *known);
+    if (known) {
+      mark_gone(a, *known);
+    } else if (!a.hub()) {
+      db.run("DELETE FROM alias WHERE external_id = ?1 AND entity = ?2", a.key, a.entity());
+    }
     return;
   }
   if (known && unreadable) return mark_unreadable(a, *known);

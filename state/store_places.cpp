@@ -33,9 +33,22 @@ std::optional<Place> Tables::place_new(const Arrival& a) {
     if (!hearsay) report_claim(a);
     return std::nullopt;
   }
-  call(a, *found);
+  if (const auto other = other_account(a, *found); !facet && other) {
+    put_in_doubt(a.lane_id, *other);
+    report_claim(a);
+    return std::nullopt;
+  }
+  const bool called = call(a, *found);
   pair_with_page(a, *found);
-  return Place{*found, std::move(facet), a.key};
+  return Place{*found, std::move(facet), called ? a.key : key_of(*found).external_id};
+}
+
+// A page names its account. Who has the same address under another number is somebody else, until that one proves to be gone.
+std::optional<std::string> Tables::other_account(const Arrival& a, RowId row) const {
+  if (a.seen.remote_id.empty() || a.seen.former_key.empty()) return std::nullopt;
+  const auto prefix = a.seen.former_key.substr(0, a.seen.former_key.rfind(':') + 1);
+  const auto named = alias_with(row, prefix);
+  return named && *named != a.seen.former_key ? std::optional(named->substr(prefix.size())) : std::nullopt;
 }
 
 // Who orders under an address that nobody knows may have changed it in the account: that is read before there are two of him.
@@ -49,6 +62,8 @@ void Tables::look_at_account(const Arrival& a) {
 
 // Whose record it is, by its key, a former one, or the page that staff made for it.
 std::optional<RowId> Tables::row_for(const Arrival& a) const {
+  const auto own = a.seen.remote_id.empty() ? std::nullopt : row_called(a.entity(), a.seen.former_key);
+  if (own && page_of(*own) && !facet_of(*own, a.lane_id)) return own;
   if (const auto row = row_with_key(a.entity(), a.key)) return row;
   const auto former = a.seen.former_key.empty() ? std::nullopt : row_called(a.entity(), a.seen.former_key);
   for (const auto& row : {row_with_alias(a.entity(), a.key), former, row_with_page_of(a.entity(), a.key)}) {
@@ -61,15 +76,17 @@ std::optional<RowId> Tables::row_for(const Arrival& a) const {
 }
 
 // A row that was found by another name than its own: the record's word outranks a page's, hearsay only adds a name.
-void Tables::call(const Arrival& a, RowId row) {
+bool Tables::call(const Arrival& a, RowId row) {
   const RecordKey own = key_of(row);
-  if (own.external_id == a.key || is_number({a.entity(), a.key})) return;
+  if (own.external_id == a.key || is_number({a.entity(), a.key})) return true;
   const bool known_by_it = row_with_alias(a.entity(), a.key) == row;
   if (born_in_hub(own.external_id) || (!a.seen.remote_id.empty() && !known_by_it)) {
-    if (!rename(row, a.key, a.now) && !a.seen.remote_id.empty()) report_claim(a);
-  } else {
-    add_alias(row, {a.entity(), a.key});
+    if (rename(row, a.key, a.now)) return true;
+    if (!a.seen.remote_id.empty()) report_claim(a);
+    return a.seen.remote_id.empty();
   }
+  add_alias(row, {a.entity(), a.key});
+  return true;
 }
 
 // The service tells which page its record was made from: how a lost state finds the two together again.

@@ -137,6 +137,7 @@ Exit print_plan(Session& session, const sync::Priced& priced, const sync::Report
   sync::Report problems = report;
   problems.conflicts.clear();  // they are part of the answer
   tell_of_missing_databases(session, problems);
+  for (const auto& warning : report.warnings) session.warn(warning);
   say_problems(session, problems);
   problems.conflicts = priced.plan.conflicts;
   return exit_of(problems, report.interrupted ? session.signal() : 0);

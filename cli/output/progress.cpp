@@ -71,11 +71,7 @@ sync::Events Progress::events() {
     tell({{"event", "progress"}, {"done", done}, {"planned", planned}});
     draw(bar_of(done, planned, std::chrono::duration_cast<Duration>(session_.now() - *began_), columns_), done == planned);
   };
-  events.warning = [this, tell](const std::string& message) {
-    tell({{"event", "warning"}, {"message", message}});
-    wipe();
-    session_.warn(message);
-  };
+  events.warning = [tell](const std::string& message) { tell({{"event", "warning"}, {"message", message}}); };
   return events;
 }
 

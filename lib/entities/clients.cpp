@@ -131,11 +131,13 @@ std::optional<FieldValue> date_added(const Row& row, const Orders& orders) {
   return first ? std::optional<FieldValue>(day(*first)) : std::nullopt;
 }
 
-// Else an account's own address is put back on the page.
-bool is_staffs_to_say(const Row& row) {
-  return row.managed || std::all_of(row.facets.begin(), row.facets.end(),
-                                    [](const auto& facet) { return facet.second.remote_id.empty() || facet.second.gone; });
+bool has_account(const Row& row) {
+  return std::any_of(row.facets.begin(), row.facets.end(),
+                     [](const auto& facet) { return !facet.second.remote_id.empty() && !facet.second.gone; });
 }
+
+// Else an account's own address is put back on the page.
+bool is_staffs_to_say(const Row& row) { return row.managed || !has_account(row); }
 
 // The page's address, or the one that it is about to get. Its key may still be a former one: a service that merely mentions
 // people does not re-key them.
@@ -143,8 +145,8 @@ std::string current_key(const Row& row, const Fields& folded) {
   const std::string shown = row.hub ? text_of(row.hub->record.fields, "email") : std::string();
   const std::string agreed = row.base ? text_of(row.base->fields, "email") : std::string();
   std::string told = text_of(folded, "email");
-  // A mention may name a former address, and without a base there is nothing else to tell that by.
-  const bool outdated = agreed.empty() && row.former.contains(client_key(told)) && client_key(shown) == row.key.external_id;
+  // A mere mention may name a former address, and without a base nothing tells that it does.
+  const bool outdated = agreed.empty() && !shown.empty() && !has_account(row);
   const bool edited = !shown.empty() && !agreed.empty() && shown != agreed;
   if (told.empty() || outdated || (edited && is_staffs_to_say(row))) told = shown;
   return told.empty() ? row.key.external_id : client_key(told);

@@ -114,13 +114,27 @@ void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::opti
     return observe(lane, known, cursor);
   }
   point("before observe");
-  if (forgotten.anybody()) {
-    world.store.observe(lane, forgotten.let_in(lane, seen), cursor, now());
-  } else {
-    world.store.observe(lane, seen, cursor, now());
-  }
+  world.store.together([&] {
+    if (forgotten.anybody()) {
+      world.store.observe(lane, forgotten.let_in(lane, seen), cursor, now());
+    } else {
+      world.store.observe(lane, seen, cursor, now());
+    }
+    if (lane.service == kHub && !knows_all_pages(lane.feed)) know_former_names(seen);
+  });
   point("after observe");
   if (world.events.pulled) world.events.pulled(lane, seen.size());
+}
+
+// Later the state knows them.
+void Desk::know_former_names(std::span<const Seen> pages) const {
+  for (const auto& page : pages) {
+    const auto* schema = world.catalog.schema(page.record.key.entity);
+    if (schema == nullptr || schema->former_keys == nullptr) continue;
+    auto key = page.record.key;
+    if (key.external_id.empty()) key.external_id = std::string(kPagePrefix) + page.remote_id;
+    for (const auto& name : schema->former_keys(page.record.fields)) world.store.also_known(key, name);
+  }
 }
 
 void Desk::join_known() const {

@@ -70,7 +70,7 @@ struct Desk {
   void read_these(const std::map<Lane, std::set<std::string>>& ids, Report&);
   // Walks these lanes at once: changes since their cursors (or all), then their doubts.
   void read_lanes(const std::vector<Lane>&, Report&);
-  void know_former_names();
+  void know_former_names(std::span<const Seen> pages) const;
   // The side's failure, into the right drawers of the report: one line a service when it is away.
   void lane_failed(const Lane&, const Error&, Report&);
   // At the end of a run: what was put off to the last has failed, what waits is pending.

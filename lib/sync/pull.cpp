@@ -21,7 +21,7 @@ class LanePull {
   LanePull(Desk& desk, Report& report, Lane lane)
       : desk_(desk), report_(report), lane_(std::move(lane)), feed_(*desk.feed(lane_)), known_(desk.world.store.lane(lane_)) {}
 
-  Job* begin() {
+  Walk* begin() {
     began_ = desk_.now();
     window_ = window();
     auto course = desk_.storing(lane_, report_);
@@ -125,26 +125,42 @@ class LanePull {
   bool read_ = false;
 };
 
+// Where pages have never been read they go first: what they say of accounts and former names decides where the records of a
+// service belong. Its first question leaves with theirs all the same, and the answer waits.
+class AfterPages final : public Job {
+ public:
+  AfterPages(Job& job, const std::vector<const Walk*>& pages) : job_(job), pages_(pages) {}
+
+  std::optional<http::Request> ready() override {
+    const auto is_over = [](const Walk* walk) { return walk->ended() || walk->error(); };
+    if (std::all_of(pages_.begin(), pages_.end(), is_over)) {
+      for (auto& answer : std::exchange(answers_, {})) job_.outcome(std::move(answer));
+    }
+    return job_.ready();
+  }
+  void started(http::Ticket ticket) override { job_.started(ticket); }
+  void outcome(http::Delivered answer) override { answers_.push_back(std::move(answer)); }
+
+ private:
+  Job& job_;
+  const std::vector<const Walk*>& pages_;
+  std::vector<http::Delivered> answers_;
+};
+
 }  // namespace
 
-// What pages say of former names is learnt when they are read for the first time; later the state knows it.
-void Desk::know_former_names() {
-  each_row(world.store, now(), [&](const Row& row) {
-    const auto* schema = world.catalog.schema(row.key.entity);
-    if (schema == nullptr || schema->former_keys == nullptr || !row.hub) return;
-    for (const auto& name : schema->former_keys(row.hub->record.fields)) world.store.also_known(row.key, name);
-  });
-}
-
 void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
-  const bool first = std::any_of(lanes.begin(), lanes.end(),
-                                 [&](const Lane& lane) { return lane.service == kHub && !knows_all_pages(lane.feed); });
   std::vector<std::unique_ptr<LanePull>> pulls;
+  std::vector<std::unique_ptr<AfterPages>> patient;
+  std::vector<const Walk*> new_pages;
   std::vector<Job*> jobs;
   for (const auto& lane : lanes) {
     if (away(report, lane.service)) continue;
     pulls.push_back(std::make_unique<LanePull>(*this, report, lane));
-    jobs.push_back(pulls.back()->begin());
+    auto* walk = pulls.back()->begin();
+    if (lane.service == kHub && !knows_all_pages(lane.feed)) new_pages.push_back(walk);
+    if (lane.service != kHub) patient.push_back(std::make_unique<AfterPages>(*walk, new_pages));
+    jobs.push_back(lane.service == kHub ? static_cast<Job*>(walk) : patient.back().get());
   }
   pump(world.courier, jobs);
   std::map<Lane, std::set<std::string>> later;
@@ -153,7 +169,6 @@ void Desk::read_lanes(const std::vector<Lane>& lanes, Report& report) {
     later.emplace(pull->lane(), pull->later());
   }
   read_these(later, report);
-  if (first) know_former_names();
   join_known();
 }
 
