@@ -100,6 +100,7 @@ struct Tables : Look {
   std::optional<RowId> row_called(std::string_view entity, std::string_view external_id) const;        // key, else alias
   std::optional<RowId> row_with_page_of(std::string_view entity, std::string_view external_id) const;  // by its handle
   RecordKey key_of(RowId) const;
+  void keep_meant(const RecordKey& name, std::optional<RowId> heir);
   RowId make_row(const RecordKey&, Instant now);
   void add_alias(RowId, const RecordKey&);
   std::optional<std::string> alias_with(RowId, std::string_view prefix) const;

@@ -1,8 +1,10 @@
 // Who is who: keys, aliases, and rows that turn out to be one.
 #include <algorithm>
 #include <iterator>
+#include <variant>
 
 #include "core/text.hpp"
+#include "record/record_text.hpp"
 #include "state/impl.hpp"
 
 namespace hsn::state {
@@ -81,7 +83,31 @@ RecordKey Tables::key_of(RowId row) const {
   return {asked.string(0), asked.string(1)};
 }
 
+// A name that passes from one record to another: what was agreed on under it was agreed of the former.
+void Tables::keep_meant(const RecordKey& name, std::optional<RowId> heir) {
+  const auto former = row_with_alias(name.entity, name.external_id);
+  if (!former || former == heir) return;
+  const std::string called = key_of(*former).external_id;
+  for (const RowId row : each_once(db.query("SELECT row FROM ref WHERE name = ?1", name.external_id))) {
+    Fields base;
+    if (auto asked = db.query("SELECT fields FROM base WHERE row = ?1", row); asked.step())
+      base = decoded(asked.text(0), "the values agreed on");
+    bool meant = false;
+    for (auto& [field, value] : base) {
+      auto* refs = std::get_if<std::vector<Ref>>(&value);
+      if (refs == nullptr) continue;
+      for (auto& ref : *refs) {
+        if (ref.id != name.external_id) continue;
+        ref.id = called;
+        meant = true;
+      }
+    }
+    if (meant) db.run("UPDATE base SET fields = ?2 WHERE row = ?1", row, encode_fields(base));
+  }
+}
+
 RowId Tables::make_row(const RecordKey& key, Instant now) {
+  keep_meant(key, std::nullopt);
   db.run("INSERT INTO row (entity, external_id, first_seen, due) VALUES (?1, ?2, ?3, ?3)", key.entity, key.external_id, now);
   return db.last_id();
 }
@@ -112,6 +138,7 @@ bool Tables::rename(RowId row, const std::string& to, Instant now) {
   if (holder) {
     if (is_somebody(*holder) || !absorb(*holder, row, now)) return false;
   }
+  keep_meant({from.entity, to}, row);
   db.run("UPDATE row SET external_id = ?2 WHERE id = ?1", row, to);
   db.run("DELETE FROM alias WHERE external_id = ?1 AND entity = ?2 AND row = ?3", to, from.entity, row);
   add_alias(row, from);

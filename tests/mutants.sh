@@ -36,6 +36,9 @@ cursor: Notion's running minute is taken for over~lib/notion/scan.cpp~s/format_i
 cursor: no overlap~lib/notion/scan.cpp~s/ - window.overlap;/;/~unit_notion
 gone: one witness is enough~lib/sync/desk.cpp~s/if (lane.service != kHub || walked.contains(lane))/if (true)/~unit_sync property
 gone: an empty side is believed~lib/sync/pull.cpp~s/if (too_much_missing(missing.missing, missing.known, [^)]*))/if (false)/~unit_sync
+identity: the account that a page names counts for nothing~state/store_places.cpp~s/if (own \&\& page_of/if (false \&\& page_of/~unit_sync
+identity: records are placed before the pages are read~lib/sync/pull.cpp~s/pages_.end(), is_over)) {/pages_.end(), is_over) || true) {/~unit_sync
+send: what a service does not take holds back the rest~lib/sync/send.cpp~s/(whole, sent->unwritable)) writes_/(whole, sent->unwritable); rest \&\& false) writes_/~unit_cli
 stale: an old list is believed after our own write~state/store_observe.cpp~s/return Freshness::stale;/return Freshness::fresh;/~unit_state property
 END
 }

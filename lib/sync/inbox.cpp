@@ -10,10 +10,6 @@ const Lane kInboxLane{std::string(kTool), std::string(kInbox)};
 constexpr std::string_view kPrefix = "conflict:";
 const FieldValue kOpen = std::string("Open"), kSettled = std::string("Settled");
 
-RecordKey page_key(const RecordKey& record, const std::string& field) {
-  return {std::string(kInbox), std::string(kPrefix) + record.external_id + ":" + field};
-}
-
 const Seen* told_of(const Row& page) {
   const auto facet = page.facets.find(kInboxLane);
   return facet == page.facets.end() ? nullptr : &facet->second;
@@ -117,8 +113,9 @@ void Inbox::tell(const Plan& plan) {
   for (const auto& adopt : plan.adopts) judged[adopt.key];
   for (const auto& conflict : plan.conflicts) {
     if (conflict.decided) continue;
-    judged[conflict.key].insert(page_key(conflict.key, conflict.field));
-    open(conflict);
+    const auto page = page_of(conflict);
+    judged[conflict.key].insert(page);
+    open(conflict, page);
   }
   for (const auto& [record, open_pages] : judged) {
     if (record.entity == kInbox) continue;
@@ -133,8 +130,17 @@ void Inbox::close() {
   for (const auto& key : later_) desk_.world.store.due(key, desk_.now());
 }
 
-void Inbox::open(const Conflict& conflict) {
-  const auto key = page_key(conflict.key, conflict.field);
+// A record that has got another key since keeps the page that is open.
+RecordKey Inbox::page_of(const Conflict& conflict) const {
+  const auto& store = desk_.world.store;
+  for (const auto& key : store.named_after(kInbox, kPrefix, conflict.key)) {
+    const auto page = key.external_id.ends_with(":" + conflict.field) ? store.row(key) : std::nullopt;
+    if (page && is_open(*page)) return key;
+  }
+  return {std::string(kInbox), std::string(kPrefix) + conflict.key.external_id + ":" + conflict.field};
+}
+
+void Inbox::open(const Conflict& conflict, const RecordKey& key) {
   const auto page = desk_.world.store.row(key);
   const auto shown = shown_digest(conflict);
   if (page && told_of(*page) != nullptr && is_open(*page) && told(*page, "shown") == FieldValue(shown)) return;

@@ -28,7 +28,8 @@ class Inbox {
  private:
   bool is_there() const;
   void obey(const Row& page);
-  void open(const Conflict&);
+  RecordKey page_of(const Conflict&) const;
+  void open(const Conflict&, const RecordKey& page);
   void settle(const Row& page, const RecordKey& record);
   std::string outcome(const Row& page, const RecordKey& record) const;
   void ask_again(const Row& page, const std::string& why);

@@ -43,6 +43,20 @@ TEST_CASE("refs: former keys are translated to the current one, in facets and in
   CHECK(store->row(kOrder)->base->fields.at("client") == names({"client:new@example.com"}));
 }
 
+TEST_CASE("refs: what was agreed on under a name that another record takes was agreed of the former") {
+  auto store = memory();
+  show(*store, kCustomers, {seen("clients", "client:old@example.com", "5"), seen("clients", "client:b@example.com", "6")});
+  show(*store, kOrders, {order("7", {"client:old@example.com"})});
+  store->adopt(std::vector<Store::Agreed>{{kOrder, {{"client", names({"client:old@example.com"})}}}});
+  show(*store, kCustomers, {seen("clients", "client:new@example.com", "5")});
+  const auto base = [&] { return store->row(kOrder)->base->fields.at("client"); };
+  CHECK(base() == names({"client:new@example.com"}));
+  SECTION("a new one") { show(*store, kCustomers, {seen("clients", "client:old@example.com", "8")}); }
+  SECTION("one that was known by another") { show(*store, kCustomers, {seen("clients", "client:old@example.com", "6")}); }
+  CHECK(client_of(*store) == names({"client:old@example.com"}));
+  CHECK(base() == names({"client:new@example.com"}));
+}
+
 TEST_CASE("refs: an order makes its client due, the new one and the one it named before") {
   auto store = memory();
   show(*store, kCustomers, {seen("clients", "client:a@example.com", "1"), seen("clients", "client:b@example.com", "2")});

@@ -124,6 +124,27 @@ TEST_CASE("inbox: an answer that names neither side is asked for again; how it i
   CHECK(held.in_shop() == number(45));
 }
 
+TEST_CASE("inbox: a client who gets another key keeps the page that is open") {
+  SmallWorld world;
+  world.with_inbox();
+  const auto id = world.add_customer("ada@example.com", "Ada");
+  world.settle_down();
+  world.catalog().policies[{"clients", "phone"}].conflict = config::ConflictPolicy::hold;
+  world.shop.edit("customers", id, "phone", text("1"), world.clock.now());
+  world.edit_page("clients", "client:ada@example.com", "phone", text("2"));
+  world.settle_down();
+  world.shop.edit("customers", id, "email", text("ada@new.example.com"), world.clock.now());
+  world.settle_down();
+  REQUIRE(world.on_page("clients", "client:ada@new.example.com", "email") == text("ada@new.example.com"));
+  REQUIRE(world.hub.table("conflicts").size() == 1);
+  const std::string page = "conflict:client:ada@example.com:phone";
+  CHECK(world.on_page("conflicts", page, "status") == text("Open"));
+  world.edit_page("conflicts", page, "take", text("Notion"));
+  world.settle_down();
+  CHECK(world.in_shop("customers", id, "phone") == text("2"));
+  CHECK(world.on_page("conflicts", page, "status") == text("Settled"));
+}
+
 TEST_CASE("inbox: a conflict that was settled by hand is settled on its page") {
   Held held;
   held.world.edit_page("products", held.key, "regular_price", number(50));
