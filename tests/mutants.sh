@@ -45,6 +45,7 @@ END
 
 copy_tree() {
   (cd "$here" && git ls-files -z | xargs -0 cp --parents -u -t "$tree")
+  (cd "$tree" && find . -type f -printf '%P\n' | sort | comm -23 - <(cd "$here" && git ls-files | sort) | xargs -rd '\n' rm -f)
   # Each of the files to be broken is compiled alone, so that a mutant costs one of them.
   cp "$here/CMakeLists.txt" "$dir/lists"
   mutants | cut -d'~' -f2 | sort -u | sed 's/.*/set_source_files_properties(& PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)/' >> "$dir/lists"

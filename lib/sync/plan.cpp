@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "record/canonical.hpp"
 #include "sync/draft.hpp"
+#include "sync/holds.hpp"
 
 namespace hsn::sync {
 
