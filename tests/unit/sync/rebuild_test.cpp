@@ -186,6 +186,24 @@ TEST_CASE("rebuild: an account whose address was changed since keeps its page, a
   CHECK(row->facets.contains({"woocommerce", "customers"}));
 }
 
+TEST_CASE("rebuild: a sync that begins anew places no record before the last page is read") {
+  SmallWorld world;
+  std::vector<std::string> others;  // whose pages are listed before hers
+  for (int i = 0; i < 12; ++i) others.push_back(world.add_customer("c" + std::to_string(i) + "@example.com", "C"));
+  world.settle_down();
+  const auto ada = world.add_customer("ada@example.com", "Ada");
+  world.options.full = true;
+  world.settle_down();
+  const auto page = world.page("clients", "client:ada@example.com").id;
+  for (const auto& id : others) world.shop.erase("customers", id);
+  world.shop.edit("customers", ada, "email", text("ada@new.example.com"), world.clock.now());
+  world.add_customer("ada@example.com", "Augusta");
+  world.lose_state();
+  world.settle_down();
+  CHECK(world.page("clients", "client:ada@new.example.com").id == page);
+  CHECK(world.on_page("clients", "client:ada@example.com", "first_name") == text("Augusta"));
+}
+
 TEST_CASE("rebuild: an account that has taken the address of another page stays with its own, and is told of") {
   Shop shop;
   auto& world = shop.world;
