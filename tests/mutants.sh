@@ -32,7 +32,7 @@ journal: an intent is not kept before it is sent~state/store_journal.cpp~/^std::
 rest: a new page that shows something else is at rest~lib/sync/readback.cpp~s/return same(\*field, \*shown, sent);/return true;/~unit_sync
 rest: who wakes a row while its page is made is not heard~state/store_facets.cpp~s/^  looked_at.erase(row);//~unit_state
 cursor: moves before the details are in~lib/sync/walk.cpp~s/const bool complete = !detail \&\& details_.empty();/const bool complete = true;/~unit_sync
-cursor: Notion's running minute is taken for over~lib/notion/scan.cpp~s/format_instant(floor_minute(began))/format_instant(began)/~unit_notion
+cursor: Notion's running minute is taken for over~lib/notion/scan.cpp~s/const auto start = floor_minute(began);/const auto start = began;/;s/format_instant(floor_minute(std::min<Instant>(start, last_change)))/format_instant(std::min<Instant>(start, last_change))/~unit_notion
 cursor: no overlap~lib/notion/scan.cpp~s/ - window.overlap;/;/~unit_notion
 gone: one witness is enough~lib/sync/desk.cpp~s/if (lane.service != kHub || walked.contains(lane))/if (true)/~unit_sync property
 gone: an empty side is believed~lib/sync/pull.cpp~s/if (too_much_missing(missing.missing, missing.known, [^)]*))/if (false)/~unit_sync
