@@ -36,7 +36,7 @@ struct Seen {
   std::string problem;  // why the record could not be read; its fields are then not to be used
   bool only_known = false;  // hearsay that makes no record: it is taken where the record is known, and passed over elsewhere
   std::string account;  // of hearsay: the remote id at the same service of the record it may be under another key (who ordered)
-  std::string former_key;  // an External ID that this record answered to until now, when the remote tells ("client:old@…")
+  std::string former_key;  // another External ID that it answers to: a former address, the number of its account
   bool operator==(const Seen&) const = default;
 };
 
