@@ -82,7 +82,7 @@ fuzz: deps ## libFuzzer on everything that reads foreign bytes, FUZZ_SECONDS eac
 	@tests/fuzz/run.sh $(BUILD)/fuzz/tests/fuzz $(FUZZ_SECONDS)
 
 bench: build ## requests per record, wall against the floor, CPU, memory, planning at 1,000,000 rows; sentiment
-	@cmake --build $(BUILD) --target hsn_bench hsn_bench_sentiment -j $(JOBS)
+	@cmake --build $(BUILD) --target hsn_bench hsn_bench_floor hsn_bench_sentiment -j $(JOBS)
 	@tests/bench/run.sh $(BUILD)
 
 lint: deps ## formatting, rooms, clang-tidy, man pages, scripts

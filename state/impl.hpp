@@ -163,6 +163,7 @@ struct Tables : Look {
   std::optional<std::string> locate(std::string_view entity, std::string_view external_id,
                                     std::string_view service) const override;
   std::optional<std::string> called(std::string_view entity, std::string_view words) const override;
+  std::vector<std::string> namesakes(const RecordKey&) const override;
 
  private:
   void insert(const Arrival&, RowId, bool twin);

@@ -243,6 +243,21 @@ std::optional<std::string> Tables::called(std::string_view entity, std::string_v
                words));
 }
 
+std::vector<std::string> Tables::namesakes(const RecordKey& key) const {
+  std::vector<std::string> pages;
+  const auto* handle = handle_for(key.entity);
+  const auto row = handle != nullptr && !handle->prefix.empty() ? row_called(key.entity, key.external_id) : std::nullopt;
+  if (!row) return pages;
+  auto asked = db.query(
+      "SELECT f.remote_id FROM facet own JOIN lane l ON l.id = own.lane AND l.service = 'notion'"
+      " JOIN facet f ON f.handle = own.handle AND f.lane = own.lane AND f.row <> own.row"
+      " WHERE own.row = ?1 AND own.handle <> '' AND own.gone = 0 AND own.twin = 0 AND f.gone = 0 AND f.twin = 0"
+      " ORDER BY f.remote_id",
+      *row);
+  while (asked.step()) pages.push_back(asked.string(0));
+  return pages;
+}
+
 std::optional<std::string> Store::locate(std::string_view entity, std::string_view external_id, std::string_view service) const {
   return impl_->locate(entity, external_id, service);
 }

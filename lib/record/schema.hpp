@@ -126,6 +126,8 @@ class Look {
   virtual std::optional<std::string> called(std::string_view /*entity*/, std::string_view /*words*/) const {
     return std::nullopt;
   }
+  // The pages of others that tell the same e-mail as this one's, by their ids: one person, perhaps, with two pages.
+  virtual std::vector<std::string> namesakes(const RecordKey&) const { return {}; }
   // The remote id under which a service could be told of the record; null: it does not know it.
   virtual std::optional<std::string> locate(std::string_view /*entity*/, std::string_view /*external_id*/,
                                             std::string_view /*service*/) const {

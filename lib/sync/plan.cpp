@@ -176,6 +176,19 @@ void take_twins(Plan& plan, const Judged& judged, const PlanInput& in) {
   }
 }
 
+// Two pages with one e-mail: what comes for it goes to one of them, and nobody would see why. Told when a person was the last on
+// the page, and not kept: two people may share an address.
+void tell_of_namesakes(Plan& plan, const Judged& judged, const Look& look) {
+  if (!judged.row.hub || judged.row.hub->gone || judged.row.hub->by_us) return;
+  for (const std::string& page : look.namesakes(judged.row.key)) {
+    const Error error{Fault::conflict,
+                      "another page has the same e-mail: " + page,
+                      {},
+                      "put one of the two into the trash, or correct its e-mail"};
+    plan.refusals.push_back(refusal(judged, "", error, false));
+  }
+}
+
 }  // namespace
 
 void append(Plan& to, Plan from) {
@@ -201,6 +214,7 @@ Plan make_plan(const PlanInput& in) {
     if (const auto refused = in.refused.find(row.key); refused != in.refused.end()) judged.refused = refused->second;
     take(plan, judged, in.policy, part_of(judged, in));
     take_twins(plan, judged, in);
+    tell_of_namesakes(plan, judged, in.look);
   }
   return plan;
 }

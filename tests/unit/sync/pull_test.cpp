@@ -69,6 +69,24 @@ TEST_CASE("pull: a second account with the same e-mail is told by each run until
   CHECK(world.store().problems().empty());
 }
 
+TEST_CASE("pull: two pages to which staff have given one e-mail are told of when one is edited, until they differ") {
+  SmallWorld world;
+  world.add_customer("ada@example.com", "Ada");
+  world.sync();
+  world.clock.advance(10min);
+  const auto other =
+      world.hub.add("clients", {{"email", text("ADA@example.com ")}, {"full_name", text("Ada L.")}}, world.clock.now());
+  world.clock.advance(10min);
+  const auto told = world.sync();
+  REQUIRE(told.report.warnings.size() == 1);
+  CHECK(told.report.warnings[0].find("another page has the same e-mail: " + world.page("clients", "client:ada@example.com").id) !=
+        std::string::npos);
+  CHECK(world.settle_down().report.warnings.empty());
+  world.hub.edit("clients", other, "email", text("lady@example.com"), world.clock.now());
+  world.clock.advance(10min);
+  CHECK(world.sync().report.warnings.empty());
+}
+
 TEST_CASE("pull: who orders under a new address has one page when the account has taken that address too") {
   SmallWorld world;
   const auto ada = world.add_customer("ada@example.com", "Ada");
