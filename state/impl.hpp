@@ -180,7 +180,7 @@ struct Tables : Look {
   std::optional<RowId> row_for(const Arrival&) const;
   std::optional<std::string> other_account(const Arrival&, RowId) const;
   bool call(const Arrival&, RowId);  // false: the name is another's
-  void pair_with_page(const Arrival&, RowId);
+  std::optional<Facet> pair_with_page(const Arrival&, RowId, std::optional<Facet> shown);
 };
 
 struct Store::Impl final : Tables {

@@ -14,8 +14,8 @@ std::optional<Place> Tables::place_known(const Arrival& a, const Facet& known) {
       return Place{*holder, facet_shown(a.lane_id, a.entity(), a.seen.remote_id), a.key};
     report_claim(a);
   }
-  pair_with_page(a, known.row);
-  return Place{known.row, known, renamed ? a.key : known.key};
+  auto shown = pair_with_page(a, known.row, known);
+  return Place{known.row, std::move(shown), renamed ? a.key : known.key};
 }
 
 std::optional<Place> Tables::place_new(const Arrival& a) {
@@ -24,8 +24,7 @@ std::optional<Place> Tables::place_new(const Arrival& a) {
   if (!found) {
     look_at_account(a);
     const auto made = make_row({a.entity(), a.key}, a.now);
-    pair_with_page(a, made);
-    return Place{made, std::nullopt, a.key};
+    return Place{made, pair_with_page(a, made, std::nullopt), a.key};
   }
   auto facet = facet_of(*found, a.lane_id);
   if (facet && !facet->hearsay() && !facet->gone) {
@@ -39,7 +38,7 @@ std::optional<Place> Tables::place_new(const Arrival& a) {
     return std::nullopt;
   }
   const bool called = call(a, *found);
-  pair_with_page(a, *found);
+  facet = pair_with_page(a, *found, std::move(facet));
   return Place{*found, std::move(facet), called ? a.key : key_of(*found).external_id};
 }
 
@@ -89,12 +88,14 @@ bool Tables::call(const Arrival& a, RowId row) {
   return true;
 }
 
-// The service tells which page its record was made from: how a lost state finds the two together again.
-void Tables::pair_with_page(const Arrival& a, RowId row) {
-  if (a.seen.former_key.empty()) return;
+// The service tells which page its record was made from: how a lost state finds the two together again. Returns what the lane
+// shows of the row from then on: what it showed of the other may have come along.
+std::optional<Facet> Tables::pair_with_page(const Arrival& a, RowId row, std::optional<Facet> shown) {
+  if (a.seen.former_key.empty()) return shown;
   const auto former = row_called(a.entity(), a.seen.former_key);
   if (!former && !a.seen.remote_id.empty()) add_alias(row, {a.entity(), a.seen.former_key});
-  if (former && *former != row && !page_of(row)) absorb(*former, row, a.now);
+  const bool one = former && *former != row && !page_of(row) && absorb(*former, row, a.now);
+  return one ? facet_of(row, a.lane_id) : shown;
 }
 
 std::optional<Place> Tables::place_page(const Arrival& a, const std::optional<Facet>& known) {

@@ -70,7 +70,7 @@ struct Feed {
   // the window's `from` and `until` say for Kind::since too; a known record whose Seen::at lies inside and that was not shown is
   // in doubt.
   bool windowed = false;
-  bool unlisted = false;  // there is no list to read: commands tell of its records (hsn ai ask); it is never walked
+  bool unlisted = false;  // there is no list to read: commands tell of its records (hsn ai ask); nor is it asked for one
 };
 
 struct Window {

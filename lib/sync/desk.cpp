@@ -197,7 +197,7 @@ void Desk::read_these(const std::map<Lane, std::set<std::string>>& ids, Report& 
   std::vector<Job*> jobs;
   for (const auto& [lane, wanted] : ids) {
     const auto* asked = feed(lane);
-    if (asked == nullptr || wanted.empty() || away(report, lane.service)) continue;
+    if (asked == nullptr || asked->unlisted || wanted.empty() || away(report, lane.service)) continue;
     remote::Window window;
     window.kind = remote::Window::Kind::these;
     window.now = now();

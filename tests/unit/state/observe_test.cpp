@@ -95,6 +95,27 @@ TEST_CASE("observe: an address given up by one customer may come back as another
   CHECK(store->row({"clients", "client:new@example.com"})->facets.at(kCustomers).remote_id == "5");
 }
 
+TEST_CASE("observe: a person who books under a new address that an order has told of already is one") {
+  const Lane bookings{"amelia", "appointments"};
+  const auto booker = [](const std::string& address, Instant at) {
+    auto person = seen("clients", "client:" + address, "", {{"email", text(address)}, {"amelia_customer_id", Decimal(7)}}, at);
+    person.former_key = "amelia:customer:7";
+    return person;
+  };
+  auto store = memory();
+  show(*store, bookings, {booker("anna@example.com", kNow)});
+  show(*store, kClientPages,
+       {seen("clients", kAnna.external_id, "p1", {{"email", text("anna@example.com")}, {"amelia_customer_id", Decimal(7)}})});
+  show(*store, kOrders, {seen("clients", "client:lady@example.com", "", {{"email", text("lady@example.com")}})});
+  show(*store, bookings, {booker("lady@example.com", after(60))});
+  const auto row = store->row({"clients", "client:lady@example.com"});
+  REQUIRE((row && row->hub));
+  CHECK(row->hub->remote_id == "p1");
+  CHECK(row->facets.size() == 2);
+  CHECK(*row->facets.at(bookings).record.find("email") == text("lady@example.com"));
+  CHECK(store->row(kAnna)->key == row->key);
+}
+
 TEST_CASE("observe: an order under an address that nobody knows puts the account in doubt that it names") {
   auto store = memory();
   show(*store, kCustomers, {seen("clients", "client:old@example.com", "5"), seen("clients", "client:b@example.com", "6")});
