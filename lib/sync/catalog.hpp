@@ -65,7 +65,8 @@ struct Policy {
   std::string default_business_entity;
   Towards towards;
   Adopting adopting = Adopting::ask;
-  bool ahead = false;  // for people who look: also the page writes that a push in the same plan puts off to the next round
+  bool partial = false;  // some service has never been read whole: what hsn works out of what all of them say is not known yet
+  bool ahead = false;    // for people who look: also the page writes that a push in the same plan puts off to the next round
 };
 
 }  // namespace hsn::sync

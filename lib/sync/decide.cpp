@@ -155,6 +155,12 @@ Merged when_told_once(const FieldDef& field, const Row& row, const FieldValue* b
   return merged;
 }
 
+// A page may tell of a service that this state has not heard of yet.
+bool may_know_more(const Decision& decision, const Judged& judged, Owner owner) {
+  return owner == Owner::tool && judged.standing == Standing::linked && !decision.base && decision.hub &&
+         !is_empty(*decision.hub);
+}
+
 struct Court {
   const Catalog& catalog;
   const Policy& policy;
@@ -197,6 +203,8 @@ Merged decide(const Decision& decision, const Court& court, Judged& judged) {
   const Moved side = moved(field, decision.service, decision.hub, decision.base);
   if (hold && !hold->take) return let_be(side, "left alone until somebody changes it: an undo put it so");
   if (!hold && is_said(row, decision, unclear)) return undecided(side);
+  if (court.policy.partial && may_know_more(decision, judged, court.catalog.owner(*judged.schema, field)))
+    return let_be(side, "not every service has been read yet");
   if (!hold && is_said(row, decision, declined)) return declined_before(decision, judged);
   if (field.special == MergeRule::told_once && !outlets(row, court.catalog, field.name).empty())
     return when_told_once(field, row, decision.base, decision.hub);

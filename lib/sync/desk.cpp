@@ -81,6 +81,15 @@ const remote::Feed* Desk::feed(const Lane& lane) const {
   return found == side->feeds.end() ? nullptr : &*found;
 }
 
+bool Desk::knows_all_services() const {
+  const auto& services = world.catalog.services;
+  return std::all_of(services.begin(), services.end(), [this](const Party& service) {
+    return std::all_of(service.feeds.begin(), service.feeds.end(), [&](const remote::Feed& feed) {
+      return service.remote == nullptr || feed.unlisted || world.store.lane({service.name, std::string(feed.name)}).whole;
+    });
+  });
+}
+
 bool Desk::takes_part(std::string_view service) const {
   return service == kHub || options.services.empty() || options.services.contains(std::string(kHub)) ||
          options.services.contains(std::string(service));

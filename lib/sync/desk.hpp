@@ -53,6 +53,7 @@ struct Desk {
   bool knows_all_pages(const std::string& entity) const {
     return world.store.lane({std::string(kHub), entity}).whole.has_value();
   }
+  bool knows_all_services() const;                  // each of their lists has been read whole
   bool takes_part(std::string_view service) const;  // the hub always, a service when it is among the TARGETs
   // Lanes that this run reads: the hub's first, with --only those that tell of that entity.
   std::vector<Lane> lanes() const;

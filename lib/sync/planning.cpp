@@ -105,6 +105,7 @@ Plan Planning::plan_towards(std::span<const Row> rows, const std::set<std::strin
   auto policy = desk_.options.policy;
   policy.now = desk_.now();
   policy.hub_ahead = desk_.world.courier.clock_ahead(kHub);
+  policy.partial = !desk_.knows_all_services();
   policy.ahead = ahead || desk_.options.dry_run;
   std::set<std::string> reachable;
   const std::string_view entity = rows.empty() ? std::string_view() : rows.front().key.entity;

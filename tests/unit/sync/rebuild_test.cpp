@@ -233,6 +233,26 @@ TEST_CASE("rebuild: a guest whose address staff have corrected keeps the former 
   CHECK(names() == text("email:guest@example.com"));
 }
 
+TEST_CASE("rebuild: what hsn works out of all services stays on the page until all have been read") {
+  Shop shop;
+  auto& world = shop.world;
+  const auto names = [&] { return world.on_page("clients", "client:ada@new.example.com", "external_ids"); };
+  world.edit_page("clients", "client:ada@example.com", "email", text("ada@new.example.com"));
+  world.settle_down();
+  const auto said = names();
+  REQUIRE(std::get<std::string>(said).find("email:ada@example.com\nwoocommerce:customer:") == 0);
+  world.lose_state();
+  const auto whole = world.wire;
+  world.wire = [](const http::Request& request, const SmallWorld::Pass& pass) -> FakeTransport::Answer {
+    return request.url.find("/customers") != std::string::npos ? answer(400, "{}") : pass();
+  };
+  CHECK_FALSE(world.sync().report.errors.empty());
+  CHECK(names() == said);
+  world.wire = whole;
+  world.settle_down();
+  CHECK(names() == said);
+}
+
 TEST_CASE("rebuild: an order with a former address does not make it the present one") {
   Shop shop;
   auto& world = shop.world;
