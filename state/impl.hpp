@@ -66,6 +66,7 @@ inline constexpr std::string_view kByAddress[] = {"acuity", "amelia"};
 const Handle* handle_for(std::string_view entity);
 std::string folded_handle(std::string_view words);  // "#1012" and " 1012" are the same order
 std::string handle_of(const Record&);
+std::string name_of(const Record&);              // of a product, by which others name it; else empty
 bool born_in_hub(std::string_view external_id);  // "notion:<page id>"
 std::vector<RowId> each_once(Query rows);        // their first column, in order
 Hold::Kind hold_kind(std::string_view word);

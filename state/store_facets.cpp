@@ -81,10 +81,10 @@ void Tables::insert(const Arrival& a, RowId row, bool twin) {
   const Seen& seen = a.seen;
   const auto sure_at = seen.sure ? std::optional(seen.at) : std::nullopt;
   db.run(
-      "INSERT INTO facet (row, lane, remote_id, key, version, at, created, seen_at, sure_at, by_us, sure, twin, digest, handle)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      "INSERT INTO facet (row, lane, remote_id, key, version, at, created, seen_at, sure_at, by_us, sure, twin, digest, handle,"
+      " name) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
       row, a.lane_id, seen.remote_id, a.key, seen.version, seen.at, seen.created, a.now, sure_at, seen.by_us, seen.sure, twin,
-      a.digest, handle_of(seen.record));
+      a.digest, handle_of(seen.record), name_of(seen.record));
   const auto facet = db.last_id();
   db.run("INSERT INTO body (facet, fields) VALUES (?1, ?2)", facet, a.body);
   if (!twin) follow(row, a.lane_id, a.hub(), seen.record.fields);
@@ -99,7 +99,8 @@ void Tables::update(const Arrival& a, const Facet& known) {
       " sure_at = ?8, gone = 0, by_us = ?9, sure = ?10, problem = '' WHERE id = ?1",
       known.id, seen.remote_id, a.key, seen.version, seen.at, seen.created, a.now, sure_at, seen.by_us, seen.sure);
   if (known.digest == a.digest) return;
-  db.run("UPDATE facet SET digest = ?2, handle = ?3 WHERE id = ?1", known.id, a.digest, handle_of(seen.record));
+  db.run("UPDATE facet SET digest = ?2, handle = ?3, name = ?4 WHERE id = ?1", known.id, a.digest, handle_of(seen.record),
+         name_of(seen.record));
   db.run("UPDATE body SET fields = ?2 WHERE facet = ?1", known.id, a.body);
   if (!known.twin) follow(known.row, a.lane_id, a.hub(), seen.record.fields);
 }

@@ -66,6 +66,8 @@ class Eraser {
       db_.run("UPDATE body SET fields = ?2 WHERE facet = ?1", facet, body);
       db_.run("UPDATE facet SET digest = ?2 WHERE id = ?1 AND digest <> ''", facet, sha256_hex(body));
     }
+    // The words of a problem quote what could not be read.
+    db_.run("UPDATE facet SET problem = 'could not be read' WHERE row = ?1 AND problem <> ''", *row);
     std::optional<std::string> base;
     if (auto asked = db_.query("SELECT fields FROM base WHERE row = ?1", *row); asked.step()) base = asked.string(0);
     if (base) {

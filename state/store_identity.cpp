@@ -11,6 +11,12 @@ namespace hsn::state {
 
 namespace {
 
+std::string_view text_in(const Record& record, std::string_view field) {
+  const auto* value = record.find(field);
+  const auto* text = value != nullptr ? std::get_if<std::string>(value) : nullptr;
+  return text != nullptr ? std::string_view(*text) : std::string_view();
+}
+
 RecordKey claimant(const Arrival& a) { return {a.entity(), a.lane.service + ":" + a.entity() + ":" + a.seen.remote_id}; }
 
 }  // namespace
@@ -28,9 +34,11 @@ std::string folded_handle(std::string_view words) {
 
 std::string handle_of(const Record& record) {
   const auto* handle = handle_for(record.key.entity);
-  const auto* value = handle != nullptr ? record.find(handle->field) : nullptr;
-  const auto* text = value != nullptr ? std::get_if<std::string>(value) : nullptr;
-  return text != nullptr ? folded_handle(*text) : std::string();
+  return handle != nullptr ? folded_handle(text_in(record, handle->field)) : std::string();
+}
+
+std::string name_of(const Record& record) {
+  return record.key.entity == "products" ? std::string(text_in(record, "name")) : std::string();
 }
 
 bool born_in_hub(std::string_view external_id) { return external_id.starts_with(kPagePrefix); }

@@ -238,8 +238,8 @@ std::optional<std::string> Tables::called(std::string_view entity, std::string_v
                     handle, entity));
   if (known || entity != "products") return known;
   return only(
-      db.query("SELECT DISTINCT r.external_id FROM row r JOIN facet f ON f.row = r.id JOIN body b ON b.facet = f.id"
-               " WHERE r.entity = 'products' AND f.gone = 0 AND json_extract(b.fields, '$.name') = ?1",
+      db.query("SELECT DISTINCT r.external_id FROM facet f JOIN row r ON r.id = f.row"
+               " WHERE f.name = ?1 AND f.name <> '' AND f.gone = 0",
                words));
 }
 

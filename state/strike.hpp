@@ -1,4 +1,4 @@
-// Words struck out of texts, of JSON, and of writes, for `hsn forget`. Private to this room.
+// Words struck out of texts, of JSON, and of writes, for `hsn forget`: in whatever letters they are written.
 #pragma once
 
 #include <set>

@@ -14,6 +14,7 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "entities/entities.hpp"
+#include "state/strike.hpp"
 
 namespace hsn::cli {
 
@@ -42,11 +43,6 @@ std::vector<std::string> old_states(const fs::path& state) {
   return found;
 }
 
-std::string struck(std::string text, const std::set<std::string>& words) {
-  for (const auto& word : words) text = replaced(std::move(text), word, "[forgotten]");
-  return text;
-}
-
 // "hsn.log", and "hsn.1.log", which it was rotated into; never "hsn.db".
 bool is_of_log(const std::string& name, const fs::path& log) {
   const auto begin = log.stem().string() + ".", ending = log.extension().string();
@@ -60,13 +56,14 @@ std::vector<std::string> strike_logs(const fs::path& log, const std::set<std::st
   LogTargets nowhere;
   nowhere.stderr_level = Level::off;
   open_log(nowhere);  // closes the file
+  const state::Strike strike(words);
   std::vector<std::string> left;
   const auto folder = log.has_parent_path() ? log.parent_path() : fs::path(".");
   std::error_code failed;
   for (fs::directory_iterator entry(folder, failed); !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
     if (!is_of_log(entry->path().filename().string(), log)) continue;
     const auto text = config::read_file(entry->path());
-    const auto clean = text ? struck(*text, words) : std::string();
+    const auto clean = text ? strike.struck(*text) : std::string();
     if (text && (clean == *text || config::write_file(entry->path(), clean))) continue;
     left.push_back(entry->path().string() + " could not be cleaned: look into it");
   }

@@ -145,7 +145,8 @@ Result<remote::Step> Hub::read(const remote::Ask& ask, const http::Response& res
   if (!where || !carry) return fail(Fault::bad_data, "an answer to a question that was not asked", ask.feed);
   if (text_at(*carry, "/about") == kRows) return read_rows(ask, *where, Scan::decode(*carry), response);
   remote::Step step;
-  if (response.status == 404) {
+  const bool is_body = text_at(*carry, "/about") == kBody;
+  if (response.status == 404 && !is_body) {
     step.seen.push_back(text_at(*carry, "/about") == kRefs ? incomplete(*where->schema, ask) : gone(*where->schema, ask.about));
     return step;
   }
@@ -154,7 +155,7 @@ Result<remote::Step> Hub::read(const remote::Ask& ask, const http::Response& res
   if (told->seen) step.seen.push_back(std::move(*told->seen));
   if (!told->more) return step;
   // A find whose page is there but cannot be completed has failed; it has not found nothing.
-  if (text_at(*carry, "/about") == kBody) {
+  if (is_body) {
     step.next = std::move(told->more);
   } else {
     step.details.push_back(std::move(*told->more));

@@ -109,7 +109,8 @@ struct Sending {
   std::size_t taken = 1;
 };
 
-// An outcome per taken Write; or one more harmless question (then `each` is empty until it is answered).
+// An outcome per taken Write; or one more request of theirs (then `each` is empty until it is answered). A write may begin with
+// a question: what a GET asks changes nothing, and nothing has been changed before the first request of another kind.
 // An outcome that holds is the whole record as the remote now has it.
 struct Sent {
   std::vector<Result<Seen>> each;

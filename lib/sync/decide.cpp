@@ -241,14 +241,6 @@ void say_unread(Decision& decision, const Judged& judged, const Catalog& catalog
       judged.standing == Standing::linked && judged.row.managed && !outlets(judged.row, catalog, decision.field->name).empty();
 }
 
-Instant newest(const Row& active, const Catalog& catalog) {
-  Instant at{};
-  for (const auto& [lane, facet] : active.facets) {
-    if (is_linked(facet) && !facet.gone) at = std::max(at, catalog.modified(lane, facet));
-  }
-  return at;
-}
-
 std::string_view currency_of(const Judged& judged) {
   for (const FieldValue* value : {value_in(judged.service, "currency"), hub_value(judged.row, "currency")})
     if (const auto* code = value ? std::get_if<std::string>(value) : nullptr) return *code;
@@ -276,7 +268,7 @@ Judged judge(const Row& row, const Schema& schema, const Catalog& catalog, const
   take_stock(judged, catalog, look);
   if (judged.standing == Standing::detached || judged.standing == Standing::unreadable) return judged;
 
-  Court court{catalog, policy, {}, newest(judged.row, catalog)};
+  Court court{catalog, policy, {}, judged.told_at};
   fold_and_derive(look, catalog.words, judged, court.hearsay);
   judged.fields.reserve(schema.fields.size());
   for (const FieldDef& field : schema.fields) {

@@ -59,6 +59,7 @@ struct Judged {
   std::string problem;           // of an unreadable side, with its name
   bool told = false;             // some service tells of it now
   bool linked = false;           // some service has the record itself
+  Instant told_at{};             // the last of their changes
   bool pushable = false;         // some service could be written to
   std::string refused;           // what a service has said to the last try; empty: nothing
   std::string waits;             // why what goes out is not sent now; empty: it is

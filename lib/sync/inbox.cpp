@@ -171,7 +171,15 @@ std::string Inbox::outcome(const Row& page, const RecordKey& record) const {
   const auto is_decision = [&](const Hold& hold) { return hold.take && id.ends_with(":" + hold.field); };
   if (!row) return {};
   const auto decision = std::find_if(row->holds.begin(), row->holds.end(), is_decision);
-  if (decision == row->holds.end()) return "Nothing is left to decide: the two sides do not differ any more.";
+  if (decision == row->holds.end()) {
+    const auto has_it = [this](const auto& one) {
+      return desk_.party(one.first.service) != nullptr && !one.second.remote_id.empty() && !one.second.gone;
+    };
+    if (row->detached) return "Nothing can be decided now: the record's page is in the trash.";
+    if (std::none_of(row->facets.begin(), row->facets.end(), has_it))
+      return "Nothing can be decided now: no service has the record.";
+    return "Nothing is left to decide: the two sides do not differ any more.";
+  }
   return std::string("Decided: what ") + (decision->take == Side::notion ? "Notion" : "the service") +
          " has is taken. The record's page says what became of it.";
 }

@@ -36,13 +36,7 @@ Refusal refusal(const Judged& judged, std::string_view field, Error error, bool 
   return {key, std::move(title), std::string(field), std::move(error), failure};
 }
 
-Instant service_at(const Judged& judged, const Catalog& catalog) {
-  Instant at{};
-  for (const auto& [lane, facet] : judged.row.facets) at = std::max(at, catalog.modified(lane, facet));
-  return at;
-}
-
-Conflict conflict(const Judged& judged, const Catalog& catalog, const Decision& decision) {
+Conflict conflict(const Judged& judged, const Decision& decision) {
   return {.key = judged.row.key,
           .title = title_of(*judged.schema, judged.row, judged.service),
           .field = std::string(decision.field->name),
@@ -51,7 +45,7 @@ Conflict conflict(const Judged& judged, const Catalog& catalog, const Decision& 
           .service = *decision.service,
           .base = decision.base ? *decision.base : FieldValue{},
           .hub_at = judged.row.hub->at,
-          .service_at = service_at(judged, catalog),
+          .service_at = judged.told_at,
           .kind = std::string(decision.merged.kind),
           .by_us = judged.row.hub->by_us,
           .decided = decision.merged.outcome != Outcome::hold};
@@ -61,7 +55,7 @@ bool are_equal(const Decision& decision) {
   return decision.service && decision.hub && same(*decision.field, *decision.service, *decision.hub);
 }
 
-void tell_of_fields(const Judged& judged, const Catalog& catalog, Part& part) {
+void tell_of_fields(const Judged& judged, Part& part) {
   if (judged.standing != Standing::linked && judged.standing != Standing::gone) return;
   Adopt adopt{judged.row.key, gone_agreed(judged)};
   for (const Decision& decision : judged.fields) {
@@ -69,7 +63,7 @@ void tell_of_fields(const Judged& judged, const Catalog& catalog, Part& part) {
     if (merged.outcome == Outcome::adopt) adopt.agreed.emplace(decision.field->name, merged.agreed);
     if (merged.outcome == Outcome::nothing && are_equal(decision) && is_over_when_equal(judged.row, decision.field->name))
       adopt.agreed.emplace(decision.field->name, *decision.service);
-    if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, catalog, decision));
+    if (merged.outcome == Outcome::hold || merged.conflict) part.conflicts.push_back(conflict(judged, decision));
     part.pending = part.pending || merged.outcome == Outcome::hold;
     const bool emptied = merged.outcome == Outcome::put_back_hub && is_empty(*decision.hub) && decision.field->keeps_value;
     if (!merged.refused && !emptied) continue;
@@ -106,7 +100,7 @@ void tell_of_record(const Judged& judged, Part& part) {
 Part part_of(Judged& judged, const PlanInput& in) {
   Part part;
   tell_of_record(judged, part);
-  tell_of_fields(judged, in.catalog, part);
+  tell_of_fields(judged, part);
   for (Write& write : service_writes(judged, in.catalog, in.policy)) {
     if (in.policy.towards.service(write.to.service)) {
       part.writes.push_back(std::move(write));

@@ -31,12 +31,12 @@ Send::Send(Desk& desk, const Party& party, state::RunId run, std::vector<Write> 
     : desk_(desk), party_(party), run_(run), writes_(std::move(writes)), told_(std::move(told)) {}
 
 bool Send::done() const {
-  return flying_.empty() && asking_.empty() && (stopped_ || (next_ == writes_.size() && packed_.empty() && alone_.empty()));
+  return flying_.empty() && begun_.empty() && (stopped_ || (next_ == writes_.size() && packed_.empty() && alone_.empty()));
 }
 
 std::optional<http::Request> Send::ready() {
   if (leaving_) return std::nullopt;
-  auto* from = &asking_;
+  auto* from = &begun_;
   if (from->empty()) {
     if (stopped_ || desk_.halting()) return std::nullopt;
     from = &alone_;
@@ -51,6 +51,7 @@ std::optional<http::Request> Send::ready() {
   leaving_ = std::move(from->front());
   from->pop_front();
   desk_.point("before a request");
+  leaving_->asks = leaving_->ask.request.method == "GET";
   leaving_->again = leaving_->ask.request.repeat == http::Repeat::safe;
   return std::move(leaving_->ask.request);
 }
@@ -105,7 +106,7 @@ void Send::pack() {
     auto sending = party_.remote->write(std::span(writes_).subspan(next_, std::min(kBatch, writes_.size() - next_)));
     if (sending) {
       const auto taken = std::clamp<std::size_t>(sending->taken, 1, writes_.size() - next_);
-      packed_.push_back({next_, taken, std::move(sending->ask), {}, false});
+      packed_.push_back({.first = next_, .taken = taken, .ask = std::move(sending->ask)});
       next_ += taken;
     } else if (shorten(writes_[next_])) {
       continue;
@@ -183,23 +184,23 @@ void Send::take(http::Delivered delivered) {
   const auto& response = delivered.outcome;
   if (!response) {
     auto error = response.error();
-    // The question failed, not the write before it: nobody can tell any more.
-    if (parcel.question) {
+    // What failed is not what was changed before: nobody can tell any more.
+    if (parcel.changed) {
       stopped_ = stopped_ || not_carried_out_and_away(error.fault);
       error.fault = Fault::ambiguous;
     }
-    return all_failed(parcel, error, delivered.perhaps);
+    return all_failed(parcel, error, delivered.perhaps && !parcel.asks);
   }
-  parcel.failing = parcel.again && !parcel.question && response->status >= 500;
+  parcel.failing = parcel.again && !parcel.changed && response->status >= 500;
   auto sent = party_.remote->wrote(writes(parcel), parcel.ask, *response);
   if (!sent) {
-    if (refuses_together(sent.error().fault) && !parcel.question && parcel.taken > 1 && split(parcel)) return;
+    if (refuses_together(sent.error().fault) && !parcel.changed && parcel.taken > 1 && split(parcel)) return;
     return all_failed(parcel, sent.error());
   }
   if (sent->next) {
     parcel.ask = std::move(*sent->next);
-    parcel.question = true;
-    asking_.push_back(std::move(parcel));
+    parcel.changed = parcel.changed || !parcel.asks;
+    begun_.push_back(std::move(parcel));
     return;
   }
   for (auto& told : sent->each) {
@@ -221,7 +222,7 @@ bool Send::split(const Parcel& parcel) {
   for (std::size_t i = 0; i < parcel.taken; ++i) {
     auto sending = party_.remote->write(std::span(writes_).subspan(parcel.first + i, 1));
     if (!sending) return false;
-    singles.push_back({parcel.first + i, 1, std::move(sending->ask), {parcel.intents[i]}, false});
+    singles.push_back({.first = parcel.first + i, .taken = 1, .ask = std::move(sending->ask), .intents = {parcel.intents[i]}});
   }
   std::move(singles.begin(), singles.end(), std::back_inserter(alone_));
   return true;
@@ -250,7 +251,7 @@ void Send::abandon() {
   if (!answers_.empty()) enter({});
   const Error interrupted{Fault::unreachable, "stopped before it was sent", "", "the next run goes on"};
   const auto take_back = [&](const Parcel& parcel) {
-    if (parcel.question) return;
+    if (parcel.changed) return;
     for (const auto intent : parcel.intents) desk_.world.store.drop(intent, interrupted, desk_.now());
   };
   // The courier gives up without an outcome only what it never put on the wire, or what was refused there before.
@@ -258,10 +259,12 @@ void Send::abandon() {
   for (const auto& [ticket, parcel] : flying_) take_back(parcel);
   for (const auto& parcel : packed_) take_back(parcel);
   for (const auto& parcel : alone_) take_back(parcel);
+  for (const auto& parcel : begun_) take_back(parcel);
   leaving_.reset();
   flying_.clear();
   packed_.clear();
   alone_.clear();
+  begun_.clear();
 }
 
 }  // namespace hsn::sync

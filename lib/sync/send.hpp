@@ -41,10 +41,11 @@ class Send final : public Job {
   struct Parcel {
     std::size_t first = 0, taken = 0;
     remote::Ask ask;
-    std::vector<state::IntentId> intents;
-    bool question = false;  // no longer the write itself, but what its answer made us ask
-    bool again = false;     // may be sent as often as it fails, and has been when an answer comes
-    bool failing = false;   // that answer was a fault of the server
+    std::vector<state::IntentId> intents{};
+    bool asks = false;     // its request under way changes nothing
+    bool changed = false;  // an earlier one has changed something
+    bool again = false;    // may be sent as often as it fails, and has been when an answer comes
+    bool failing = false;  // that answer was a fault of the server
   };
   // What became of a write, not in the journal yet.
   struct Answer {
@@ -80,8 +81,8 @@ class Send final : public Job {
   std::deque<Parcel> packed_;  // opened together, one transaction
   bool opened_ = false;        // the packed ones are in the journal
   std::vector<Answer> answers_;
-  std::deque<Parcel> asking_;  // further questions; they go first
-  std::deque<Parcel> alone_;   // what was refused together: once more, each by itself
+  std::deque<Parcel> begun_;  // their further requests; they go first
+  std::deque<Parcel> alone_;  // what was refused together: once more, each by itself
   std::optional<Parcel> leaving_;
   std::map<http::Ticket, Parcel> flying_;
 };

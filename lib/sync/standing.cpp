@@ -102,6 +102,7 @@ void name_the_service(const Row& active, const Catalog& catalog, Judged& judged)
     const bool better = is_linked(facet) && !judged.linked;
     if (better || judged.service_title.empty()) judged.service_title = catalog.service(lane.service)->title;
     judged.linked = judged.linked || is_linked(facet);
+    if (is_linked(facet)) judged.told_at = std::max(judged.told_at, catalog.modified(lane, facet));
     judged.pushable = judged.pushable || (is_linked(facet) && takes_edits(catalog, lane, active.key.entity));
   }
   if (judged.service_title.empty() && !active.facets.empty())

@@ -266,7 +266,7 @@ TEST_CASE("forget: logs are cleaned wherever they lie, and what cannot be read i
   std::filesystem::current_path(hsn.dir.path());
   hsn.environment["LOG_FILE"] = "here.log";
   std::ofstream("here.log") << "about ada@example.com\n";
-  std::ofstream("here.1.log") << "about ada@example.com\n";
+  std::ofstream("here.1.log") << "about Ada@Example.com\n";
   std::ofstream("here.not.log") << "about ada@example.com\n";
   hsn.must(0, {"forget", "ada@example.com"});
   CHECK(said(*config::read_file("here.log"), "about [forgotten]"));

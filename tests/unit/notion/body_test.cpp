@@ -131,6 +131,13 @@ TEST_CASE("body: what one request does not take is appended, and a run that died
     REQUIRE(sent->each.front());
     CHECK(text_of_blocks(rig.body_of(sent->each.front()->remote_id)) == text_of_blocks(whole));
   }
+  SECTION("found, and its blocks are not to be had") {
+    const auto found = *rig.hub->find(write, rig.now);
+    const auto page = *rig.hub->read(*found.next, rig.send(found.next->request));
+    REQUIRE(page.next);
+    INFO(page.next->carry.substr(0, 80) << page.next->request.url);
+    CHECK_FALSE(rig.hub->read(*page.next, answer(404, R"({"object":"error","code":"object_not_found","message":"no"})")));
+  }
   SECTION("found again") {
     auto step = *rig.hub->find(write, rig.now);
     std::vector<Seen> seen;

@@ -112,6 +112,19 @@ TEST_CASE("erase: problems of others stay without the words, the person's own go
   CHECK_FALSE(store->note("asked"));
 }
 
+TEST_CASE("erase: what was said of an unreadable record that stays goes too") {
+  auto store = memory();
+  auto erasure = of_ada();
+  erasure.kept = {kOrder};
+  erasure.strike = [](std::string_view, Fields&) {};
+  show(*store, kOrders, {seen("orders", kOrder.external_id, "7")});
+  auto unreadable = seen("orders", kOrder.external_id, "7");
+  unreadable.problem = R"(phone is a list: ["+49 30 1"])";
+  show(*store, kOrders, {unreadable});
+  CHECK(store->erase(erasure));
+  CHECK(store->row(kOrder)->facets.at(kOrders).problem == "could not be read");
+}
+
 TEST_CASE("erase: while another process reads the state, its journal is not emptied, and that is told") {
   const test::TempDir dir;
   const auto file = dir.path() / "hsn.db";
