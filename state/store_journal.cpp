@@ -88,7 +88,12 @@ void Tables::settle(const Write& write, RowId row, const Seen& after, Instant no
   agree(row, write.agreed);
   for (const auto& [field, digest] : write.apart) hold(row, {field, digest});
   if (write.counts && write.to.service != kHub) db.run("UPDATE row SET pushed = ?2 WHERE id = ?1", row, now);
-  if (write.to.service == kHub && write.known.remote_id == write.page_id) drop_remark(write, row, after);
+  if (write.to.service == kHub && write.known.remote_id == write.page_id) {
+    drop_remark(write, row, after);
+    const auto of_state = [](const Change& one) { return one.field == "last_sync" || one.field == "sync_status"; };
+    if (std::any_of(write.changes.begin(), write.changes.end(), of_state))
+      db.run("UPDATE row SET pushed = NULL WHERE id = ?1", row);
+  }
   if (!write.remark.empty()) add_remark(row, write.remark);
   if (ended && looked_at.contains(row)) {
     db.run("UPDATE row SET due = NULL WHERE id = ?1", row);

@@ -65,7 +65,7 @@ struct Row {
   std::set<std::string> former;   // other External IDs it has answered to
   bool managed = false;           // the hub's Notion Managed, as last seen
   bool detached = false;          // its page is in the trash or not shown any more: left alone (see make_plan)
-  std::optional<Instant> pushed;  // when a push from its page last settled; newer than Last Sync: to be stamped
+  std::optional<Instant> pushed;  // when a push from its page settled that the page does not tell of yet
   std::optional<Instant> first_seen;
   std::string remark;  // what staff are to read on the page at its next write
 };

@@ -74,14 +74,16 @@ Date last_sync(const Judged& judged, const Policy& policy) {
   return {.start = std::max(policy.now, judged.row.pushed.value_or(policy.now)), .end = {}, .date_only = false, .zone = {}};
 }
 
-// A push from this page that the page does not show yet.
+// A push from this page that the page does not show yet. Within the minute that Notion tells, an Error is of the try before it.
 bool is_to_be_stamped(const Judged& judged) {
   const FieldDef& field = *judged.schema->find("last_sync");
   const FieldValue* shown = hub_value(judged.row, "last_sync");
   if (!judged.row.pushed || !shown) return false;
   const FieldValue pushed = hub_form(field, Date{.start = *judged.row.pushed, .end = {}, .date_only = false, .zone = {}});
   const auto* at = std::get_if<Date>(shown);
-  return !at || std::get<Date>(pushed).start > at->start;
+  const FieldValue* status = hub_value(judged.row, "sync_status");
+  const bool is_error = status && *status == FieldValue(std::string("Error"));
+  return !at || std::get<Date>(pushed).start > at->start || (is_error && std::get<Date>(pushed).start == at->start);
 }
 
 std::string born_in(const Judged& judged) {

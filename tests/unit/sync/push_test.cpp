@@ -167,6 +167,20 @@ TEST_CASE("sync: a refusal is taken back from the page once staff have thought b
   CHECK(world.settle_down().writes() == 0);
 }
 
+TEST_CASE("sync: a refusal that staff mend within its minute is taken back from the page with the push") {
+  SmallWorld world;
+  Linked lamp(world);
+  world.edit_page("products", lamp.key, "name", text("refuse me"));
+  world.sync();
+  REQUIRE(world.on_page("products", lamp.key, "sync_status") == text("Error"));
+  world.edit_page("products", lamp.key, "name", text("Lamp II"));
+  CHECK(world.sync().report.errors.empty());
+  CHECK(world.in_shop("products", lamp.id, "name") == text("Lamp II"));
+  CHECK(world.on_page("products", lamp.key, "sync_status") == text("Synced"));
+  CHECK(world.on_page("products", lamp.key, "sync_note") == FieldValue{});
+  CHECK(world.settle_down().writes() == 0);
+}
+
 TEST_CASE("sync: an edit that may not go out is put back, and the run says so to its end") {
   SmallWorld world;
   const auto id = world.add_order("1001", "ada@example.com", {world.add_product("Lamp", 40)}, 40);
