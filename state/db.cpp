@@ -45,18 +45,22 @@ Query::Query(Query&& other) noexcept
 Query::~Query() {
   if (statement_ == nullptr) return;
   sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);  // or an idle statement would keep copies of whole bodies
   shelf_->push_back(statement_);
 }
 
-void Query::bind(int at, std::int64_t value) { sqlite3_bind_int64(statement_, at, value); }
+int Query::parameters() const { return sqlite3_bind_parameter_count(statement_); }
+void Query::check(int code) const {
+  if (code != SQLITE_OK) connection_->raise(code);
+}
+void Query::bind(int at, std::int64_t value) { check(sqlite3_bind_int64(statement_, at, value)); }
 void Query::bind(int at, std::string_view value) {
   // A null pointer would bind NULL, and an empty view may hold one.
   const char* text = value.empty() ? "" : value.data();
-  if (sqlite3_bind_text64(statement_, at, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
-    connection_->raise(sqlite3_errcode(connection_->handle_));
+  check(sqlite3_bind_text64(statement_, at, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 void Query::bind(int at, Instant value) { bind(at, static_cast<std::int64_t>(value.time_since_epoch().count())); }
-void Query::bind(int at, std::nullopt_t) { sqlite3_bind_null(statement_, at); }
+void Query::bind(int at, std::nullopt_t) { check(sqlite3_bind_null(statement_, at)); }
 
 bool Query::step() {
   const int code = sqlite3_step(statement_);

@@ -2,6 +2,7 @@
 // committed, and a statement's text. What goes wrong here is a broken floor: it throws Broken.
 #pragma once
 
+#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +60,7 @@ class Query {
     }
   }
 
+  int parameters() const;
   bool step();  // false: no more lines
   std::int64_t integer(int column) const;
   bool flag(int column) const { return integer(column) != 0; }
@@ -69,6 +71,8 @@ class Query {
   std::optional<Instant> maybe_instant(int column) const;
 
  private:
+  void check(int code) const;
+
   Connection* connection_;
   Shelf* shelf_;  // the connection's, where it goes back to
   sqlite3_stmt* statement_;
@@ -87,6 +91,7 @@ class Connection {
     Query query = prepare(sql);
     int at = 0;
     (query.bind(++at, args), ...);
+    assert(at == query.parameters());  // one that is missing would be NULL
     return query;
   }
   // Runs it to its end; the number of lines it changed.
