@@ -82,7 +82,6 @@ class CurlTransport final : public Transport {
     }
     auto handle = std::move(idle_.back());
     idle_.pop_back();
-    curl_easy_reset(handle.get());
     return handle;
   }
 
@@ -189,6 +188,8 @@ class CurlTransport final : public Transport {
     } else {
       done_.push_back({exchange.ticket, tl::unexpected(failure_of(exchange, code))});
     }
+    // It keeps its connections, and no pointer into the exchange.
+    curl_easy_reset(exchange.handle.get());
     idle_.push_back(std::move(exchange.handle));
   }
 
