@@ -35,7 +35,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
   virtual Ticket start(const Request&) = 0;
-  // The next completion, or null when the deadline has passed. With nothing in flight it waits for the deadline.
+  // The next completion. Null when the deadline has passed, and before it too: at a signal, or after a second in which nothing
+  // moved, in flight or not. Whoever waits looks at the clock, and asks again.
   virtual std::optional<Completion> wait(Instant deadline) = 0;
 };
 
