@@ -29,7 +29,7 @@ std::string signature_base(const Request& request, Parameters encoded) {
 
 std::string signed_url(const Request& request, const OAuth1& auth, Instant now, std::string_view nonce) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  Parameters oauth{{"oauth_consumer_key", percent_encode(auth.key)},
+  Parameters oauth{{"oauth_consumer_key", percent_encode(auth.key.reveal())},
                    {"oauth_nonce", percent_encode(nonce)},
                    {"oauth_signature_method", "HMAC-SHA256"},
                    {"oauth_timestamp", std::to_string(seconds)}};
@@ -60,7 +60,7 @@ Authorized authorize(const Request& request, Instant now, std::string_view nonce
                                  return Authorized{request.url, {{"Authorization", "Bearer " + auth.token.reveal()}}};
                                },
                                [&](const Basic& auth) {
-                                 const auto pair = base64(auth.user + ":" + auth.password.reveal());
+                                 const auto pair = base64(auth.user.reveal() + ":" + auth.password.reveal());
                                  return Authorized{request.url, {{"Authorization", "Basic " + pair}}};
                                },
                                [&](const OAuth1& auth) {
@@ -72,8 +72,8 @@ Authorized authorize(const Request& request, Instant now, std::string_view nonce
 std::string account_of(const Auth& auth) {
   const auto text = std::visit(
       Overloaded{[](std::monostate) { return std::string(); }, [](const Bearer& bearer) { return bearer.token.reveal(); },
-                 [](const Basic& basic) { return basic.user + ":" + basic.password.reveal(); },
-                 [](const OAuth1& oauth) { return oauth.key + ":" + oauth.secret.reveal(); }},
+                 [](const Basic& basic) { return basic.user.reveal() + ":" + basic.password.reveal(); },
+                 [](const OAuth1& oauth) { return oauth.key.reveal() + ":" + oauth.secret.reveal(); }},
       auth);
   return text.empty() ? "anonymous" : sha256_hex(text).substr(0, 16);
 }

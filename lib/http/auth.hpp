@@ -1,5 +1,5 @@
-// From who we are to what goes on the wire. Pure: time and nonce come in, headers and an address come out. This is the
-// only place where a Secret of a request is revealed.
+// From who we are to what goes on the wire. Pure: time and nonce come in, headers and an address come out. Only here
+// the Auth of a request is revealed. A key that goes in a header of the service's own (Amelia's) is revealed where that is made.
 #pragma once
 
 #include <string>

@@ -23,13 +23,11 @@ struct Bearer {
   Secret token;
 };
 struct Basic {
-  std::string user;
-  Secret password;
+  Secret user, password;
 };
 // One-legged OAuth 1.0a, HMAC-SHA256, key = secret + "&", parameters in the query (woocommerce.md, Authentication).
 struct OAuth1 {
-  std::string key;
-  Secret secret;
+  Secret key, secret;
 };
 using Auth = std::variant<std::monostate, Bearer, Basic, OAuth1>;
 

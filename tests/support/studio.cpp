@@ -23,7 +23,7 @@ const notion::Account kAccount{"https://api.notion.com", "2026-03-11", Secret("n
 
 std::unique_ptr<remote::Remote> make_shop_remote() {
   services::woocommerce::Options options;
-  options.address = {"https://shop.example.com", "wc/v3", "ck_sandbox", Secret("cs_sandbox")};
+  options.address = {"https://shop.example.com", "wc/v3", Secret("ck_sandbox"), Secret("cs_sandbox")};
   return std::make_unique<services::woocommerce::WooCommerce>(std::move(options));
 }
 

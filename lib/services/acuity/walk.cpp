@@ -49,7 +49,7 @@ http::Request Acuity::request(std::string_view method, std::string_view path, co
     separator = '&';
   }
   out.headers.push_back({"Accept", "application/json"});
-  out.auth = http::Basic{options_.user, options_.key};
+  out.auth = http::Basic{Secret(options_.user), options_.key};
   out.repeat = method == "GET" ? http::Repeat::safe : http::Repeat::never;
   return out;
 }

@@ -20,8 +20,7 @@ Result<std::string> parse_root(std::string_view url, bool allow_http);
 struct Address {
   std::string root;     // "https://shop.example.com/store"
   std::string version;  // "wc/v3"
-  std::string key;
-  Secret secret;
+  Secret key, secret;
 
   // `path` is what follows the version: "products/12".
   http::Request get(std::string_view path, const Query&) const;

@@ -47,7 +47,7 @@ Result<std::unique_ptr<remote::Remote>> make(const config::Config& config, const
   if (!is_version(version))
     return fail(Fault::bad_config, "\"" + version + "\" is no version", "WOOCOMMERCE_VERSION", "wc/v3 fits");
   Options options;
-  options.address = {std::move(*root), version, config.secret("WOOCOMMERCE_CONSUMER_KEY").reveal(),
+  options.address = {std::move(*root), version, config.secret("WOOCOMMERCE_CONSUMER_KEY"),
                      config.secret("WOOCOMMERCE_CONSUMER_SECRET")};
   options.link_orders = config.flag("WOOCOMMERCE_LINK_ORDERS");
   options.variations = config.flag("SYNC_VARIATIONS");

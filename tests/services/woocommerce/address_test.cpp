@@ -16,7 +16,7 @@ TEST_CASE("over plain http a nonce that was used is no wrong key: what may be re
       R"({"code":"woocommerce_rest_authentication_error","message":"Invalid nonce - nonce has already been used."})",
       {}};
   const auto wrong = recorded("auth_unknown_key").response;
-  const services::woocommerce::Address plain{"http://127.0.0.1:8080", "wc/v3", "ck", Secret("cs")};
+  const services::woocommerce::Address plain{"http://127.0.0.1:8080", "wc/v3", Secret("ck"), Secret("cs")};
   const auto request = plain.get("orders", {});
   CHECK(http::what_then(request, used) == http::Then::again);
   CHECK(http::what_then(request, wrong) == http::Then::deliver);
@@ -64,7 +64,7 @@ TEST_CASE("queries are encoded, and secrets are in no address") {
   const auto probes = shop.probes();
   REQUIRE(probes.size() >= 5);
   for (const auto& probe : probes) CHECK(probe.request.url.find("cs_1") == std::string::npos);
-  const services::woocommerce::Address address{"https://shop.example.com", "wc/v3", "ck", Secret("cs")};
+  const services::woocommerce::Address address{"https://shop.example.com", "wc/v3", Secret("ck"), Secret("cs")};
   CHECK(address.get("customers", {{"email", "a+b@x.org"}, {"_fields", "id,name"}}).url ==
         "https://shop.example.com/wp-json/wc/v3/customers?email=a%2Bb%40x.org&_fields=id%2Cname");
 }

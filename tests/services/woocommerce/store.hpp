@@ -22,7 +22,7 @@ namespace woo = hsn::services::woocommerce;
 inline woo::WooCommerce store(bool variations = false, bool link_orders = false, bool create_terms = false) {
   woo::Options options;
   options.create_terms = create_terms;
-  options.address = {"https://shop.example.com", "wc/v3", "ck_1", Secret("cs_1")};
+  options.address = {"https://shop.example.com", "wc/v3", Secret("ck_1"), Secret("cs_1")};
   options.variations = variations;
   options.link_orders = link_orders;
   options.statuses = {{"awaiting-pickup", "Ready for Pickup"}};

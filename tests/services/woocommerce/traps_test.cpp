@@ -415,7 +415,7 @@ TEST_CASE("a category that the store lacks is made there first when asked to; of
 }
 
 TEST_CASE("trap Basic is not looked at over plain http: requests are signed there") {
-  woo::Address address{"http://127.0.0.1:8090", "wc/v3", "ck", Secret("cs")};
+  woo::Address address{"http://127.0.0.1:8090", "wc/v3", Secret("ck"), Secret("cs")};
   CHECK(std::holds_alternative<http::OAuth1>(address.get("products", {}).auth));
   address.root = "https://shop.example.com";
   CHECK(std::holds_alternative<http::Basic>(address.get("products", {}).auth));

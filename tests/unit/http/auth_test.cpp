@@ -23,7 +23,7 @@ const Instant kAt{std::chrono::seconds(1795410699)};
 
 TEST_CASE("auth: a signed query is the one that a real WooCommerce accepted") {
   // Recorded from WooCommerce 10.9.1 over plain http with a throw-away key.
-  const OAuth1 auth{"ck_75a810e7ea20cd0eeaa712edca83fad03c273dbf", Secret("cs_c6c9a13d6313b2541b403a716f0d2d9f11a48d83")};
+  const OAuth1 auth{Secret("ck_75a810e7ea20cd0eeaa712edca83fad03c273dbf"), Secret("cs_c6c9a13d6313b2541b403a716f0d2d9f11a48d83")};
   const auto* const url = "http://127.0.0.1:8090/wp-json/wc/v3/products?per_page=2&orderby=id&order=asc&_fields=id%2Cname";
   const auto authorized = authorize(get(url, auth), kAt, "472bf4114b0fd5c0");
   CHECK(authorized.headers.empty());
@@ -36,7 +36,7 @@ TEST_CASE("auth: a signed query is the one that a real WooCommerce accepted") {
 }
 
 TEST_CASE("auth: the order and the spelling of the query do not change the signature") {
-  const OAuth1 auth{"ck_75a810e7ea20cd0eeaa712edca83fad03c273dbf", Secret("cs_c6c9a13d6313b2541b403a716f0d2d9f11a48d83")};
+  const OAuth1 auth{Secret("ck_75a810e7ea20cd0eeaa712edca83fad03c273dbf"), Secret("cs_c6c9a13d6313b2541b403a716f0d2d9f11a48d83")};
   const auto authorized =
       authorize(get("http://127.0.0.1:8090/wp-json/wc/v3/products?_fields=id,name&order=asc&orderby=id&per_page=2", auth), kAt,
                 "472bf4114b0fd5c0");
@@ -44,7 +44,7 @@ TEST_CASE("auth: the order and the spelling of the query do not change the signa
 }
 
 TEST_CASE("auth: an address that was signed before is signed anew, not twice") {
-  const OAuth1 auth{"ck_1", Secret("cs_1")};
+  const OAuth1 auth{Secret("ck_1"), Secret("cs_1")};
   for (const std::string url : {"http://127.0.0.1/x?page=2", "http://127.0.0.1/x"}) {
     const auto once = authorize(get(url, auth), kAt, "n").url;
     CHECK(without_signature(once) == url);
@@ -53,7 +53,7 @@ TEST_CASE("auth: an address that was signed before is signed anew, not twice") {
 }
 
 TEST_CASE("auth: another nonce, time, verb or address is another signature") {
-  const OAuth1 auth{"ck_1", Secret("cs_1")};
+  const OAuth1 auth{Secret("ck_1"), Secret("cs_1")};
   const auto signature = [&](const Request& request, Instant at, std::string_view nonce) {
     return query_value(authorize(request, at, nonce).url, "oauth_signature").value();
   };
@@ -70,7 +70,7 @@ TEST_CASE("auth: another nonce, time, verb or address is another signature") {
 TEST_CASE("auth: tokens and passwords become one header") {
   CHECK(authorize(get("https://x.y/", Bearer{Secret("ntn_1")}), kAt, "").headers ==
         std::vector<Header>{{"Authorization", "Bearer ntn_1"}});
-  CHECK(authorize(get("https://x.y/", Basic{"Aladdin", Secret("open sesame")}), kAt, "").headers ==
+  CHECK(authorize(get("https://x.y/", Basic{Secret("Aladdin"), Secret("open sesame")}), kAt, "").headers ==
         std::vector<Header>{{"Authorization", "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="}});
   CHECK(authorize(get("https://x.y/", {}), kAt, "").headers.empty());
 }

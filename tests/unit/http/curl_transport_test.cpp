@@ -150,7 +150,7 @@ TEST_CASE("curl: a signed request carries its signature in the query") {
   TinyServer server([](const std::string&) { return Reply{ok("[]")}; });
   Client client;
   auto request = asking("GET", server.url("/wp-json/wc/v3/orders?page=2"));
-  request.auth = OAuth1{"ck_1", Secret("cs_1")};
+  request.auth = OAuth1{Secret("ck_1"), Secret("cs_1")};
   client.ask(request).value();
   client.ask(request).value();
   const auto first = server.requests().at(0), second = server.requests().at(1);
@@ -244,7 +244,7 @@ TEST_CASE("curl: a signed GET that is redirected with its query carries one sign
   });
   Client client;
   auto request = asking("GET", server.url("/products?page=2"));
-  request.auth = OAuth1{"ck_1", Secret("cs_1")};
+  request.auth = OAuth1{Secret("ck_1"), Secret("cs_1")};
   CHECK(client.ask(request).value().body == "there");
   const auto last = server.requests().back();
   CHECK(last.starts_with("GET /products/?page=2&oauth_consumer_key=ck_1&"));
