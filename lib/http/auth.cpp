@@ -42,6 +42,19 @@ std::string signed_url(const Request& request, const OAuth1& auth, Instant now, 
   return url + (url.find('?') == std::string::npos ? "?" : "&") + joined(oauth);
 }
 
+bool same(const Auth& one, const Auth& other) {
+  return std::visit(Overloaded{[](std::monostate, std::monostate) { return true; },
+                               [](const Bearer& a, const Bearer& b) { return a.token.reveal() == b.token.reveal(); },
+                               [](const Basic& a, const Basic& b) {
+                                 return a.user.reveal() == b.user.reveal() && a.password.reveal() == b.password.reveal();
+                               },
+                               [](const OAuth1& a, const OAuth1& b) {
+                                 return a.key.reveal() == b.key.reveal() && a.secret.reveal() == b.secret.reveal();
+                               },
+                               [](const auto&, const auto&) { return false; }},
+                    one, other);
+}
+
 }  // namespace
 
 std::string without_signature(std::string_view url) {
@@ -76,6 +89,12 @@ std::string account_of(const Auth& auth) {
                  [](const OAuth1& oauth) { return oauth.key.reveal() + ":" + oauth.secret.reveal(); }},
       auth);
   return text.empty() ? "anonymous" : sha256_hex(text).substr(0, 16);
+}
+
+const std::string& Accounts::name(const Auth& auth) {
+  const auto known = std::find_if(names_.begin(), names_.end(), [&](const auto& each) { return same(each.first, auth); });
+  if (known != names_.end()) return known->second;
+  return names_.emplace_back(auth, account_of(auth)).second;
 }
 
 }  // namespace hsn::http

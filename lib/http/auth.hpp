@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/message.hpp"
@@ -21,5 +22,14 @@ std::string without_signature(std::string_view url);
 
 // The same for requests of the same account, and tells nothing about it: budgets are counted per account.
 std::string account_of(const Auth&);
+
+// The same, worked out once for each account: it takes a digest, and the courier asks before each request.
+class Accounts {
+ public:
+  const std::string& name(const Auth&);  // valid until the next call
+
+ private:
+  std::vector<std::pair<Auth, std::string>> names_;  // a handful
+};
 
 }  // namespace hsn::http

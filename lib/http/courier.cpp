@@ -30,7 +30,7 @@ struct Courier::Impl {
   };
 
   const HostPolicy& policy_of(const std::string& service) const;
-  std::string key_of(const Request& request) const { return host_of(request.url) + "#" + account_of(request.auth); }
+  std::string key_of(const Request& request) { return host_of(request.url) + "#" + accounts.name(request.auth); }
   Gate& gate_of(const Request&);
   Duration patience_for(const Gate& gate) const { return gate.policy.patience.value_or(options.patience); }
   bool stopped() const { return options.stop != nullptr && options.stop->load(); }
@@ -54,6 +54,7 @@ struct Courier::Impl {
   Random random;
   Ledger& ledger;
   Options options;
+  Accounts accounts;
   std::map<std::string, std::unique_ptr<Gate>, std::less<>> gates;
   std::map<Ticket, Flight> flights;  // by the transport's ticket
   std::deque<Delivered> ready;

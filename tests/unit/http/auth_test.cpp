@@ -83,4 +83,18 @@ TEST_CASE("auth: an account has a name that tells nothing about it") {
   CHECK(account_of({}) == "anonymous");
 }
 
+TEST_CASE("auth: a name that is remembered is that of its own account") {
+  const Auth all[] = {{},
+                      Bearer{Secret("one")},
+                      Bearer{Secret("two")},
+                      Basic{Secret("one"), Secret("two")},
+                      Basic{Secret("one"), Secret("three")},
+                      OAuth1{Secret("two"), Secret("one")},
+                      OAuth1{Secret("three"), Secret("one")}};
+  Accounts accounts;
+  for (int turn = 0; turn < 2; ++turn) {
+    for (const auto& auth : all) CHECK(accounts.name(auth) == account_of(auth));
+  }
+}
+
 }  // namespace auth_test
