@@ -46,7 +46,7 @@ std::optional<http::Request> Walk::ready() {
     return std::nullopt;
   }
   point("before a question");
-  return leaving_->ask.request;
+  return std::move(leaving_->ask.request);
 }
 
 void Walk::started(http::Ticket ticket) {

@@ -27,6 +27,7 @@ class Script final : public remote::Remote {
     ask.request.url = "https://shop.example.com/" + path;
     ask.request.repeat = http::Repeat::safe;
     ask.about = about;
+    ask.carry = path;
     return ask;
   }
   static Seen seen(const std::string& id) {
@@ -36,7 +37,7 @@ class Script final : public remote::Remote {
   }
   remote::Step list(const remote::Feed&, const remote::Window&) const override { return {}; }
   Result<remote::Step> read(const remote::Ask& question, const http::Response&) const override {
-    return pages.at(http::path_of(question.request.url).substr(1));
+    return pages.at(question.carry);
   }
   Result<remote::Sending> write(std::span<const Write>) const override { return fail(Fault::bad_data, ""); }
   Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override {
