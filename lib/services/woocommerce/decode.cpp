@@ -58,7 +58,7 @@ std::string client_at(const Seen& seen, std::string_view field) {
 std::string entity_of(const Json& product, const Context& context) {
   const auto* categories = at(product, "/categories");
   if (categories == nullptr || !categories->is_array()) return {};
-  for (const auto& [wanted, entity] : context.entities) {
+  for (const auto& [wanted, entity] : context.options.entities) {
     for (const auto& category : *categories) {
       const auto name = fold_case(decode_entities(text_at(category, "/name").value_or("")));
       if (name == wanted || text_at(category, "/slug") == wanted) return entity;
@@ -113,7 +113,7 @@ std::vector<Seen> decode_order(const Collection& collection, const Json& json, c
   auto seen = frame(collection, json);
   read_fields(seen, bindings(collection), json);
   auto& fields = seen.record.fields;
-  if (!status.empty()) fields["status"] = text_value(status_name(status, context));
+  if (!status.empty()) fields["status"] = text_value(status_name(status, context.options.statuses));
   read_order(json, fields);
   round_money(fields, text_at(json, "/currency").value_or(""));
 
@@ -148,7 +148,7 @@ std::vector<Seen> decode_review(const Collection& collection, const Json& json, 
   const auto key = client_at(seen, "email");
   if (key.empty()) return {std::move(seen)};
   auto client = mentioned(collection, json, key, seen);
-  client.only_known = !context.creates_clients;
+  client.only_known = !context.options.creates_clients;
   if (auto name = client.record.fields.extract("first_name"); !name.empty()) {
     if (const auto* words = std::get_if<std::string>(&name.mapped())) name.key() = name_field(*words);
     client.record.fields.insert(std::move(name));
@@ -222,21 +222,21 @@ Seen gone(const Collection& collection, const std::string& remote_id) {
   return seen;
 }
 
-std::string status_name(std::string_view status, const Context& context) {
-  if (const auto mapped = context.statuses.find(status); mapped != context.statuses.end()) return mapped->second;
+std::string status_name(std::string_view status, const Statuses& statuses) {
+  if (const auto mapped = statuses.find(status); mapped != statuses.end()) return mapped->second;
   for (const auto& alias : order_statuses()) {
     if (alias.remote == status) return std::string(alias.ours);
   }
   return clean_text(title_case(status));
 }
 
-std::optional<std::string> status_word(std::string_view name, const Context& context) {
+std::optional<std::string> status_word(std::string_view name, const Statuses& statuses) {
   // The store's own first: a custom status may be shown by the name of one of these, which stays what it was.
   const auto wanted = fold_case(name);
   for (const auto& alias : order_statuses()) {
     if (fold_case(alias.ours) == wanted) return std::string(alias.remote);
   }
-  for (const auto& [word, ours] : context.statuses) {
+  for (const auto& [word, ours] : statuses) {
     if (fold_case(ours) == wanted) return word;
   }
   return std::nullopt;

@@ -1,7 +1,6 @@
 // The store's records as ours. Pure; whatever the JSON holds, nothing throws, and a record that cannot be read says why.
 #pragma once
 
-#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -10,18 +9,16 @@
 
 #include "record/row.hpp"
 #include "services/woocommerce/bindings.hpp"
+#include "services/woocommerce/options.hpp"
 
 namespace hsn::services::woocommerce {
 
 // What one answer cannot know and another told before.
 struct Context {
-  std::map<std::string, std::string, std::less<>> statuses;  // mapping file: custom order status -> option in Notion
-  // Mapping file: category name or slug, folded -> business entity; of several the first counts.
-  std::vector<std::pair<std::string, std::string>> entities;
-  std::string currency;         // of the store; products do not say it
-  std::string parent_name;      // of a variation
-  std::string owner{};          // the e-mail of the account that an order without one belongs to
-  bool creates_clients = true;  // FEEDBACK_CREATES_CLIENTS: who wrote a review is a client
+  const Options& options;
+  std::string currency{};     // of the store; products do not say it
+  std::string parent_name{};  // of a variation
+  std::string owner{};        // the e-mail of the account that an order without one belongs to
 };
 
 // One record, and whom it mentions first: an order gives its client (hearsay), then itself. Nothing for drafts of a checkout.
@@ -35,8 +32,8 @@ std::string product_name(const nlohmann::json& product);
 Seen gone(const Collection&, const std::string& remote_id);
 
 // "on-hold" -> "On Hold"; custom ones by the mapping, else in title case. And back; null: no such status is known.
-std::string status_name(std::string_view status, const Context&);
-std::optional<std::string> status_word(std::string_view name, const Context&);
+std::string status_name(std::string_view status, const Statuses&);
+std::optional<std::string> status_word(std::string_view name, const Statuses&);
 
 // The line of a record that says when: "2026-11-23T05:10:00". Of a review there is only when it was written.
 std::string modified_of(const Collection&, const nlohmann::json&);

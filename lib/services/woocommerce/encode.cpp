@@ -43,9 +43,9 @@ Body put_stock(const Write& write, const Change& change, Json& body) {
   return {};
 }
 
-Body put_status(const Write& write, const Change& change, const EncodeOptions& options, Json& body) {
+Body put_status(const Write& write, const Change& change, const Options& options, Json& body) {
   const auto* name = std::get_if<std::string>(&change.to);
-  const auto word = name == nullptr ? std::nullopt : status_word(*name, {options.statuses, {}, "", ""});
+  const auto word = name == nullptr ? std::nullopt : status_word(*name, options.statuses);
   if (!word) {
     return misfit(write, "the store has no order status for \"" + display(change.to) + "\"",
                   "choose a status of the store, or name it under [woocommerce.statuses] in the mapping file");
@@ -90,8 +90,8 @@ Body put_address(const Change& change, Json& body) {
 // By id, which only the store's answers tell.
 bool is_listed(std::string_view field) { return field == "categories" || field == "tags" || field == "images"; }
 
-Body put(const Write& write, const Change& change, const Collection& collection, const Question& question,
-         const EncodeOptions& options, Json& body) {
+Body put(const Write& write, const Change& change, const Collection& collection, const Question& question, const Options& options,
+         Json& body) {
   const auto* binding = remote::find(bindings(collection), change.field);
   const bool sendable = binding != nullptr && binding->mode != remote::Mode::read && binding->via == write.via;
   if (!sendable) {
@@ -142,7 +142,7 @@ Result<std::string> path_of(const Collection& collection, const std::string& rem
   return std::string(collection.path) + "/" + remote_id;
 }
 
-Result<Json> body_of(const Write& write, const Collection& collection, const Question& question, const EncodeOptions& options) {
+Result<Json> body_of(const Write& write, const Collection& collection, const Question& question, const Options& options) {
   Json body = Json::object();
   for (const auto& change : write.changes) {
     if (const auto done = put(write, change, collection, question, options, body); !done) {
@@ -159,7 +159,7 @@ Result<Json> body_of(const Write& write, const Collection& collection, const Que
 }
 
 std::map<std::string, Error> misfits(const Write& write, const Collection& collection, const Question* asked,
-                                     const EncodeOptions& options) {
+                                     const Options& options) {
   std::map<std::string, Error> all;
   for (const auto& change : write.changes) {
     Json alone = Json::object();

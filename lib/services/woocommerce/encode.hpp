@@ -11,13 +11,9 @@
 #include "core/result.hpp"
 #include "record/row.hpp"
 #include "services/woocommerce/bindings.hpp"
+#include "services/woocommerce/options.hpp"
 
 namespace hsn::services::woocommerce {
-
-struct EncodeOptions {
-  bool link_orders = false;
-  std::map<std::string, std::string, std::less<>> statuses;
-};
 
 // Categories, tags and pictures are sent by id, which only the store knows; a text is edited within the store's HTML; and the
 // answer to a create does not say the currency. What has been learnt so far, by what is still to be asked; rides in Ask::carry.
@@ -40,10 +36,10 @@ void learn(Question&, const nlohmann::json& answer, bool last);
 Question::Stage next_stage(const Write&, const Question&);
 
 // The body of the PUT or POST. Only changed fields.
-Result<nlohmann::json> body_of(const Write&, const Collection&, const Question&, const EncodeOptions&);
+Result<nlohmann::json> body_of(const Write&, const Collection&, const Question&, const Options&);
 
 // Of an update: the fields that body_of would fail for, by what the store has answered; null: whatever it will answer.
-std::map<std::string, Error> misfits(const Write&, const Collection&, const Question* asked, const EncodeOptions&);
+std::map<std::string, Error> misfits(const Write&, const Collection&, const Question* asked, const Options&);
 
 // "24/25" -> "products/24/variations/25"; bad_data for what is no id.
 Result<std::string> path_of(const Collection&, const std::string& remote_id);

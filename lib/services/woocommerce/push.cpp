@@ -147,7 +147,7 @@ Result<Ask> WooCommerce::next_ask(const Write& write, const Question& so_far) co
     case Question::Stage::send:
       break;
   }
-  auto body = body_of(write, collection, question, encoding());
+  auto body = body_of(write, collection, question, options_);
   if (!body) return tl::unexpected(body.error());
   const auto method = write.verb == Verb::create ? "POST" : "PUT";
   ask.request = options_.address.send(method, path, dump_json(*body), repeat_of(write, *body));
@@ -187,14 +187,14 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
 std::map<std::string, Error> WooCommerce::unwritable(const Write& write) const {
   const auto* collection = find_collection(write.to.feed);
   if (collection == nullptr || write.verb != Verb::update) return {};
-  return misfits(write, *collection, nullptr, encoding());
+  return misfits(write, *collection, nullptr, options_);
 }
 
 Sent WooCommerce::go_on(const Write& write, const Question& question) const {
   auto next = next_ask(write, question);
   const bool in_parts = !next && write.verb == Verb::update;
   auto sent = goes_on(std::move(next));
-  if (in_parts) sent.unwritable = misfits(write, *find_collection(write.to.feed), &question, encoding());
+  if (in_parts) sent.unwritable = misfits(write, *find_collection(write.to.feed), &question, options_);
   return sent;
 }
 
@@ -205,7 +205,7 @@ std::vector<Json> WooCommerce::batch_bodies(std::span<const Write> writes, const
   std::vector<Json> bodies;
   for (const auto& write : writes) {
     if (goes_alone(write) || write.to != first.to || bodies.size() == kBatch) break;
-    auto body = body_of(write, collection, question, encoding());
+    auto body = body_of(write, collection, question, options_);
     const bool addressed = write.verb == Verb::create || path_of(collection, write.known.remote_id);
     if (!body || !addressed) break;
     bodies.push_back(std::move(*body));
@@ -300,7 +300,7 @@ Result<Sent> WooCommerce::batch_wrote(std::span<const Write> writes, const Quest
 Result<Seen> WooCommerce::settled(const Write& write, const Question& question, const Json& json) const {
   const auto& collection = *find_collection(write.to.feed);
   const auto& known = write.known;
-  Context told{options_.statuses, options_.entities, "", ""};
+  Context told{.options = options_};
   if (const auto* currency = known.record.find("currency")) told.currency = display(*currency);
   if (!question.currency.empty() && question.currency != kNoCurrency) told.currency = question.currency;
   std::vector<Seen> all;

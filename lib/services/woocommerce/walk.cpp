@@ -54,8 +54,7 @@ void drop_older_hearsay(std::vector<Seen>& seen) {
 }  // namespace
 
 Context WooCommerce::context(const Place& place) const {
-  return {options_.statuses,       options_.entities, place.currency == kNoCurrency ? "" : place.currency, place.parent_name, {},
-          options_.creates_clients};
+  return {.options = options_, .currency = place.currency == kNoCurrency ? "" : place.currency, .parent_name = place.parent_name};
 }
 
 Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {

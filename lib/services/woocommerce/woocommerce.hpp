@@ -6,22 +6,12 @@
 #include <string>
 
 #include "remote/remote.hpp"
-#include "services/woocommerce/address.hpp"
 #include "services/woocommerce/bindings.hpp"
 #include "services/woocommerce/decode.hpp"
 #include "services/woocommerce/encode.hpp"
+#include "services/woocommerce/options.hpp"
 
 namespace hsn::services::woocommerce {
-
-struct Options {
-  Address address;
-  bool link_orders = false;                                   // WOOCOMMERCE_LINK_ORDERS
-  bool variations = false;                                    // SYNC_VARIATIONS
-  bool create_terms = false;                                  // WOOCOMMERCE_CREATE_TERMS
-  bool creates_clients = true;                                // Context's
-  std::map<std::string, std::string, std::less<>> statuses;   // Context's
-  std::vector<std::pair<std::string, std::string>> entities;  // Context's
-};
 
 struct Place;  // where a walk stands: place.hpp
 
@@ -66,7 +56,6 @@ class WooCommerce final : public remote::Remote {
   // erase.cpp
   Result<remote::Sending> erase(const Write&, const Collection&) const;
   Result<Seen> erased(const Write&, const http::Response&) const;
-  EncodeOptions encoding() const { return {options_.link_orders, options_.statuses}; }
 
   Context context(const Place&) const;
   Options options_;

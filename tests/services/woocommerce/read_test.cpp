@@ -13,19 +13,19 @@ FieldValue at_time(std::string_view when) { return Date{instant(when), {}, false
 }  // namespace
 
 TEST_CASE("a product belongs to the business entity of the first line of the mapping that names one of its categories") {
-  woo::Context context;
-  context.entities = {{"sessions", "The Connection Practice"}, {"prints & co", "The 7 Space"}};
+  woo::Options options;
+  options.entities = {{"sessions", "The Connection Practice"}, {"prints & co", "The 7 Space"}};
   Json product = recorded("product_get").body;
   product["categories"] = {{{"id", 3}, {"name", "Prints &amp; Co"}, {"slug", "prints"}}};
-  CHECK(decoded("products", product, context).record.fields.at("business_entity") == text("The 7 Space"));
+  CHECK(decoded("products", product, options).record.fields.at("business_entity") == text("The 7 Space"));
   product["categories"].push_back({{"id", 4}, {"name", "One to one"}, {"slug", "sessions"}});
-  CHECK(decoded("products", product, context).record.fields.at("business_entity") == text("The Connection Practice"));
+  CHECK(decoded("products", product, options).record.fields.at("business_entity") == text("The Connection Practice"));
   product["categories"] = Json::array();
-  CHECK(decoded("products", product, context).record.fields.count("business_entity") == 0);
+  CHECK(decoded("products", product, options).record.fields.count("business_entity") == 0);
 }
 
 TEST_CASE("an order: every field of the page, and the client whom it mentions first") {
-  const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_get_after_refund").body, {});
+  const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_get_after_refund").body, {woo::Options()});
   REQUIRE(seen.size() == 2);
   const auto& client = seen[0];
   CHECK(client.record.key == RecordKey{"clients", "client:ingrid.vt@example.com"});
@@ -75,14 +75,14 @@ TEST_CASE("an order: every field of the page, and the client whom it mentions fi
 }
 
 TEST_CASE("an order without e-mail names no client; one without lines has no items; unfinished checkouts are no orders") {
-  const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_create_empty").body, {});
+  const auto seen = woo::decode(*woo::find_collection("orders"), recorded("order_create_empty").body, {woo::Options()});
   REQUIRE(seen.size() == 1);
   CHECK(seen[0].record.find("client") == nullptr);
   CHECK(*seen[0].record.find("items") == FieldValue());
   CHECK(*seen[0].record.find("shipping_address") == FieldValue());
   CHECK(*seen[0].record.find("products") == FieldValue());
   for (const auto& draft : {"checkout-draft", "auto-draft"}) {
-    CHECK(woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"status", draft}}, {}).empty());
+    CHECK(woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"status", draft}}, {woo::Options()}).empty());
   }
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("money has the decimals of its currency") {
   CHECK(*order("JPY").find("total") == number("1"));
 
   const auto price = [](const char* written, const char* currency) {
-    const auto seen = decoded("products", {{"id", 5}, {"regular_price", written}}, {{}, {}, currency, ""});
+    const auto seen = decoded("products", {{"id", 5}, {"regular_price", written}}, {}, currency);
     return std::get<Decimal>(*seen.record.find("regular_price")).written();
   };
   CHECK(price("85.125", "USD") == "85.13");
@@ -158,8 +158,8 @@ TEST_CASE("money has the decimals of its currency") {
 }
 
 TEST_CASE("the e-mail is folded, so that one person is one client") {
-  const auto seen =
-      woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"billing", {{"email", " Ingrid.VT@Example.com "}}}}, {});
+  const auto seen = woo::decode(*woo::find_collection("orders"), {{"id", 5}, {"billing", {{"email", " Ingrid.VT@Example.com "}}}},
+                                {woo::Options()});
   CHECK(seen.at(0).record.key.external_id == "client:ingrid.vt@example.com");
 }
 
@@ -173,19 +173,19 @@ TEST_CASE("a line whose product is gone, or named twice, gives no relation of it
 }
 
 TEST_CASE("order statuses: the store's by name, custom ones by the mapping file or in title case") {
-  const woo::Context context{{{"awaiting-pickup", "Ready for Pickup"}}, {}, "", ""};
-  CHECK(woo::status_name("on-hold", context) == "On Hold");
-  CHECK(woo::status_name("awaiting-pickup", context) == "Ready for Pickup");
-  CHECK(woo::status_name("in-the-kiln", context) == "In The Kiln");
-  CHECK(woo::status_word("ready for pickup", context) == "awaiting-pickup");
-  CHECK(woo::status_word("On Hold", context) == "on-hold");
-  CHECK_FALSE(woo::status_word("Lost", context));
+  const woo::Statuses custom{{"awaiting-pickup", "Ready for Pickup"}};
+  CHECK(woo::status_name("on-hold", custom) == "On Hold");
+  CHECK(woo::status_name("awaiting-pickup", custom) == "Ready for Pickup");
+  CHECK(woo::status_name("in-the-kiln", custom) == "In The Kiln");
+  CHECK(woo::status_word("ready for pickup", custom) == "awaiting-pickup");
+  CHECK(woo::status_word("On Hold", custom) == "on-hold");
+  CHECK_FALSE(woo::status_word("Lost", custom));
 }
 
 TEST_CASE("a custom status that shows as one of the store's own does not take that one's place on the way back") {
-  const woo::Context context{{{"shipped", "Completed"}}, {}, "", ""};
-  CHECK(woo::status_name("shipped", context) == "Completed");
-  CHECK(woo::status_word("Completed", context) == "completed");
+  const woo::Statuses custom{{"shipped", "Completed"}};
+  CHECK(woo::status_name("shipped", custom) == "Completed");
+  CHECK(woo::status_word("Completed", custom) == "completed");
 }
 
 TEST_CASE("a product: prices as decimals, labels decoded and sorted, descriptions as markup, empty apart from unknown") {
@@ -193,7 +193,7 @@ TEST_CASE("a product: prices as decimals, labels decoded and sorted, description
   body["categories"] = Json::parse(R"([{"id":2,"name":"Workshops &amp; Circles"},{"id":1,"name":"Prints"}])");
   body["description"] = "<p>Printed in <strong>two</strong> colours</p>";
   body.erase("tags");
-  const auto seen = decoded("products", body, {{}, {}, "USD", ""});
+  const auto seen = decoded("products", body, {}, "USD");
   CHECK(seen.record.key == RecordKey{"products", "woocommerce:product:14"});
   CHECK(*seen.record.find("regular_price") == number("85"));
   CHECK(*seen.record.find("sale_price") == number("70.5"));
@@ -454,15 +454,16 @@ TEST_CASE("customers: keyed by e-mail, linked by id") {
   CHECK(*seen.record.find("address") == text("12 Larkspur Lane"));
   CHECK(*decoded("customers", Json::parse(R"({"id":2,"email":"a@b.c","billing":{"address_1":"1 Way","address_2":"Flat 2"}})"))
              .record.find("address") == text("1 Way\nFlat 2"));
-  CHECK(woo::decode(*woo::find_collection("customers"), {{"id", 7}, {"email", ""}}, {}).empty());  // nobody's client
+  CHECK(
+      woo::decode(*woo::find_collection("customers"), {{"id", 7}, {"email", ""}}, {woo::Options()}).empty());  // nobody's client
 }
 
 TEST_CASE("a review names its writer, who becomes a client where feedback may make some") {
   const Json review{{"id", 9}, {"rating", 4}, {"review", "Fine"}, {"reviewer", "Ana"}, {"reviewer_email", "Ana@example.com"}};
   const auto read = [&](bool creates_clients) {
-    woo::Context context;
-    context.creates_clients = creates_clients;
-    return woo::decode(*woo::find_collection("reviews"), review, context);
+    woo::Options options;
+    options.creates_clients = creates_clients;
+    return woo::decode(*woo::find_collection("reviews"), review, {options});
   };
   REQUIRE(read(true).size() == 2);
   CHECK(read(true)[0].record.key == RecordKey{"clients", "client:ana@example.com"});
@@ -475,7 +476,7 @@ TEST_CASE("a review names its writer, who becomes a client where feedback may ma
 TEST_CASE("a reviewer of one word has told a first name; several words stay whole") {
   const auto writer = [](const char* name) {
     const Json review{{"id", 9}, {"rating", 4}, {"reviewer", name}, {"reviewer_email", "ana@example.com"}};
-    return woo::decode(*woo::find_collection("reviews"), review, {}).at(0).record.fields;
+    return woo::decode(*woo::find_collection("reviews"), review, {woo::Options()}).at(0).record.fields;
   };
   CHECK(writer("Ana") == Fields{{"email", text("ana@example.com")}, {"first_name", text("Ana")}});
   CHECK(writer("Ana Mar&iacute;a") == Fields{{"email", text("ana@example.com")}, {"name", text("Ana María")}});

@@ -106,8 +106,9 @@ inline Seen own(const std::vector<Seen>& seen) {
   FAIL("no record was read");
   return {};
 }
-inline Seen decoded(const std::string& collection, const Json& json, const woo::Context& context = {}) {
-  return own(woo::decode(*woo::find_collection(collection), json, context));
+inline Seen decoded(const std::string& collection, const Json& json, const woo::Options& options = {},
+                    const std::string& currency = "") {
+  return own(woo::decode(*woo::find_collection(collection), json, {.options = options, .currency = currency}));
 }
 
 inline Write update(const std::string& feed_name, const std::string& id, std::vector<Change> changes) {
