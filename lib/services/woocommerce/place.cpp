@@ -31,6 +31,7 @@ void each(Any& place, Visit visit) {
 
 std::string carry(const Place& place) {
   Json json{{"phase", static_cast<int>(place.phase)}, {"page", place.page}};
+  if (place.phase == Phase::currency) json["next"] = static_cast<int>(place.next);
   each(place, [&](const char* name, const std::string& text) {
     if (!text.empty()) json[name] = text;
   });
@@ -47,6 +48,7 @@ Place place_of(std::string_view carry) {
   Place place;
   const auto json = parse_json(carry).value_or(Json::object());
   place.phase = static_cast<Phase>(int_at(json, "/phase").value_or(0));
+  if (const auto next = int_at(json, "/next")) place.next = static_cast<Phase>(*next);
   place.page = static_cast<int>(int_at(json, "/page").value_or(1));
   each(place, [&](const char* name, std::string& text) { text = text_at(json, "/" + std::string(name)).value_or(""); });
   place.trash = bool_at(json, "/trash").value_or(false);

@@ -32,10 +32,11 @@ inline constexpr auto kSecond = std::chrono::seconds(1);  // the finest that a s
 
 struct Place {
   Phase phase{};
-  bool trash = false;  // the same once more for what lies in the trash
-  std::string start;   // changes: the cutoff that the walk began with; dated, modified: from
-  std::string after;   // changes: the cutoff of this page
-  std::string until;   // dated, modified
+  Phase next = Phase::everything;  // currency: what comes after it
+  bool trash = false;              // the same once more for what lies in the trash
+  std::string start;               // changes: the cutoff that the walk began with; dated, modified: from
+  std::string after;               // changes: the cutoff of this page
+  std::string until;               // dated, modified
   int page = 1;
   std::int64_t total = 0;  // X-WP-Total of the page before
   std::string ends;        // its first and last id; empty where the same may come again

@@ -1,6 +1,7 @@
 // Lists: what changed, everything, a window; page after page.
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -21,7 +22,7 @@ using remote::Window;
 constexpr auto kZones = std::chrono::hours(14);
 
 // The walk that waits for the currency is one of records by id.
-bool is_of_these(const Place& place) { return place.wanted == std::to_string(static_cast<int>(Phase::these)); }
+bool is_of_these(const Place& place) { return place.next == Phase::these; }
 
 // A backfill's window proves nothing about what changed outside of it: no cursor.
 std::optional<remote::Cursor> cursor_after(const Collection& collection, const Place& place) {
@@ -95,8 +96,7 @@ Step WooCommerce::list(const remote::Feed& feed, const Window& window) const {
   place.after = place.start;
   Step step;
   if (collection.feed == "products" && place.currency.empty()) {
-    place.wanted = std::to_string(static_cast<int>(place.phase));
-    place.phase = Phase::currency;
+    place.next = std::exchange(place.phase, Phase::currency);
     (window.kind == Window::Kind::these ? step.details.emplace_back() : step.next.emplace()) = ask(collection, place);
     return step;
   }
@@ -168,8 +168,7 @@ Result<Step> WooCommerce::read_currency(const Collection& collection, Place plac
   }
   if (place.currency.empty()) place.currency = kNoCurrency;
   place.page = 1;
-  place.phase = static_cast<Phase>(int_at(Json(place.wanted), "").value_or(0));
-  place.wanted.clear();
+  place.phase = place.next;
   if (place.phase == Phase::these) return these(collection, place.ids, place.currency);
   Step step;
   step.next = ask(collection, place);

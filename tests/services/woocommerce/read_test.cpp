@@ -361,6 +361,14 @@ TEST_CASE("the cursor of a few changes: the newest of them, else it stays; of ma
   CHECK(woo::reached(woo::place_of(woo::carry(place))) == "2026-11-23T04:30:00");
 }
 
+TEST_CASE("what comes after the currency rides in the note of the walk; a note that does not say begins anew") {
+  woo::Place place;
+  place.phase = woo::Phase::currency;
+  place.next = woo::Phase::these;
+  CHECK(woo::place_of(woo::carry(place)).next == woo::Phase::these);
+  CHECK(woo::place_of(R"({"phase":0,"page":1,"wanted":"8"})").next == woo::Phase::everything);
+}
+
 TEST_CASE("records by id: a hundred in a request, then the trash, then one by one; 404 is gone") {
   const auto shop = store();
   std::vector<std::string> ids;
