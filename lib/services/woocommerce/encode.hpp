@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,8 @@ Question question_of(std::string_view carry);
 void learn(Question&, const nlohmann::json& answer, bool last);
 // The stage that comes next for this write; Stage::send when nothing is missing.
 Question::Stage next_stage(const Write&, const Question&);
+// The first whose answer will not tell the currency; null: all tell it.
+const Write* asks_currency(std::span<const Write>);
 
 // The body of the PUT or POST. Only changed fields.
 Result<nlohmann::json> body_of(const Write&, const Collection&, const Question&, const Options&);
@@ -48,7 +51,8 @@ const Change* find_change(const Write&, std::string_view field);
 const FieldValue* value_after(const Write&, std::string_view field);  // as changed, else as it is
 // For reports: the key, and the title where there is one.
 std::string about(const Write&);
-// What the customer reads when a parcel goes out.
+// What the customer reads when a parcel goes out; and Ask::carry of it.
 std::string tracking_note(const Write&);
+inline constexpr std::string_view kTrackingNote = "note";
 
 }  // namespace hsn::services::woocommerce

@@ -99,6 +99,12 @@ Question::Stage next_stage(const Write& write, const Question& question) {
   return Question::Stage::send;
 }
 
+const Write* asks_currency(std::span<const Write> writes) {
+  const auto found = std::find_if(writes.begin(), writes.end(),
+                                  [](const Write& write) { return next_stage(write, {}) == Question::Stage::currency; });
+  return found == writes.end() ? nullptr : &*found;
+}
+
 std::optional<Term> missing_term(const Write& write, const Question& question) {
   if (auto name = unknown_name(write, "categories", question.categories)) return Term{"categories", std::move(*name)};
   if (auto name = unknown_name(write, "tags", question.tags)) return Term{"tags", std::move(*name)};

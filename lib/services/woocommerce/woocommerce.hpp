@@ -46,9 +46,10 @@ class WooCommerce final : public remote::Remote {
   Result<remote::Step> read_notes(const Place&, const http::Response&) const;
   // push.cpp
   Result<remote::Ask> next_ask(const Write&, const Question&) const;
-  remote::Sent go_on(const Write&, const Question&) const;
   std::vector<nlohmann::json> batch_bodies(std::span<const Write>, const Question&) const;
   remote::Ask batch(std::span<const Write>, const std::vector<nlohmann::json>& bodies, Question) const;
+  // wrote.cpp
+  remote::Sent go_on(const Write&, const Question&) const;
   remote::Sent made_term(const Write&, Question, const http::Response&) const;
   remote::Sent heard_currency(std::span<const Write>, Question, const http::Response&) const;
   Result<remote::Sent> batch_wrote(std::span<const Write>, const Question&, const http::Response&) const;
