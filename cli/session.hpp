@@ -20,6 +20,7 @@
 #include "config/mapping.hpp"
 #include "core/log.hpp"
 #include "http/courier.hpp"
+#include "http/redact.hpp"
 #include "http/tape.hpp"
 #include "notion/hub.hpp"
 #include "notion/layout.hpp"

@@ -11,7 +11,7 @@
 #include "config/config.hpp"
 #include "config/mapping.hpp"
 #include "core/result.hpp"
-#include "http/courier.hpp"
+#include "http/limits.hpp"
 #include "notion/hub.hpp"
 #include "notion/layout.hpp"
 #include "record/schema.hpp"

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "core/result.hpp"
-#include "http/courier.hpp"
+#include "http/ledger.hpp"
 
 namespace hsn::state {
 

@@ -15,7 +15,7 @@
 #include <string_view>
 
 #include "core/clock.hpp"
-#include "http/courier.hpp"
+#include "http/limits.hpp"
 #include "http/send_log.hpp"
 
 namespace hsn::http {

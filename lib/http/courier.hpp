@@ -4,7 +4,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,32 +13,11 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "http/ledger.hpp"
+#include "http/limits.hpp"
 #include "http/transport.hpp"
 
 namespace hsn::http {
-
-// Where learnt budgets live between runs and between processes. Implemented by state/spool; a map in tests.
-class Ledger {
- public:
-  virtual ~Ledger() = default;
-  // Replaces the text kept for this key by what `change` makes of it, atomically among all processes. Empty: nothing kept.
-  virtual void update(std::string_view key, const std::function<std::string(std::string_view)>& change) = 0;
-};
-
-// A request rate, as configured: {3, 1 s} or {180, 60 s}. Zero requests: to be learnt from the answers.
-struct Rate {
-  int requests = 0;
-  Duration per{};
-  bool operator==(const Rate&) const = default;
-};
-Result<Rate> parse_rate(std::string_view text);  // "3/s", "180/60s", "5" or "0.5" (a second), "" (learn)
-
-struct HostPolicy {
-  Rate rate{};                         // fixed by a setting, or zero: learn
-  std::size_t in_flight = 4;           // parallel requests to this host at the most
-  int max_retries = 4;                 // 429 and 529 do not use them up
-  std::optional<Duration> patience{};  // where somebody else can be asked instead: less than Options::patience
-};
 
 struct Delivered {
   Ticket ticket{};

@@ -9,7 +9,8 @@
 
 #include "core/clock.hpp"
 #include "http/budget.hpp"
-#include "http/courier.hpp"
+#include "http/ledger.hpp"
+#include "http/limits.hpp"
 #include "http/transport.hpp"
 
 namespace hsn::http {

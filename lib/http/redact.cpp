@@ -1,10 +1,11 @@
+#include "http/redact.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/digest.hpp"
 #include "core/text.hpp"
-#include "http/tape.hpp"
 
 namespace hsn::http {
 namespace {

@@ -5,24 +5,11 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "core/result.hpp"
 #include "http/transport.hpp"
 
 namespace hsn::http {
-
-// Replaces every known secret (raw, base64, URL-encoded), authorization headers, OAuth and consumer parameters, and
-// tokens of known patterns (ntn_, secret_, ck_, cs_, sk-) by "[secret]".
-class Redactor {
- public:
-  Redactor() = default;
-  explicit Redactor(const std::vector<Secret>&);
-  std::string operator()(std::string text) const;
-
- private:
-  std::vector<std::string> needles_;
-};
 
 // File mode 0600. Personal data stays in it: the file's first line says so.
 class Tape {

@@ -8,7 +8,7 @@
 
 #include "config/config.hpp"
 #include "config/mapping.hpp"
-#include "http/courier.hpp"
+#include "http/limits.hpp"
 #include "remote/remote.hpp"
 
 namespace hsn::remote {

@@ -1,7 +1,7 @@
 // What a trace writes down: <text before>\n----\n<text behind>, with a secret in between.
 #include "core/digest.hpp"
 #include "fuzz/fuzz.hpp"
-#include "http/tape.hpp"
+#include "http/redact.hpp"
 
 using namespace hsn;
 using namespace hsn::fuzz;

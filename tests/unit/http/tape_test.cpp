@@ -9,6 +9,7 @@
 #include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "http/redact.hpp"
 #include "support/fakes.hpp"
 
 namespace tape_test {

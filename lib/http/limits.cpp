@@ -1,9 +1,10 @@
+#include "http/limits.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "core/text.hpp"
-#include "http/courier.hpp"
 
 namespace hsn::http {
 namespace {
