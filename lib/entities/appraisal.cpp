@@ -22,17 +22,12 @@ constexpr std::string_view kInstruction =
 const FieldValue* shown_value(const Row& row, std::string_view field) { return row.hub ? row.hub->record.find(field) : nullptr; }
 const FieldValue* agreed_value(const Row& row, std::string_view field) { return row.base ? row.base->find(field) : nullptr; }
 
-std::string words_in(const Fields& fields, std::string_view name) {
-  const auto* text = value_of<std::string>(fields, name);
-  return text ? *text : std::string();
-}
-
 std::string number_in(const Fields& fields, std::string_view name) {
   const auto* number = value_of<Decimal>(fields, name);
   return number ? number->str() : std::string();
 }
 
-std::string digest_of(const Fields& told) { return sha256_hex(words_in(told, "content")); }
+std::string digest_of(const Fields& told) { return sha256_hex(text_in(told, "content")); }
 
 // A state that was lost knows of no note, but the page tells what a model has said of these words.
 std::optional<std::string> appraisal_on_page(const Row& row, const Fields& told) {
@@ -40,7 +35,7 @@ std::optional<std::string> appraisal_on_page(const Row& row, const Fields& told)
   if (!is_option(source ? source : shown_value(row, "sentiment_source"), "AI")) return std::nullopt;
   const auto *content = shown_value(row, "content"), *sentiment = shown_value(row, "sentiment");
   const auto* judged = sentiment ? std::get_if<std::string>(sentiment) : nullptr;
-  const bool same_words = content && *content == FieldValue(words_in(told, "content"));
+  const bool same_words = content && *content == FieldValue(text_in(told, "content"));
   return same_words && judged ? std::optional(*judged) : std::nullopt;
 }
 
@@ -67,14 +62,14 @@ bool is_judged_by_staff(const Row& row) {
 }
 
 std::optional<std::string> appraisal_of(const Row& row, const Fields& told) {
-  if (words_in(told, "judged_words") != digest_of(told)) return appraisal_on_page(row, told);
-  auto noted = words_in(told, "judged_as");
+  if (text_in(told, "judged_words") != digest_of(told)) return appraisal_on_page(row, told);
+  auto noted = text_in(told, "judged_as");
   if (noted == kByRule) noted.clear();
   return noted;
 }
 
 std::optional<Question> to_appraise(const Row& row, const Fields& told) {
-  const auto content = words_in(told, "content");
+  const auto content = text_in(told, "content");
   if (trim(content).empty() || is_judged_by_staff(row) || appraisal_of(row, told)) return std::nullopt;
   Question question{std::string(kInstruction), content};
   const auto rating = number_in(told, "rating"), scale = number_in(told, "rating_scale");

@@ -81,17 +81,12 @@ constexpr Origin kOrigins[] = {
     {"user_feedback", "Website", "", ""},
 };
 
-std::string text_of(const Fields& fields, std::string_view name) {
-  const auto* found = value_of<std::string>(fields, name);
-  return found ? *found : std::string();
-}
-
 // A part as staff have corrected it on a page whose edits count; else as the services tell it.
 std::string name_part(const Row& row, const Fields& folded, std::string_view field) {
   const FieldValue* shown = row.managed && row.hub ? row.hub->record.find(field) : nullptr;
   const FieldValue* agreed = row.base ? row.base->find(field) : nullptr;
   const bool corrected = shown != nullptr && agreed != nullptr && *shown != *agreed;
-  return text_of(corrected ? row.hub->record.fields : folded, field);
+  return text_in(corrected ? row.hub->record.fields : folded, field);
 }
 
 // A name that was told whole (a form's one question for it) counts where nobody tells its parts.
@@ -99,10 +94,10 @@ std::string name_part(const Row& row, const Fields& folded, std::string_view fie
 std::string composed_name(const Row& row, const Fields& folded) {
   std::string name = trim(name_part(row, folded, "first_name") + " " + name_part(row, folded, "last_name"));
   if (!name.empty()) return name;
-  if (std::string whole = text_of(folded, "name"); !whole.empty()) return whole;
+  if (std::string whole = text_in(folded, "name"); !whole.empty()) return whole;
   const bool told = folded.contains("first_name") || folded.contains("last_name");
   const bool composed_before = row.base && row.base->find("name");
-  return told || !composed_before ? text_of(folded, "email") : std::string();
+  return told || !composed_before ? text_in(folded, "email") : std::string();
 }
 
 Date day(Instant at) { return {.start = floor_day(at), .end = {}, .date_only = true, .zone = {}}; }
@@ -142,9 +137,9 @@ bool is_staffs_to_say(const Row& row) { return row.managed || !has_account(row);
 // The page's address, or the one that it is about to get. Its key may still be a former one: a service that merely mentions
 // people does not re-key them.
 std::string current_key(const Row& row, const Fields& folded) {
-  const std::string shown = row.hub ? text_of(row.hub->record.fields, "email") : std::string();
-  const std::string agreed = row.base ? text_of(row.base->fields, "email") : std::string();
-  std::string told = text_of(folded, "email");
+  const std::string shown = row.hub ? text_in(row.hub->record.fields, "email") : std::string();
+  const std::string agreed = row.base ? text_in(row.base->fields, "email") : std::string();
+  std::string told = text_in(folded, "email");
   // A mere mention may name a former address, and without a base nothing tells that it does.
   const bool outdated = agreed.empty() && !shown.empty() && !has_account(row);
   const bool edited = !shown.empty() && !agreed.empty() && shown != agreed;
@@ -213,8 +208,8 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   const bool is_client = orders.paid || appointments.kept;
   derived["client_type"] = std::string(is_client ? "Client" : "Lead");
   derived["status"] = std::string(is_client ? "Active Client" : "Active Lead");
-  if (text_of(folded, "email_consent").empty()) derived["email_consent"] = std::string("Unknown");
-  if (text_of(folded, "lead_source").empty()) add_origin(row, look, derived);
+  if (text_in(folded, "email_consent").empty()) derived["email_consent"] = std::string("Unknown");
+  if (text_in(folded, "lead_source").empty()) add_origin(row, look, derived);
   if (const auto added = date_added(row, orders)) derived["date_added"] = *added;
   if (const auto last = std::max(orders.last, last_word_of(row, look))) derived["last_interaction"] = day(*last);
   add_appointments(row, appointments, derived);
@@ -232,7 +227,7 @@ std::vector<std::string> former_keys(const Fields& hub) {
   constexpr std::string_view kFormer = "email:";
   std::vector<std::string> keys;
   if (auto own = key_of(hub); !own.empty()) keys.push_back(std::move(own));
-  for (const std::string& line : split(text_of(hub, "external_ids"), '\n')) {
+  for (const std::string& line : split(text_in(hub, "external_ids"), '\n')) {
     if (line.starts_with(kFormer)) {
       keys.push_back(std::string(kClientPrefix) + fold_email(line.substr(kFormer.size())));
     } else if (!line.empty()) {

@@ -57,11 +57,6 @@ constexpr FieldDef kFields[] = {
 
 constexpr std::size_t kTitleUnits = 60;
 
-std::string said(const Fields& fields, std::string_view name) {
-  const auto* text = value_of<std::string>(fields, name);
-  return text ? *text : std::string();
-}
-
 // ---- what it is about
 
 struct Place {
@@ -102,11 +97,11 @@ std::vector<std::string> numbers_in(std::string_view text) {
 
 Fields links_in(const Fields& folded, const Look& look) {
   Fields links;
-  const auto numbers = numbers_in(said(folded, "content"));
+  const auto numbers = numbers_in(text_in(folded, "content"));
   bool number_taken = false;
   for (const Place& place : kPlaces) {
     if (const auto* told = value_of<std::vector<Ref>>(folded, place.field); told && !told->empty()) continue;
-    auto key = found(place, said(folded, place.about), look);
+    auto key = found(place, text_in(folded, place.about), look);
     for (auto number = numbers.begin(); place.in_text && !key && !number_taken && number != numbers.end(); ++number) {
       key = found(place, *number, look);
       number_taken = key.has_value();
@@ -122,7 +117,7 @@ const FieldValue* shown(const Row& row, std::string_view field) { return row.hub
 const FieldValue* agreed(const Row& row, std::string_view field) { return row.base ? row.base->find(field) : nullptr; }
 
 std::string title_of(const std::string& type, const Fields& known) {
-  const auto content = strip_html(said(known, "content"));
+  const auto content = strip_html(text_in(known, "content"));
   if (!content.empty()) return type + ": " + std::string(utf16_front(content, kTitleUnits));
   const auto* rating = value_of<Decimal>(known, "rating");
   return rating ? type + ": " + rating->str() : type;
@@ -144,7 +139,7 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
 }
 
 Fields assess(const Row& row, const Fields& known, const Words& words) {
-  const auto content = said(known, "content"), type = said(known, "type");
+  const auto content = text_in(known, "content"), type = text_in(known, "type");
   const auto number = [&](std::string_view name) {
     const auto* value = value_of<Decimal>(known, name);
     return value ? std::optional(*value) : std::nullopt;
@@ -154,7 +149,7 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
   const auto opinion = opinion_of({.text = content,
                                    .rating = number("rating"),
                                    .scale = number("rating_scale"),
-                                   .nps = said(known, "rating_kind") == "nps",
+                                   .nps = text_in(known, "rating_kind") == "nps",
                                    .names_product = product && !product->empty(),
                                    .type = type,
                                    .sentiment = model},
@@ -174,8 +169,9 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
 
 // By rule English alone is understood (9).
 std::string remark(const Fields& told) {
-  const auto content = said(told, "content");
-  const bool judged = said(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
+  const auto content = text_in(told, "content");
+  const bool judged =
+      text_in(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
   return judged || sounds_english(content) ? "" : "Sentiment: language not covered";
 }
 

@@ -13,6 +13,7 @@ namespace hsn {
 // How the External IDs begin that are not of one service.
 inline constexpr std::string_view kClientPrefix = "client:";  // a person, by e-mail, whoever tells of them
 inline constexpr std::string_view kPagePrefix = "notion:";  // a page without a key: born in the hub, and no service knows it yet
+std::string page_link(std::string page_id);                 // where people open it
 
 // external_id: "<service>:<kind>:<native id>", "client:<e-mail>", "notion:<page id>" (higherself-model.md 2).
 struct RecordKey {
@@ -22,6 +23,7 @@ struct RecordKey {
 };
 
 using Fields = std::map<std::string, FieldValue, std::less<>>;  // by FieldDef::name
+std::string text_in(const Fields&, std::string_view name);      // "" where there is none
 
 struct Record {
   RecordKey key;

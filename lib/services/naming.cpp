@@ -1,7 +1,6 @@
 #include "services/naming.hpp"
 
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "core/text.hpp"
@@ -41,9 +40,8 @@ void name(const Naming& naming, const std::string& calendar, const std::string& 
 }
 
 void share_entity(const Fields& booking, Fields& client) {
-  const auto entity = booking.find("business_entity");
-  const auto* one = entity == booking.end() ? nullptr : std::get_if<std::string>(&entity->second);
-  if (one != nullptr) client["business_entity"] = std::vector<std::string>{*one};
+  if (auto entity = text_in(booking, "business_entity"); !entity.empty())
+    client["business_entity"] = std::vector<std::string>{std::move(entity)};
 }
 
 remote::Finding judge_ids(const std::set<std::string>& named, const std::set<std::string>& listed, std::string_view kind,

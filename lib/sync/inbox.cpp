@@ -46,11 +46,6 @@ bool shows(const Row& page, const Schema& schema, std::string_view field) {
 
 std::string shown_digest(const Conflict& conflict) { return digest(conflict.service, conflict.hub); }
 
-std::string link_to(std::string page_id) {
-  std::erase(page_id, '-');
-  return page_id.empty() ? page_id : "https://www.notion.so/" + page_id;
-}
-
 }  // namespace
 
 Inbox::Inbox(Desk& desk) : desk_(desk) {}
@@ -157,7 +152,7 @@ void Inbox::open(const Conflict& conflict, const RecordKey& key) {
         {"at_service", text(conflict.service)},
         {"base", text(conflict.base)},
         {"seen", Date{.start = desk_.now(), .end = {}, .date_only = false, .zone = {}}},
-        {"page", text_value(link_to(id.value_or("")))},
+        {"page", id ? page_link(*id) : FieldValue()},
         {"status", kOpen},
         {"take", FieldValue()},
         {"shown", shown}},

@@ -197,10 +197,8 @@ std::vector<Change> block_of_new_page(const Judged& judged, const Catalog& catal
 std::vector<Write> twin_writes(const Judged& judged, const Catalog& catalog, const Policy& policy) {
   std::vector<Write> writes;
   if (!judged.row.hub || !policy.towards.hub) return writes;
-  std::string page = judged.row.hub->remote_id;
-  std::erase(page, '-');
   const std::string text =
-      "Another page has the same External ID and is the one that is kept true: https://www.notion.so/" + page;
+      "Another page has the same External ID and is the one that is kept true: " + page_link(judged.row.hub->remote_id);
   for (const Seen& twin : judged.row.twins) {
     Write write = blank_write(judged, policy, Verb::update, {std::string(kHub), std::string(judged.schema->entity)});
     write.known = twin;

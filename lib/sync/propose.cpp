@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::string_view kEntity = "products", kCalled = "booked_as";
 
-std::string text_in(const Fields& fields, std::string_view field) {
-  const auto it = fields.find(field);
-  const auto* text = it == fields.end() ? nullptr : std::get_if<std::string>(&it->second);
-  return text == nullptr ? std::string() : *text;
-}
-
 bool asks_for_number(const Row& row, const std::string& name, const std::string& field) {
   const FieldValue* number = hub_value(row, field);
   return row.hub && !row.hub->gone && text_in(row.hub->record.fields, "name") == name && number != nullptr && is_empty(*number);
