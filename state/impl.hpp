@@ -71,7 +71,7 @@ bool born_in_hub(std::string_view external_id);  // "notion:<page id>"
 std::vector<RowId> each_once(Query rows);        // their first column, in order
 Hold::Kind hold_kind(std::string_view word);
 
-struct Tables : Look {
+struct Tables final : Look {
   Tables(const std::filesystem::path& path, Connection::Mode mode, std::vector<std::string> order)
       : db(path, mode), entities(std::move(order)) {}
 
@@ -182,10 +182,6 @@ struct Tables : Look {
   std::optional<std::string> other_account(const Arrival&, RowId) const;
   bool call(const Arrival&, RowId);  // false: the name is another's
   std::optional<Facet> pair_with_page(const Arrival&, RowId, std::optional<Facet> shown);
-};
-
-struct Store::Impl final : Tables {
-  using Tables::Tables;
 };
 
 // One transaction of the store, or a part of the one that is being put together.

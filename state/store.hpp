@@ -32,6 +32,7 @@ struct Broken : std::runtime_error {
 using RunId = std::int64_t;
 using IntentId = std::int64_t;
 using Cursor = std::string;
+struct Tables;
 
 struct Scope {
   std::string entity;               // empty: all, in the order of `entities` given at open
@@ -219,9 +220,8 @@ class Store {
   std::vector<Problem> problems() const;
 
  private:
-  struct Impl;
-  explicit Store(std::unique_ptr<Impl>);
-  std::unique_ptr<Impl> impl_;
+  explicit Store(std::unique_ptr<Tables>);
+  std::unique_ptr<Tables> impl_;
 };
 
 }  // namespace hsn::state

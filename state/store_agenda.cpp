@@ -45,9 +45,9 @@ void Store::due(const RecordKey& key, std::optional<Instant> when) {
 
 void Store::due(const std::map<RecordKey, std::optional<Instant>>& agenda) {
   if (agenda.empty()) return;
-  Transaction together(impl_->db);
+  Work work(*impl_);
   for (const auto& [key, when] : agenda) due(key, when);
-  together.commit();
+  work.commit();
 }
 
 std::map<std::string, std::size_t> Store::due_counts(Instant now) const {

@@ -21,7 +21,7 @@ constexpr std::string_view kMemory = ":memory:";
 
 }  // namespace
 
-Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(std::unique_ptr<Tables> impl) : impl_(std::move(impl)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& path, std::vector<std::string> entities, bool read_only) {
@@ -31,8 +31,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& path, st
     if (path != kMemory && !read_only) {
       if (auto made = make_private_file(path); !made) return tl::unexpected(made.error());
     }
-    auto impl =
-        std::make_unique<Impl>(path, read_only ? Connection::Mode::read_only : Connection::Mode::read_write, std::move(entities));
+    auto impl = std::make_unique<Tables>(path, read_only ? Connection::Mode::read_only : Connection::Mode::read_write,
+                                         std::move(entities));
     if (auto ready = impl->prepare(read_only); !ready) return tl::unexpected(ready.error());
     return std::unique_ptr<Store>(new Store(std::move(impl)));
   } catch (const Broken& broken) {
