@@ -151,6 +151,31 @@ class Eraser {
   Strike words_, who_;
 };
 
+// Settings of the connection that only an erasure needs.
+class Thoroughly {
+ public:
+  explicit Thoroughly(Connection& db)
+      : db_(db),
+        overwrites_(db.number("PRAGMA secure_delete").value_or(0)),
+        waits_(db.number("PRAGMA busy_timeout").value_or(0)) {
+    db_.script("PRAGMA secure_delete = ON;");
+  }
+  ~Thoroughly() {
+    try {
+      db_.script("PRAGMA secure_delete = " + std::to_string(overwrites_) + "; PRAGMA busy_timeout = " + std::to_string(waits_));
+    } catch (const Broken&) {  // what is wrong with the file, whoever uses it next is told
+    }
+  }
+  Thoroughly(const Thoroughly&) = delete;
+  Thoroughly& operator=(const Thoroughly&) = delete;
+  // Whoever reads for longer than this may do so for minutes (a dry run).
+  void wait_little() { db_.script("PRAGMA busy_timeout = 1000;"); }
+
+ private:
+  Connection& db_;
+  std::int64_t overwrites_, waits_;
+};
+
 }  // namespace
 
 void Store::forget(const std::string& mark, Instant at) {
@@ -165,15 +190,15 @@ std::map<std::string, Instant> Store::forgotten() const {
 }
 
 bool Store::erase(const Erasure& erasure) {
-  impl_->db.script("PRAGMA secure_delete = ON;");
+  Thoroughly thoroughly(impl_->db);
   {
     Work work(*impl_);
     Eraser(*impl_, erasure).run();
     work.commit();
   }
-  // What was written over may still lie in free pages, and in the journal. Whoever reads for longer than this may do so for
-  // minutes (a dry run).
-  impl_->db.script("VACUUM; PRAGMA busy_timeout = 1000;");
+  // What was written over may still lie in free pages, and in the journal.
+  impl_->db.script("VACUUM;");
+  thoroughly.wait_little();
   return impl_->db.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 }
 
