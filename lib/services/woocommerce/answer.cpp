@@ -108,12 +108,15 @@ bool is_maintenance(const Json& error) {
   return text_at(error, "/code") == "wp_die" && words(error).find("maintenance") != std::string::npos;
 }
 
+constexpr std::size_t kTitleWithin = 64U << 10U;  // an answer can be two thousand times as long
+
 // A page instead of JSON: say which, not its markup.
 std::string page_words(const http::Response& response) {
-  const auto open = lower_ascii(response.body).find("<title>");
-  const auto close = open == std::string::npos ? open : lower_ascii(response.body).find("</title>", open);
-  auto text =
-      strip_html(close == std::string::npos ? response.body.substr(0, 2000) : response.body.substr(open + 7, close - open - 7));
+  const auto front = std::string_view(response.body).substr(0, kTitleWithin);
+  const auto lower = lower_ascii(front);
+  const auto open = lower.find("<title>");
+  const auto close = open == std::string::npos ? open : lower.find("</title>", open);
+  const auto text = strip_html(close == std::string::npos ? front.substr(0, 2000) : front.substr(open + 7, close - open - 7));
   return std::string(utf16_front(text, 120));
 }
 
