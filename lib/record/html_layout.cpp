@@ -36,6 +36,13 @@ Piece tag_of(std::string_view inside, Span span) {
   return piece;
 }
 
+// The end of the text where it does not stand. It must not copy what may be a whole document, once for each tag in it.
+std::size_t find_ignoring_case(std::string_view text, std::string_view lower, std::size_t from) {
+  const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == b; };
+  const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), lower.begin(), lower.end(), same);
+  return static_cast<std::size_t>(found - text.begin());
+}
+
 bool is_cell(std::string_view name) { return one_of(name, {"td", "th"}); }
 
 // Collects runs the way a browser lays out text: white space collapses, blocks begin on lines of their own. And the way
@@ -207,8 +214,7 @@ std::vector<Piece> pieces_of(std::string_view html) {
     } else {
       auto piece = tag_of(rest.substr(1, end - 1), {});
       end += comment ? 3 : 1;
-      if (!piece.closing && one_of(piece.name, {"script", "style"}))
-        end = std::min(lower_ascii(rest).find("</" + piece.name, end), rest.size());
+      if (!piece.closing && one_of(piece.name, {"script", "style"})) end = find_ignoring_case(rest, "</" + piece.name, end);
       piece.span = {at, at + end};
       pieces.push_back(std::move(piece));
     }
