@@ -109,7 +109,7 @@ std::vector<Lane> Desk::lanes() const {
   return lanes;
 }
 
-void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) const {
+void Desk::observe(const Lane& lane, std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) {
   const auto is_new = [this](const Seen& one) { return is_stranger(world.store, one); };
   if (std::any_of(seen.begin(), seen.end(), is_new)) {
     std::vector<Seen> known;
@@ -146,7 +146,7 @@ void Desk::know_former_names(std::span<const Seen> pages) const {
   }
 }
 
-void Desk::join_known() const {
+void Desk::join_known() {
   for (const auto& [lane, seen] : std::exchange(strangers, {})) observe(lane, std::span(&seen, 1), std::nullopt);
 }
 
@@ -162,7 +162,7 @@ Error seems_empty(const Party& party, const Lane& lane, const state::Missing& mi
           lane.str(), "check that the settings name the right place and that hsn may see all of it"};
 }
 
-Walk::Course Desk::storing(const Lane& lane, Report& report) const {
+Walk::Course Desk::storing(const Lane& lane, Report& report) {
   const auto store = [this, lane](std::span<const Seen> seen, const std::optional<state::Cursor>& cursor) {
     if (lane.service != kHub || walked.contains(lane)) return observe(lane, seen, cursor);
     std::vector<Seen> believed;

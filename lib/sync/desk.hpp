@@ -37,7 +37,7 @@ struct Desk {
   std::set<RecordKey> written;                                     // for --limit
   std::set<std::pair<RecordKey, std::string>> unclear;             // (record, field) held by recover, as its page was known then
 
-  mutable std::vector<std::pair<Lane, Seen>> strangers;  // told of, and not known yet (Seen::only_known)
+  std::vector<std::pair<Lane, Seen>> strangers;  // told of, and not known yet (Seen::only_known)
 
   Instant now() const { return world.clock.now(); }
   void point(const char* name) const {
@@ -59,14 +59,14 @@ struct Desk {
   std::vector<Lane> lanes() const;
 
   // Facts in, between two journal points.
-  void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&) const;
+  void observe(const Lane&, std::span<const Seen>, const std::optional<state::Cursor>&);
   // Who was a stranger may have been read by another lane meanwhile.
-  void join_known() const;
+  void join_known();
   // What may be kept of a write's answer, and the journal that learns of it.
   Seen as_kept(const Lane&, const Seen& after) const;
   // A walk that stores what it sees. A page that is not shown counts as gone only once its database has been read (a hub
   // answers 404 for a whole database that it no longer shares).
-  Walk::Course storing(const Lane&, Report&) const;
+  Walk::Course storing(const Lane&, Report&);
   // Reads exactly these records again, side by side; a failure is in the report and in `failed`.
   void read_these(const std::map<Lane, std::set<std::string>>& ids, Report&);
   // Walks these lanes at once: changes since their cursors (or all), then their doubts.
