@@ -210,6 +210,7 @@ Outcome<void> Session::connect() {
   options.services = std::move(*policies);
   options.patience = config_->seconds("PATIENCE_SECONDS");
   options.stop = &outside_.stop;
+  options.redact = [this](std::string text) { return redact_(std::move(text)); };
   // Before there is a state folder, budgets are learnt for this command alone.
   std::error_code none;
   const auto folder = state_file().parent_path();

@@ -82,6 +82,7 @@ class Budget {
 
   void learn_anew(Instant sent, Instant answered, Duration wait);
   void learn_bucket(Instant sent, Instant answered);
+  void lower_burst();
   void learn_window(Instant sent, Instant answered, Duration wait);
   void count_limit(bool exactly);
   bool ends_at_fixed_times(Instant answered, Instant end) const;

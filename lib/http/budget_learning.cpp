@@ -17,6 +17,8 @@ constexpr std::array<std::int64_t, 2> kUsualLimits{180, 600};
 constexpr Duration kEcho = std::chrono::milliseconds(400);
 constexpr std::int64_t kClimb = 30, kCreep = 100;  // accepted before a pace that is not known for sure is raised
 constexpr std::int64_t kSlowest = 50;
+constexpr std::int64_t kSmallBurst = 3;
+constexpr std::int64_t kAfterIdle = 1500;  // ms in which what was left in the bucket, and not the pace, decides
 
 bool near(std::int64_t value, std::int64_t usual, int percent) { return std::abs(value - usual) * 100 <= usual * percent; }
 
@@ -48,6 +50,7 @@ void Budget::refused(Instant sent, Instant answered, std::optional<Duration> tol
     // What flew when the limit was counted was taken for accepted.
     if (is_.from != 0) count_limit(is_.strikes > 0);
     if (is_.model == bucket && is_.settled == 0) is_.burst = std::max<std::int64_t>(1, is_.burst - 1);
+    if (is_.model == bucket && is_.settled != 0 && ms(sent) - is_.drained < kAfterIdle) lower_burst();
     return;
   }
   is_.refused = ms(answered);
@@ -114,10 +117,7 @@ void Budget::learn_anew(Instant sent, Instant answered, Duration wait) {
 void Budget::learn_bucket(Instant sent, Instant answered) {
   drain(answered);
   const auto passed = ms(sent) - is_.drained;
-  if (passed < 1500) {
-    if (is_.since < is_.burst) is_.burst = std::max<std::int64_t>(1, is_.burst * 7 / 8);
-    return;
-  }
+  if (passed < kAfterIdle) return lower_burst();
   const auto measured = std::max(kSlowest, std::min(is_.rate, is_.since * kToken / passed));
   const bool much_slower = measured * 10 < is_.rate * 8;
   const bool usual = std::abs(measured - kUsualRate) * passed <= 2 * kToken;
@@ -135,6 +135,14 @@ void Budget::learn_bucket(Instant sent, Instant answered) {
   }
   is_.drained = ms(answered);
   is_.since = 0;
+}
+
+// Refused right after it was idle: no more was in the bucket than what has been accepted since. Others fly that may be refused
+// yet. A small one may as well be the pace's fault.
+void Budget::lower_burst() {
+  if (is_.since >= is_.burst) return;
+  const auto least = std::min(is_.burst, is_.settled != 0 ? kSmallBurst : std::int64_t{1});
+  is_.burst = std::max(least, is_.settled != 0 ? is_.since : is_.burst * 7 / 8);
 }
 
 void Budget::learn_window(Instant sent, Instant answered, Duration wait) {

@@ -189,6 +189,8 @@ void Courier::Impl::try_again(Gate& gate, Job job, const Outcome& outcome) {
 void Courier::Impl::deliver(const Job& job, Outcome outcome) {
   if (outcome) {
     if (outcome->status == 400) ++traffic[job.request.service].found_bad;
+    if (options.redact && (outcome->status < 200 || outcome->status > 299))
+      outcome->body = options.redact(std::move(outcome->body));
     ready.push_back({job.ticket, std::move(*outcome), false});
   } else {
     ready.push_back({job.ticket, tl::unexpected(as_error(job.request, outcome.error())), job.perhaps});

@@ -44,7 +44,10 @@ class Courier {
     Duration patience = std::chrono::seconds(300);            // PATIENCE_SECONDS: longer embargoes end the lane
     std::map<std::string, HostPolicy, std::less<>> services;  // by Request::service; missing: the defaults
     Tape* tape = nullptr;                                     // not owned; records every attempt, secrets out
-    const std::atomic<bool>* stop = nullptr;                  // set by SIGTERM: what has not started is not started
+    // Takes the secrets out of what a server says of a refusal: it may quote them, and its words end in messages, the state and
+    // on pages. Empty: nothing is taken out.
+    std::function<std::string(std::string)> redact{};
+    const std::atomic<bool>* stop = nullptr;  // set by SIGTERM: what has not started is not started
   };
   Courier(Transport&, const Clock&, Random, Ledger&, Options);
   ~Courier();

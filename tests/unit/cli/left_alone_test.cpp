@@ -46,6 +46,23 @@ TEST_CASE("left alone: a picture uploaded to a page stays there, and the page sa
   CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").empty());
 }
 
+TEST_CASE("left alone: a secret that a service quotes in its refusal is nowhere to be read") {
+  Lamp hsn;
+  const auto whole = hsn.network;
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (request.method == "GET" || request.url.find("/products") == std::string::npos) return whole(request, now);
+    return test::answer(400, R"({"code":"no","message":"the key cs_sandbox may not do this"})");
+  };
+  hsn.edit("Products", "Lamp", "Regular Price", R"({"number":45})");
+  hsn.must(4, {"sync", "--json"});
+  CHECK(hsn.out.str().find("[secret] may not do this") != std::string::npos);
+  CHECK(hsn.out.str().find("cs_sandbox") == std::string::npos);
+  const auto note = hsn.page("Products", "Lamp").plain.at("Sync Note");
+  CHECK(note.find("[secret] may not do this") != std::string::npos);
+  hsn.must(0, {"status"});
+  CHECK(hsn.out.str().find("cs_sandbox") == std::string::npos);
+}
+
 TEST_CASE("left alone: a name cannot steer the terminal, wherever it is told") {
   Lamp hsn;
   const auto evil = hsn.add_product(R"(Vase\u001b]0;owned\u0007\u001b[31m)", "5");

@@ -135,6 +135,26 @@ TEST_CASE("budget: a run right after another does not collide with it") {
   CHECK(refused <= 4);
 }
 
+TEST_CASE("budget: the reserve of a host is learnt from short runs too, one of which finds it full each time") {
+  const std::uint64_t seed = GENERATE(1U, 2U, 3U, 4U);
+  const std::size_t first = GENERATE(20U, 70U, 200U);
+  CAPTURE(seed, first);
+  test::FakeClock clock;
+  Bucket limiter(3, 3);
+  test::MapLedger ledger;
+  run(first, clock, limiter, ledger, seed);
+  for (int learning = 0; learning < 2; ++learning) {
+    clock.advance(8s);
+    run(30, clock, limiter, ledger, seed + 10);
+  }
+  std::size_t refused = 0;
+  for (int again = 0; again < 4; ++again) {
+    clock.advance(8s);
+    refused += run(30, clock, limiter, ledger, seed + 20).refused;
+  }
+  CHECK(refused <= 1);
+}
+
 TEST_CASE("budget: two processes share what there is") {
   const auto& regime = GENERATE_REF(from_range(kRegimes));
   CAPTURE(regime);
