@@ -19,7 +19,7 @@ CMAKE_FLAGS := -G Ninja
 .PHONY: help deps setup build demo test unit e2e histories clients fault fuzz bench lint format reference man asan tsan install uninstall clean
 
 help: ## what can be made
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install the Debian packages that are missing
 	@missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done; \
@@ -54,7 +54,7 @@ unit: deps ## the quick tests, without sanitizers
 	@cmake --build $(BUILD)/unit -j $(JOBS)
 	@ctest --test-dir $(BUILD)/unit --output-on-failure -j $(JOBS)
 
-e2e: build ## the binary against the sandbox over real sockets
+e2e: build ## scenarios: the binary against the sandbox over real sockets
 	@tests/e2e/run.sh $(BUILD)/hsn
 
 HISTORIES ?= 10000

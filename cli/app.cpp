@@ -75,11 +75,21 @@ std::optional<Error> misuse_of(const CLI::App& app, const CLI::ParseError& error
     const auto left = app.remaining();
     const auto word = std::find_if(left.begin(), left.end(), [](const std::string& text) { return !text.starts_with('-'); });
     if (word != left.end()) return no_such_command(*word);
-    if (!asked && left.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
+    if (!asked && !left.empty()) return misuse("there is no option " + left.front(), "hsn --help lists them");
+    if (!asked && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
       return misuse("which command?", "hsn --help lists them");
   }
   if (asked) return std::nullopt;
-  return misuse(error.what(), (chosen.empty() ? "hsn --help" : "hsn " + chosen.front()->get_name() + " --help") + " shows how");
+  const CLI::App* named = &app;
+  std::string words = "hsn";
+  while (!named->get_subcommands().empty()) {
+    named = named->get_subcommands().front();
+    words += " " + named->get_name();
+  }
+  std::vector<std::string> further;
+  for (const auto* sub : named->get_subcommands([](const CLI::App*) { return true; })) further.push_back(sub->get_name());
+  const bool unfinished = !further.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  return misuse(unfinished ? words + " what? One of: " + join(further, ", ") : error.what(), words + " --help shows how");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto kLayoutNote = state::Store::kLayoutNote;
 constexpr Duration kLayoutAge = std::chrono::hours(24);
+constexpr Duration kTroubledAge = std::chrono::minutes(10);  // where a column is missing or of another type, until it is mended
 
 using Ids = std::map<std::string, config::NotionId, std::less<>>;
 
@@ -35,6 +36,7 @@ bool is_current(const notion::Layout& layout, const std::vector<const Schema*>& 
     const auto source = layout.sources.find(schema->entity);
     // What could not be used may have been shared, or put back from the trash, meanwhile.
     if (source == layout.sources.end() || !source->second.usable || !is_of(id->second, source->second)) return false;
+    if (!source->second.problems.empty() && now - layout.read_at > kTroubledAge) return false;
   }
   return true;
 }

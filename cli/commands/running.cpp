@@ -88,7 +88,7 @@ void say_problems(Session& session, const sync::Report& report) {
   }
   if (const auto held = report.held(); held > 0) {
     session.say({Fault::conflict, count_of(held, "conflict waits", "conflicts wait") + " for a person", "",
-                 "hsn conflicts lists them; hsn conflicts resolve RECORD --take notion|service"});
+                 "hsn conflicts lists them, and how to settle them"});
   }
 }
 

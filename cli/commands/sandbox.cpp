@@ -7,6 +7,7 @@
 #include "cli/commands/options.hpp"
 #include "cli/output/json.hpp"
 #include "cli/session.hpp"
+#include "config/read_file.hpp"
 #include "config/write_file.hpp"
 #include "core/json.hpp"
 #include "sandbox/emulator.hpp"
@@ -48,6 +49,19 @@ std::filesystem::path fresh_state(const std::filesystem::path& dir) {
   return state;
 }
 
+constexpr std::string_view kOfSettings = "# Settings of a running `hsn sandbox`; of no use when it has ended.\n";
+constexpr std::string_view kOfMapping = "# Mapping file of a running `hsn sandbox`; see hsn.conf(5).\n";
+
+// Somebody's own settings are not written over; those of an earlier sandbox are.
+Outcome<void> put_file(const std::filesystem::path& path, std::string_view mark, const std::string& text) {
+  const auto there = config::read_file(path);
+  if (there && !there->starts_with(mark))
+    return tl::unexpected(Error{Fault::bad_config, "is not of a sandbox, and is not written over", path.string(),
+                                "give another folder with --dir"});
+  if (auto wrote = config::write_file(path, std::string(mark) + text); !wrote) return tl::unexpected(wrote.error());
+  return {};
+}
+
 std::string env_file(const std::string& url, const sandbox::NotionOptions& notion, const std::filesystem::path& state) {
   config::EnvFile file;
   file.set("NOTION_BASE_URL", url);
@@ -57,7 +71,7 @@ std::string env_file(const std::string& url, const sandbox::NotionOptions& notio
     for (const auto& [name, value] : emulator->settings(url)) file.set(name, value);
   }
   file.set("HSN_STATE_DIR", state.string());
-  return "# Settings of a running `hsn sandbox`; of no use when it has ended.\n" + file.str();
+  return file.str();
 }
 
 }  // namespace
@@ -86,11 +100,10 @@ Outcome<Exit> run(const SandboxOptions& asked, Session& session) {
   if (!front) return tl::unexpected(front.error());
   const std::string url = "http://127.0.0.1:" + std::to_string((*front)->port());
   const auto state = fresh_state(dir);
-  std::string mapping = "# Mapping file of a running `hsn sandbox`; see hsn.conf(5).\n";
+  std::string mapping;
   for (const auto* emulator : sandbox::emulators()) mapping += emulator->mapping;
-  for (const auto& [name, text] : {std::pair{".env", env_file(url, notion, state)}, {"hsn.toml", mapping}}) {
-    if (auto wrote = config::write_file(dir / name, text); !wrote) return tl::unexpected(wrote.error());
-  }
+  if (auto put = put_file(dir / "hsn.toml", kOfMapping, mapping); !put) return tl::unexpected(put.error());
+  if (auto put = put_file(dir / ".env", kOfSettings, env_file(url, notion, state)); !put) return tl::unexpected(put.error());
 
   auto& out = session.terminal().out;
   if (session.globals().json) {

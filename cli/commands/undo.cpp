@@ -15,6 +15,24 @@ struct UndoOptions {
   std::string record;
 };
 
+namespace {
+
+// For somebody who looks at it first the records are read before it is planned; otherwise that is done while it is carried out.
+sync::Engine::Undo planned(state::RunId run, const std::optional<RecordKey>& key, const sync::Options& options,
+                           Session& session) {
+  Crew crew(session, options);
+  auto undo = crew.engine.plan_undo(run, key);
+  const bool is_looked_at = options.dry_run || (session.terminal().attended() && !session.globals().yes);
+  if (!is_looked_at || undo.writes.empty()) return undo;
+  sync::Report report;
+  crew.engine.read_again(undo.writes, report);
+  crew.progress.wipe();
+  say_problems(session, report);
+  return crew.engine.plan_undo(run, key);
+}
+
+}  // namespace
+
 Outcome<Exit> run(const UndoOptions& asked, Session& session) {
   const auto options = prepare(session, {});
   if (!options) return tl::unexpected(options.error());
@@ -27,7 +45,9 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
     if (!named) return tl::unexpected(named.error());
     key = std::move(*named);
   }
-  sync::Engine::Undo undo = Crew(session, *options).engine.plan_undo(asked.run, key);
+  if (options->dry_run) session.store().begin();
+  sync::Engine::Undo undo = planned(asked.run, key, *options, session);
+  if (options->dry_run) session.store().rollback();
   sync::Priced shown;
   shown.plan.writes = undo.writes;
   shown.plan.refusals = undo.left;
@@ -50,7 +70,8 @@ Outcome<Exit> run(const UndoOptions& asked, Session& session) {
     // What somebody has changed meanwhile stays, and is said; the rest was agreed to.
     report.refused.clear();
     auto rest = crew.engine.plan_undo(asked.run, key);
-    if (session.chatty()) session.terminal().err << refusals_in_words(session.catalog(), rest.left, style);
+    crew.progress.wipe();
+    if (!session.globals().quiet) session.terminal().err << refusals_in_words(session.catalog(), rest.left, style);
     if (!rest.writes.empty()) crew.engine.undo(run, std::move(rest), report);
   });
 }

@@ -110,8 +110,7 @@ std::string conflicts_in_words(const sync::Catalog& catalog, const std::vector<s
          shown(catalog.schema(conflict.key.entity), conflict.field, conflict.base, style, kValue),
          conflict.decided ? Cell("decided by its policy", Tone::dim) : Cell("waits for you: " + conflict.kind, Tone::bad)});
   }
-  return paint("Conflicts", Tone::strong, style) + "  (hsn conflicts resolve RECORD --take notion|service)\n" +
-         render(table, style, 2);
+  return paint("Conflicts", Tone::strong, style) + "  (hsn conflicts shows how to settle them)\n" + render(table, style, 2);
 }
 
 std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sync::Conflict>& conflicts, const Style& style) {
@@ -129,7 +128,8 @@ std::string conflicts_in_full(const sync::Catalog& catalog, const std::vector<sy
   std::set<RecordKey> told;
   for (const auto& conflict : conflicts) {
     if (told.insert(conflict.key).second)
-      text += "  hsn conflicts resolve " + conflict.key.external_id + " --take notion|service\n";
+      for (const char* side : {"notion", "service"})
+        text += "  hsn conflicts resolve " + conflict.key.external_id + " --take " + side + "\n";
   }
   return text;
 }

@@ -59,6 +59,8 @@ Error error_of(const http::Response& response, Sort sort, std::string_view where
   if (const auto* meaning = meaning_of(response.status, refusal.code, response.body)) {
     error = {meaning->fault, std::string(meaning->what), std::string(where), std::string(meaning->remedy)};
     if (meaning->quote && !refusal.message.empty()) error.what += ": " + refusal.message;
+    // What may not be changed here may be changed nowhere (notion.md 6: stop writes).
+    if (sort == Sort::write && meaning->code == "restricted_resource") error.fault = Fault::refused;
   } else if (response.status >= 500) {
     error.what = "Notion failed with status " + std::to_string(response.status);
     if (!refusal.guidance.empty()) error.what += ", and says: " + refusal.guidance;

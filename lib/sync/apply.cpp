@@ -128,17 +128,21 @@ class Carriage {
 
 }  // namespace
 
-bool Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) {
-  auto& desk = *desk_;
+void Engine::read_again(std::span<const Write> writes, Report& report) {
   std::map<Lane, std::set<std::string>> ids;
   const auto look_at = [&](const Lane& lane, const RecordKey& key) {
-    for (auto& id : desk.world.store.remote_ids(lane, std::span(&key, 1))) ids[lane].insert(std::move(id));
+    for (auto& id : desk_->world.store.remote_ids(lane, std::span(&key, 1))) ids[lane].insert(std::move(id));
   };
   for (const auto& write : writes) {
     look_at(write.to, write.key);
     for (const auto& expect : write.expect) look_at(expect.lane, write.key);
   }
-  desk.read_these(ids, report);
+  desk_->read_these(ids, report);
+}
+
+bool Engine::apply(state::RunId run, std::vector<Write> writes, Report& report) {
+  auto& desk = *desk_;
+  read_again(writes, report);
   if (!desk.failed.empty() || desk.halting()) {
     desk.tell_rest(report);
     return true;

@@ -171,6 +171,8 @@ class Engine {
   };
   // Of the record, where one is given; Options::only and limit hold.
   Undo plan_undo(state::RunId, const std::optional<RecordKey>&) const;
+  // The records of these writes, on every side that they concern: what is planned afterwards is planned on how they stand now.
+  void read_again(std::span<const Write>, Report&);
   // Carries it out; what differs again is let be as soon as it stands so. What did not arrive is in the report. False: as apply;
   // now a new plan knows what it is.
   bool undo(state::RunId, Undo, Report&);

@@ -71,7 +71,7 @@ class Undoing {
     const auto there = told_after(field, goals);
     std::optional<FieldValue> page;
     if (in_hub(catalog_, schema_, field)) {
-      if (field.special == MergeRule::difference && !written) return "a count: the page follows the service";
+      if (field.special == MergeRule::difference && goals.empty()) return "a count: the page follows the service";
       page = page_after(field, deeds, there);
       if (is_empty(*page) && field.keeps_value) return "it may not be empty";
       goals.push_back({{std::string(kHub), row_.key.entity}, "", &*row_.hub, *page});
@@ -82,10 +82,15 @@ class Undoing {
     return {};
   }
 
+  // Counting ended with the run: no sale has lowered the count since.
+  static bool ended_count(const std::vector<Deed>& deeds) {
+    return std::all_of(deeds.begin(), deeds.end(), [](const Deed& deed) { return is_empty(deed.to) && !is_empty(deed.from); });
+  }
+
   // What the run only brought to the page goes back where it came from, as far as it may be sent: not a count, since nobody
   // knows what was sold, nor a status that leads back to no step.
   void add_tellers(const FieldDef& field, const std::vector<Deed>& deeds, std::vector<Goal>& goals) const {
-    if (!row_.managed || field.special == MergeRule::difference) return;
+    if (!row_.managed || (field.special == MergeRule::difference && !ended_count(deeds))) return;
     for (const auto& deed : deeds) {
       for (const auto& outlet : outlets(row_, catalog_, field.name)) {
         Goal goal{*outlet.lane, std::string(outlet.binding->via), outlet.facet, deed.from};

@@ -126,7 +126,14 @@ Result<Sending> WooCommerce::write(std::span<const Write> writes) const {
 std::map<std::string, Error> WooCommerce::unwritable(const Write& write) const {
   const auto* collection = find_collection(write.to.feed);
   if (collection == nullptr || write.verb != Verb::update) return {};
-  return misfits(write, *collection, nullptr, options_);
+  auto found = misfits(write, *collection, nullptr, options_);
+  // Counting begins with a count: ticked alone, the product would be out of stock.
+  const bool begins = std::any_of(write.changes.begin(), write.changes.end(), [](const Change& change) {
+    return change.field == "manage_stock" && change.to == FieldValue(true);
+  });
+  if (begins && found.contains("stock_quantity"))
+    found.emplace("manage_stock", Error{Fault::bad_data, "goes out together with Stock Quantity", "", ""});
+  return found;
 }
 
 // Of the writes that can go in one request, from the front.

@@ -244,7 +244,8 @@ TEST_CASE("the fields of an update that the store would never take are named, ea
                       {to("regular_price", number("99")), to("name", text("x")), to("categories", list({"Art"})),
                        to("manage_stock", true), to("stock_quantity", number("1.5"))});
   const auto refused = store().unwritable(write);
-  REQUIRE(refused.size() == 3);
+  REQUIRE(refused.size() == 4);
+  CHECK(refused.at("manage_stock").what == "goes out together with Stock Quantity");
   CHECK(refused.at("name").what == "a variation has no name of its own");
   CHECK(refused.at("categories").remedy == "change it on the page of the whole product");
   CHECK(refused.at("stock_quantity").what == "Stock Quantity \"1.5\" is not a whole number");

@@ -200,7 +200,7 @@ TEST_CASE("hub write: each refusal means what it means") {
        Fault::not_found, "restore"},
       {400, "invalid_json", "Error parsing JSON body.", Fault::bad_data, "understand"},
       {401, "unauthorized", "API token is invalid.", Fault::refused, "NOTION_API_TOKEN"},
-      {403, "restricted_resource", "Insufficient permissions.", Fault::forbidden, "capabilit"},
+      {403, "restricted_resource", "Insufficient permissions.", Fault::refused, "capabilit"},
       {404, "object_not_found", "Could not find page.", Fault::not_found, "Connections"},
       {409, "conflict_error", "Conflict occurred while saving.", Fault::conflict, "same moment"},
       {413, "", "", Fault::bad_data, "too long"},
