@@ -167,6 +167,7 @@ void Courier::Impl::come_back_later(Gate& gate, Job job, const Response& respons
     gate.budget.accepted(job.sent, now);
   }
   if (gate.budget.known().closed_until() < now + wait) gate.budget.close(now + wait, now);
+  if (gate.policy.counts_refusals && ++job.retries > gate.policy.max_retries) return deliver(job, response);
   log(Level::debug, gate.service, where(job.request) + ": asked to wait " + format_duration(wait));
   if (!job.sent_away) job.sent_away = now;
   if (now + wait - *job.sent_away > patience_for(gate)) {

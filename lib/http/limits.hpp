@@ -23,6 +23,7 @@ struct HostPolicy {
   std::size_t in_flight = 4;           // parallel requests to this host at the most
   int max_retries = 4;                 // 429 and 529 do not use them up
   std::optional<Duration> patience{};  // where somebody else can be asked instead: less than Courier::Options::patience
+  bool counts_refusals = false;        // … and 429 and 529 use up retries like failures; the last one is delivered
 };
 
 }  // namespace hsn::http

@@ -38,7 +38,8 @@ constexpr config::SettingDef kSettings[] = {
     {"NOTION_KNOWLEDGE_PAGE_ID", Kind::id, "", "page whose text, and that of the pages under it, goes along", "", kGroup},
     {"NOTION_KNOWLEDGE_DATABASE_ID", Kind::id, "", "database whose pages go along", "", kGroup},
     {"AI_RATE_LIMIT", Kind::rate, "", "requests a second, as 3 or 0.5; empty: learnt from the answers", "", kGroup},
-    {"AI_MAX_RETRIES", Kind::integer, "2", "instead of HTTP_MAX_RETRIES", "", kGroup, "", config::kMostRetries},
+    {"AI_MAX_RETRIES", Kind::integer, "2", "instead of HTTP_MAX_RETRIES; answers 429 and 529 count too", "", kGroup, "",
+     config::kMostRetries},
 };
 constexpr std::string_view kCredentials[] = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "HUGGINGFACE_API_KEY"};
 constexpr std::string_view kAlsoAsked[] = {"AI_DEFAULT_MODEL"};
@@ -116,8 +117,8 @@ const remote::ServiceDef k_ai{
     .credentials = ai::kCredentials,
     .one_is_enough = true,
     .also_asked = ai::kAlsoAsked,
-    // Somebody waits for the answer, and another provider may be free.
-    .limits = {.rate = {}, .in_flight = 2, .max_retries = 2, .patience = std::chrono::seconds(20)},
+    // Somebody waits for the answer, and another provider may be free; so do the vendors' own clients (ai-providers.md 4).
+    .limits = {.rate = {}, .in_flight = 2, .max_retries = 2, .patience = std::chrono::seconds(20), .counts_refusals = true},
     .make = ai::make,
 };
 

@@ -210,6 +210,17 @@ TEST_CASE("courier: a service for which somebody else can be asked has less pati
   CHECK(desk.attempts.size() == 1);
 }
 
+TEST_CASE("courier: where refusals count, the last of the retries is what the caller hears") {
+  Courier::Options options;
+  options.services["notion"].counts_refusals = true;
+  options.services["notion"].max_retries = 2;
+  Desk desk(always(busy(429, 1)), options);
+  CHECK(desk.ask()->status == 429);
+  CHECK(desk.attempts.size() == 3);
+  Desk in_the_end([](std::size_t n) { return n < 3 ? busy(529, 1) : answer(200, "{}"); }, options);
+  CHECK(in_the_end.ask()->status == 200);
+}
+
 TEST_CASE("courier: an embargo is known to the next process, which waits it out or says so") {
   test::MapLedger ledger;
   Courier::Options impatient;
