@@ -70,9 +70,11 @@ void Budget::fix(const Rate& rate) {
   learnt_ = is_;
   is_.over = 0;
   if (rate.per <= seconds(1)) {
+    // One after the other, evenly: that much a second is not twice that much in the first one. A hundredth is left for what the
+    // network shifts.
     is_.model = bucket;
-    is_.rate = std::max<std::int64_t>(1, std::int64_t{rate.requests} * kToken / rate.per.count());
-    is_.burst = rate.requests;
+    is_.rate = std::max<std::int64_t>(1, std::int64_t{rate.requests} * kToken * 99 / (100 * rate.per.count()));
+    is_.burst = 1;
   } else {
     is_.model = window;
     is_.limit = rate.requests;
