@@ -4,6 +4,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "remote/sent_on.hpp"
 
 namespace hsn::services::acuity {
 namespace {
@@ -66,6 +67,8 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string whe
     const auto said = json ? "neither a record nor a list" : json.error().what;
     error = {asked == Asked::change ? Fault::ambiguous : Fault::bad_data, "Acuity's answer is not usable: " + said, "",
              "something else may answer at ACUITY_BASE_URL"};
+  } else if (remote::is_redirect(response.status)) {
+    error = remote::sent_on(response, "Acuity", "ACUITY_BASE_URL");
   } else {
     const bool own = json && json->is_object() && json->contains("status_code");
     auto said = own ? text_at(*json, "/message").value_or("") : response.body.substr(0, 2000);

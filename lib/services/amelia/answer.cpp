@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "remote/sent_on.hpp"
 
 namespace hsn::services::amelia {
 namespace {
@@ -39,9 +40,12 @@ Error by_status(const http::Response& response, const Result<Json>& json, Asked 
             "let admin-ajax.php through to this machine"};
   if (status == 500 && own && asked == Asked::record)
     return {Fault::not_found, "Amelia has no such record (any more): " + said, "", "see whether it was deleted there"};
-  if (status >= 300 && status < 400)
-    return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the site sends elsewhere: " + said,
-            "AMELIA_BASE_URL", "set it to the address at which the site ends up; just after an update of its plugins, try again"};
+  if (remote::is_redirect(status)) {
+    auto error = remote::sent_on(response, "the site", "AMELIA_BASE_URL");
+    if (asked == Asked::change) error.fault = Fault::ambiguous;
+    error.remedy += "; just after an update of its plugins, try again";
+    return error;
+  }
   if (status >= 500)
     return {asked == Asked::change ? Fault::ambiguous : Fault::unreachable, "the site failed: " + said, "",
             "its error log tells more"};

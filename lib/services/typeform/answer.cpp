@@ -6,6 +6,7 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "remote/sent_on.hpp"
 
 namespace hsn::services::typeform {
 namespace {
@@ -20,7 +21,6 @@ struct Refusal {
   std::string_view what, remedy;
 };
 constexpr Refusal kRefusals[] = {
-    {300, Fault::bad_config, "the address sends us on", "set TYPEFORM_BASE_URL to https://api.typeform.com, or your region's"},
     {400, Fault::bad_data, "the request was refused", "please report this, with what --trace FILE writes"},
     {401, Fault::refused, "the token is not known here",
      "check TYPEFORM_API_KEY; a token of the European data centre needs its TYPEFORM_BASE_URL"},
@@ -60,6 +60,7 @@ Result<Json> answer(const http::Response& response, std::string where) {
     return fail(Fault::bad_data, "Typeform's answer is not usable: " + (json ? std::string("not an object") : json.error().what),
                 std::move(where), std::string(kProxy));
   }
+  if (remote::is_redirect(response.status)) return tl::unexpected(remote::sent_on(response, "Typeform", "TYPEFORM_BASE_URL"));
   const auto after = std::upper_bound(std::begin(kRefusals), std::end(kRefusals), response.status,
                                       [](int status, const Refusal& row) { return status < row.at_least; });
   if (after == std::begin(kRefusals)) return fail(Fault::bad_data, "Typeform: " + words(response), std::move(where));

@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "core/time.hpp"
 #include "record/record_json.hpp"
+#include "remote/sent_on.hpp"
 #include "services/mark.hpp"
 #include "services/user_feedback/bindings.hpp"
 
@@ -25,6 +26,7 @@ Error misunderstood(std::string what) {
 }
 
 Error refusal(const http::Response& response, bool change) {
+  if (remote::is_redirect(response.status)) return remote::sent_on(response, "the feedback service", "USER_FEEDBACK_API_URL");
   const auto json = parse_json(response.body);
   auto said = json ? text_at(*json, "/error").value_or(text_at(*json, "/message").value_or(""))
                    : strip_html(response.body.substr(0, 2000));

@@ -8,6 +8,7 @@
 #include "core/decimal.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "remote/sent_on.hpp"
 
 namespace hsn::services::woocommerce {
 namespace {
@@ -148,13 +149,6 @@ Error by_status(int status, std::string said, Asked asked) {
   return {Fault::bad_data, said, "", "see what stands between here and the store; --trace FILE shows the exchange"};
 }
 
-Error redirected(const http::Response& response) {
-  const auto* to = response.header("Location");
-  // Without the query: over plain http it carries the signature.
-  return {Fault::bad_config, "the store sends us on" + (to == nullptr ? std::string() : " to " + to->substr(0, to->find('?'))),
-          "WOOCOMMERCE_URL", "set it to the address that the store uses itself"};
-}
-
 }  // namespace
 
 Error refusal(int status, const Json& error, Asked asked, std::string where) {
@@ -187,8 +181,8 @@ Result<Json> answer(const http::Response& response, Asked asked, std::string whe
     const auto said = json ? "neither a record nor a list" : json.error().what;
     error = {asked == Asked::change ? Fault::ambiguous : Fault::bad_data, "the store's answer is not usable: " + said, "",
              "open WOOCOMMERCE_URL/wp-json/ in a browser; a plugin or a login page may stand before it"};
-  } else if (response.status >= 300 && response.status < 400) {
-    error = redirected(response);
+  } else if (remote::is_redirect(response.status)) {
+    error = remote::sent_on(response, "the store", "WOOCOMMERCE_URL");
   } else if (json && json->is_object() && json->contains("code")) {
     return tl::unexpected(refusal(response.status, *json, asked, std::move(where)));
   } else {

@@ -37,7 +37,7 @@ TEST_CASE("trap: a 403 is Amelia's, for the key, or a firewall's, for the file t
 }
 
 TEST_CASE("trap: the first call after an activation may be a redirect without a body", "[amelia]") {
-  CHECK(fault_of(answer(302, "")) == Fault::unreachable);
+  CHECK(fault_of(answer(302, "")) == Fault::bad_data);
   CHECK(fault_of(answer(302, ""), Asked::change) == Fault::ambiguous);
 }
 

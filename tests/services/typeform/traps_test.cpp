@@ -86,13 +86,8 @@ TEST_CASE("trap: refusals say what to do: region, scopes, rate") {
   const auto remote = account();
   const auto ask = first_page(remote, since(""));
   const std::tuple<int, Fault, const char*> rows[] = {
-      {401, Fault::refused, "TYPEFORM_BASE_URL"},
-      {403, Fault::forbidden, "responses:read"},
-      {429, Fault::throttled, "later"},
-      {499, Fault::unreachable, "minutes"},
-      {503, Fault::unreachable, "minutes"},
-      {301, Fault::bad_config, "TYPEFORM_BASE_URL"},
-      {400, Fault::bad_data, ""},
+      {401, Fault::refused, "TYPEFORM_BASE_URL"}, {403, Fault::forbidden, "responses:read"}, {429, Fault::throttled, "later"},
+      {499, Fault::unreachable, "minutes"},       {503, Fault::unreachable, "minutes"},      {400, Fault::bad_data, ""},
   };
   for (const auto& [status, fault, remedy] : rows) {
     INFO(status);
@@ -102,6 +97,15 @@ TEST_CASE("trap: refusals say what to do: region, scopes, rate") {
     CHECK(step.error().remedy.find(remedy) != std::string::npos);
     CHECK(step.error().what.find("words of theirs") != std::string::npos);
   }
+}
+
+TEST_CASE("trap: a redirect is no setting that could be seen to be wrong before, and says which to mend") {
+  const auto step =
+      account().read(first_page(account(), since("")), answer(301, "", {{"Location", "https://x.example.com/?a=b"}}));
+  REQUIRE_FALSE(step);
+  CHECK(step.error().fault == Fault::bad_data);
+  CHECK(step.error().what == "Typeform sends us on to https://x.example.com/");
+  CHECK(step.error().where == "TYPEFORM_BASE_URL");
 }
 
 }  // namespace typeform_traps_test

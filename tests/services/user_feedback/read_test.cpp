@@ -172,3 +172,4 @@ TEST_CASE("user feedback: an imported item without an id is known by what it say
 
 }  // namespace
 }  // namespace hsn::services::user_feedback::read_test
+  CHECK(fault(302, "<html>moved</html>") == Fault::bad_data);

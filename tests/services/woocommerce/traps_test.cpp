@@ -307,7 +307,7 @@ TEST_CASE("trap answers that are no JSON: a page, a half, nothing") {
   }
   const auto moved =
       woo::answer(answer(301, "", {{"Location", "https://www.shop.example.com/?oauth_signature=1bKr6"}}), woo::Asked::change);
-  CHECK(moved.error().fault == Fault::bad_config);
+  CHECK(moved.error().fault == Fault::bad_data);
   CHECK_THAT(moved.error().what, Catch::EndsWith("https://www.shop.example.com/"));
 }
 
