@@ -144,21 +144,22 @@ std::vector<std::string> categories_of(std::string_view text, const Words& words
 
 Opinion opinion_of(const Utterance& said, const Words& words) {
   const auto stars = rated(said);
-  const bool readable = !said.text.empty() && sounds_english(said.text);
-  const auto sentiment = readable ? sentiment_of(said.text) : Sentiment{};
+  const auto content = strip_html(said.text);  // sentiment.md 5: neither tags nor addresses in them are words
+  const bool readable = !content.empty() && sounds_english(content);
+  const auto sentiment = readable ? sentiment_of(content) : Sentiment{};
   double score = sentiment.compound;
   if (stars) score = readable ? (score + stars->score) / 2 : stars->score;
 
   Opinion opinion;
   opinion.sentiment = said.sentiment.empty() ? combined(sentiment, stars) : std::string(said.sentiment);
   opinion.score = Decimal::from_double(std::round(score * 1e4) / 1e4).value_or(Decimal());
-  const auto text = fold_case(said.text);
+  const auto text = fold_case(content);
   opinion.type = type_of(said, text, opinion);
   opinion.categories = categories_of(text, words);
   const bool alarming = words.alarm.empty() ? says_any(text, kAlarm) : says_any(text, words.alarm);
   opinion.needs_response = opinion.sentiment == "Negative" || (stars && stars->tone == Tone::negative) ||
                            opinion.type == "Complaint" || opinion.type == "Bug" || alarming ||
-                           said.text.find('?') != std::string_view::npos;
+                           content.find('?') != std::string::npos;
   return opinion;
 }
 

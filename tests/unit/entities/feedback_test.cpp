@@ -59,6 +59,18 @@ TEST_CASE("opinion: categories are all that match by whole words, else Other; th
   CHECK(opinion_of({.text = "two drohnen and a ROSE"}, own).categories == std::vector<std::string>{"Delivery", "Garden"});
 }
 
+TEST_CASE("opinion: tags, what stands in them, and entities are no words") {
+  CHECK(opinion("<p>It was <b>good</b>.</p>").score == opinion("It was good.").score);
+  CHECK(opinion("It was<br>awful<style>great love best</style>").sentiment == "Negative");
+  CHECK(opinion("It isn&#39;t good").score == opinion("It isn't good").score);
+  const auto link = opinion("It was <a href=\"https://example.com/site?checkout=awful\">fine</a>");
+  CHECK(link.categories == std::vector<std::string>{"Other"});
+  CHECK_FALSE(link.needs_response);
+  CHECK(opinion("I <3 it").score > Decimal(0));
+  const auto german = opinion("<p>Das war <strong>nicht</strong> gut, die Kurse waren voll</p>");
+  CHECK(german.sentiment == "Neutral");
+}
+
 TEST_CASE("opinion: who complains, asks, or says an alarm word is to be answered") {
   CHECK(opinion("It was awful").needs_response);
   CHECK(opinion("Is there a class on Sunday?").needs_response);
