@@ -46,7 +46,9 @@ constexpr std::string_view kExperience[] = {
     "experience*", "atmosphere", "session", "sessions", "class", "classes", "workshop*", "retreat*", "relax*", "breathwork",
     "massage*", "ceremony", "course", "courses", "healing"};
 constexpr std::string_view kBooking[] = {
-    "book", "booked", "booking*", "appointment*", "reschedul*", "cancel*", "schedul*", "calendar", "slot", "slots", "reservation*",
+    // A book is also something to read: what is done with it tells.
+    "to book", "book a", "book an", "book it", "book me", "book my", "book online", "book us", "i book", "we book", "can book",
+    "can't book", "cannot book", "could book", "couldn't book", "could not book", "double book*", "booked", "booking*", "appointment*", "reschedul*", "cancel*", "schedul*", "calendar", "slot", "slots", "reservation*",
     "time zone", "reminder*"};
 // clang-format on
 

@@ -71,6 +71,15 @@ TEST_CASE("opinion: tags, what stands in them, and entities are no words") {
   CHECK(german.sentiment == "Neutral");
 }
 
+TEST_CASE("opinion: a book that was read is no booking; to book is") {
+  CHECK(opinion("The book was good").categories == std::vector<std::string>{"Other"});
+  CHECK(opinion("I read your books twice").categories == std::vector<std::string>{"Other"});
+  for (const auto* words : {"I tried to book", "I can't book online", "We booked twice", "Could I book a place"}) {
+    INFO(words);
+    CHECK(opinion(words).categories == std::vector<std::string>{"Booking"});
+  }
+}
+
 TEST_CASE("opinion: who complains, asks, or says an alarm word is to be answered") {
   CHECK(opinion("It was awful").needs_response);
   CHECK(opinion("Is there a class on Sunday?").needs_response);
