@@ -123,10 +123,17 @@ std::string title_of(const std::string& type, const Fields& known) {
   return rating ? type + ": " + rating->str() : type;
 }
 
-// The day it was set to Responded; once known it stays.
+// An answer that was taken back: nothing is said, and the page waits for a word again.
+bool is_unanswered(const Row& row) {
+  const FieldValue *status = shown(row, "status"), *response = shown(row, "response");
+  const auto is = [&](std::string_view option) { return is_option(status, option); };
+  return response && is_empty(*response) && (is("New") || is("In Review") || is("Response Needed"));
+}
+
+// The day it was set to Responded; once known it stays, unless the answer was taken back.
 std::optional<FieldValue> response_date(const Row& row) {
   for (const FieldValue* known : {agreed(row, "response_date"), shown(row, "response_date")}) {
-    if (known && !is_empty(*known)) return *known;
+    if (known && !is_empty(*known)) return is_unanswered(row) ? FieldValue() : *known;
   }
   if (!is_option(shown(row, "status"), "Responded")) return std::nullopt;
   return Date{.start = row.hub->at, .end = {}, .date_only = false, .zone = {}};

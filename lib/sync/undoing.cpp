@@ -13,12 +13,24 @@
 namespace hsn::sync {
 namespace {
 
-// What the tool itself works out follows from the rest by itself.
-bool is_bookkeeping(const FieldDef& field) {
-  return in_sync_block(field.name) || field.owner == Owner::tool || field.special == MergeRule::along;
+bool is_hub(const Deed& deed) { return deed.lane.service == kHub; }
+
+// What hsn has worked out is agreed on; a command has written something else in a person's name (feedback respond: Status), and
+// the page shows it, or shows what would be put back.
+bool is_a_persons_word(const Row& row, const FieldDef& field, const std::vector<Deed>& deeds) {
+  const FieldValue *agreed = row.base ? row.base->find(field.name) : nullptr, *now = hub_value(row, field.name);
+  return field.special == MergeRule::until_edited && agreed && now &&
+         std::any_of(deeds.begin(), deeds.end(), [&](const Deed& deed) {
+           const bool is_told = same(field, deed.from, *agreed) || same(field, deed.to, *now);
+           return is_hub(deed) && is_told && !same(field, deed.to, *agreed);
+         });
 }
 
-bool is_hub(const Deed& deed) { return deed.lane.service == kHub; }
+// What the tool itself works out follows from the rest by itself.
+bool is_bookkeeping(const Row& row, const FieldDef& field, const std::vector<Deed>& deeds) {
+  if (in_sync_block(field.name) || field.special == MergeRule::along) return true;
+  return field.owner == Owner::tool && !is_a_persons_word(row, field, deeds);
+}
 
 // One lane that is to show this value again.
 struct Goal {
@@ -253,7 +265,7 @@ void put_back(const Row& row, const Schema& schema, const Deeds& deeds, const Ca
   Undoing undoing(row, schema, catalog, now, reason, undo);
   for (const auto& [name, done] : deeds) {
     const auto* field = schema.find(name);
-    if (field != nullptr && !is_bookkeeping(*field)) undoing.take(*field, done);
+    if (field != nullptr && !is_bookkeeping(row, *field, done)) undoing.take(*field, done);
   }
   undoing.finish();
 }

@@ -45,6 +45,44 @@ TEST_CASE("feedback respond: an empty answer is none") {
   }
 }
 
+TEST_CASE("feedback respond: an undo takes back the answer, its Status and, with the next sync, its day") {
+  Studio hsn;
+  hsn.environment["ENABLE_USER_FEEDBACK"] = "true";
+  hsn.set_up();
+  hsn.must(0, {"feedback", "add", "bad service, never again", "--email", "uwe@example.com", "--json"});
+  const auto record = *text_at(*parse_json(hsn.out.str()), "/taken/0");
+  hsn.must(0, {"sync"});
+  const auto shows = [&](const char* property) { return hsn.notion->pages("Feedback").at(0).plain.at(property); };
+  REQUIRE(shows("Status") == "Response Needed");
+  hsn.must(0, {"feedback", "respond", record, "We are sorry", "--json"});
+  const auto run = std::to_string(*int_at(*parse_json(hsn.out.str()), "/run"));
+  const bool synced = GENERATE(false, true);
+  if (synced) hsn.must(0, {"sync"});
+  CHECK(shows("Status") == "Responded");
+  CHECK(shows("Response Date").empty() != synced);
+
+  SECTION("nobody has touched it") {
+    hsn.must(0, {"undo", run});
+    CHECK(shows("Response").empty());
+    CHECK(shows("Status") == "Response Needed");
+    hsn.must(0, {"sync"});
+    CHECK(shows("Response Date").empty());
+    hsn.must(0, {"sync", "--full"});
+    CHECK(hsn.writes.empty());
+    CHECK(shows("Status") == "Response Needed");
+  }
+  SECTION("staff have gone on") {
+    hsn.notion->edit(hsn.notion->pages("Feedback").at(0).id, "Status", R"({"select":{"name":"Resolved"}})", hsn.clock.now());
+    hsn.must(0, {"undo", run, "-n"});
+    const auto said = hsn.out.str();
+    INFO(said);
+    CHECK(said.find("it has been changed since") != std::string::npos);
+    CHECK(said.find("Status") < said.find("it has been changed since"));
+    hsn.must(0, {"undo", run});
+    CHECK(shows("Status") == "Resolved");
+  }
+}
+
 TEST_CASE("feedback import: good lines come in, broken ones are named, and what repeats an id is counted") {
   Box hsn;
   const auto file = hsn.file("old.csv", "id,content,rating\n1,Good,5\n2,Bad,9,9\n1,Better,4\n3,Worse,12\n");

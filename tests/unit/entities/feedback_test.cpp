@@ -177,6 +177,20 @@ TEST_CASE("feedback: the response date is the day it was set to Responded, and s
   CHECK(derived(row({{"status", std::string("Resolved")}}, {{"response_date", earlier}})).at("response_date") == earlier);
 }
 
+TEST_CASE("feedback: the response date goes with an answer that is taken back, and not with one that is only looked at again") {
+  const FieldValue date = Date{.start = *parse_instant("2026-11-01T10:00:00Z"), .end = {}, .date_only = false, .zone = {}};
+  const auto after = [&](const char* status, FieldValue response) {
+    return derived(row({{"status", std::string(status)}, {"response", std::move(response)}, {"response_date", date}},
+                       {{"response_date", date}}))
+        .at("response_date");
+  };
+  CHECK(after("Response Needed", FieldValue()) == FieldValue());
+  CHECK(after("New", FieldValue()) == FieldValue());
+  CHECK(after("Response Needed", std::string("Sorry")) == date);
+  CHECK(after("Resolved", FieldValue()) == date);
+  CHECK_FALSE(derived(row({{"status", std::string("New")}, {"response", FieldValue()}})).contains("response_date"));
+}
+
 TEST_CASE("feedback: what was named becomes relations: SKU, number, and #number in the text") {
   const auto linked = [](Fields known) { return find("feedback")->derive(row(), known, Shop{}); };
   CHECK(linked({{"about_product", std::string("T7S-GATES")}}).at("product") ==
