@@ -120,6 +120,11 @@ Seen client_of(const Json& item, const Seen& by, const std::string& email) {
 
 }  // namespace
 
+std::string name_of(const Json& item) {
+  const auto id = text_of(item, {"id"});
+  return id.empty() ? std::string(kNameless) + sha256_hex(dump_json(item)).substr(0, 16) : id;
+}
+
 std::vector<Seen> decode(const Json& item, const Reading& reading) {
   Seen seen;
   auto& fields = seen.record.fields;
@@ -128,12 +133,14 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   const auto created_text = text_of(item, {"created_at"}), updated_text = text_of(item, {"updated_at"});
   const auto created = parse_instant(created_text), updated = parse_instant(updated_text);
 
-  seen.remote_id = id;
-  if (id.empty() && reading.imported) {
+  const bool by_content = id.empty() && reading.imported;
+  if (by_content) {
     const auto when = created ? format_instant(*created) : created_text;
     seen.remote_id = sha256_hex(email + "\n" + content + "\n" + when).substr(0, 16);
+  } else {
+    seen.remote_id = name_of(item);
   }
-  seen.record.key = {"feedback", (id.empty() ? "user_feedback:import:" : "user_feedback:feedback:") + seen.remote_id};
+  seen.record.key = {"feedback", (by_content ? "user_feedback:import:" : "user_feedback:feedback:") + seen.remote_id};
   seen.created = created.value_or(Instant{});
   seen.at = updated.value_or(seen.created);
   seen.version = updated_text.empty() ? created_text : updated_text;
@@ -144,6 +151,8 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   if (!created && !created_text.empty()) seen.problem = "created_at \"" + created_text + "\" is no time";
   if (content.empty() && !fields.contains("rating") && seen.problem.empty())
     seen.problem = "it says nothing: neither content nor rating";
+  if (is_nameless(seen.remote_id))
+    seen.problem = "the service lists it without an id" + (created_text.empty() ? "" : " (created_at " + created_text + ")");
   if (!seen.problem.empty()) return {std::move(seen)};
 
   fields["content"] = text_value(content);

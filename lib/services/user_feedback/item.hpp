@@ -2,6 +2,7 @@
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,8 +16,13 @@ struct Reading {
   bool creates_clients = true;  // FEEDBACK_CREATES_CLIENTS
 };
 
-// The client whom it names (hearsay), then the item. One that cannot be read has a problem; without an id of its own, and not
-// imported, no remote id either.
+// What the service calls it. What it lists without an id is called by a digest of all that it says, so that one such item is told
+// of and the others arrive; nothing can be asked about it.
+inline constexpr std::string_view kNameless = "no-id-";
+std::string name_of(const nlohmann::json& item);
+inline bool is_nameless(std::string_view name) { return name.starts_with(kNameless); }
+
+// The client whom it names (hearsay), then the item. One that cannot be read, or has no id and is not imported, has a problem.
 std::vector<Seen> decode(const nlohmann::json& item, const Reading&);
 
 // What a person has typed, and can type again: bad_config says which word of it nobody knows (channel, type, e-mail), and which

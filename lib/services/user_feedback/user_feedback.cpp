@@ -102,6 +102,12 @@ Step UserFeedback::list(const remote::Feed&, const remote::Window& window) const
   if (options_.url.empty()) return step;
   if (window.kind == remote::Window::Kind::these) {
     for (const auto& id : window.ids) {
+      // Nobody can be asked about it: whether it is there still is seen from the list.
+      if (is_nameless(id)) {
+        step.details.push_back(page({{"find", id}}));
+        step.details.back().about = id;
+        continue;
+      }
       step.details.push_back(
           {request("GET", std::string(kPath) + "/" + percent_encode(id)), std::string(kFeedback), id, dump_json({{"one", id}})});
     }
@@ -121,7 +127,30 @@ Step UserFeedback::list(const remote::Feed&, const remote::Window& window) const
 
 Result<Step> UserFeedback::read(const Ask& asked, const http::Response& response) const {
   auto place = parse_json(asked.carry).value_or(Json::object());
+  if (place.contains("find")) return read_list_for(std::move(place), response);
   return place.contains("one") ? read_one(place, response) : read_page(std::move(place), response);
+}
+
+// Page by page until it is met.
+Result<Step> UserFeedback::read_list_for(Json place, const http::Response& response) const {
+  const auto json = answer(response);
+  if (!json) return tl::unexpected(json.error());
+  const auto* list = list_in(*json);
+  if (list == nullptr) return tl::unexpected(misunderstood("no list of items"));
+  const auto wanted = text_in(place, "find");
+  const auto met = std::find_if(list->begin(), list->end(), [&](const Json& item) { return name_of(item) == wanted; });
+  const auto next = int_at(place, "/offset").value_or(0) + static_cast<std::int64_t>(list->size());
+  Step step;
+  if (met != list->end()) {
+    step.seen = decode(*met, {false, options_.creates_clients});
+  } else if (!list->empty() && next < int_at(*json, "/total").value_or(next + 1)) {
+    place["offset"] = next;
+    step.next = page(place);
+    step.next->about = wanted;
+  } else {
+    step.seen.push_back(gone(wanted));
+  }
+  return step;
 }
 
 Result<Step> UserFeedback::read_one(const Json& place, const http::Response& response) const {
@@ -158,7 +187,7 @@ Result<Step> UserFeedback::read_page(Json place, const http::Response& response)
 
   Step step;
   const auto last = text_in(place, "last"), until = text_in(place, "until");
-  if (!last.empty() && (list->empty() || text_in(list->front(), "id") != last)) {
+  if (!last.empty() && (list->empty() || name_of(list->front()) != last)) {
     const auto restarts = int_at(place, "/restarts").value_or(0);
     if (restarts >= kRestarts) return tl::unexpected(misunderstood("the list changes while it is read"));
     place["restarts"] = restarts + 1;
@@ -167,10 +196,12 @@ Result<Step> UserFeedback::read_page(Json place, const http::Response& response)
     step.next = page(place);
     return step;
   }
+  // One without an id is told of, and the others arrive; where none has one, these are no items.
+  const auto lacks_id = [](const Json& item) { return is_nameless(name_of(item)); };
+  if (count > 1 && std::all_of(list->begin(), list->end(), lacks_id)) return tl::unexpected(misunderstood("items without an id"));
   const auto end = parse_instant(until);
   for (const auto& item : *list) {
     auto all = decode(item, {false, options_.creates_clients});
-    if (all.back().remote_id.empty()) return tl::unexpected(misunderstood("an item without an id"));
     if (const auto at = format_instant(all.back().at); all.back().at != Instant{} && at > text_in(place, "newest"))
       place["newest"] = at;
     if (end && all.back().at >= *end) continue;
@@ -181,7 +212,7 @@ Result<Step> UserFeedback::read_page(Json place, const http::Response& response)
   const bool more = total ? offset + count < *total && brought : brought;
   if (more) {
     place["offset"] = offset + count - 1;
-    place["last"] = text_in(list->back(), "id");
+    place["last"] = name_of(list->back());
     step.next = page(place);
   } else if (!end) {
     step.cursor = reached(place);

@@ -33,6 +33,7 @@ class UserFeedback final : public remote::Remote {
   remote::Ask page(const nlohmann::json& place) const;
   Result<remote::Step> read_page(nlohmann::json place, const http::Response&) const;
   Result<remote::Step> read_one(const nlohmann::json& place, const http::Response&) const;
+  Result<remote::Step> read_list_for(nlohmann::json place, const http::Response&) const;
 
   Options options_;
 };

@@ -111,6 +111,45 @@ TEST_CASE("user feedback: 250 items are three pages that overlap by one; then on
   CHECK(seen.size() == 1);
 }
 
+TEST_CASE("user feedback: one item without an id is told of, and the others arrive; a list without any is none") {
+  const UserFeedback remote({.url = "https://feedback.example.com", .key = Secret("k"), .project = "", .creates_clients = true});
+  const auto ask = *remote.list(feeds()[0], window(remote::Window::Kind::all)).next;
+  const auto read = [&](const remote::Ask& asked, const Json& items) {
+    return remote.read(asked, {.status = 200, .headers = {}, .body = items.dump()});
+  };
+  const Json good{{"id", "1"}, {"content", "Fine"}}, bad{{"content", "x"}, {"created_at", "2026-11-01T10:00:00Z"}};
+  for (const auto& odd : {bad, Json("oops"), Json()}) {
+    const auto step = read(ask, Json::array({good, odd, {{"id", 2}, {"content", "Good"}}}));
+    REQUIRE(step);
+    REQUIRE(step->seen.size() == 3);
+    CHECK(step->seen[0].problem.empty());
+    CHECK(step->seen[1].record.key.external_id.starts_with("user_feedback:feedback:no-id-"));
+    CHECK(step->seen[1].problem.starts_with("the service lists it without an id"));
+    CHECK(step->seen[2].remote_id == "2");
+  }
+  // The last of a page, and alone on the next: the walk comes to its end.
+  const auto first = read(ask, Json::array({good, bad}));
+  REQUIRE((first && first->next));
+  const auto second = read(*first->next, Json::array({bad}));
+  REQUIRE(second);
+  CHECK_FALSE(second->next);
+  CHECK(second->cursor);
+  CHECK_FALSE(read(ask, Json::array({bad, {{"content", "y"}}})));
+  // Nobody can be asked about it: the list is looked through.
+  const auto id = first->seen[1].remote_id;
+  const auto doubt = remote.list(feeds()[0], window(remote::Window::Kind::these, "", {id}));
+  REQUIRE(doubt.details.size() == 1);
+  const auto there = read(doubt.details[0], Json::array({good, bad}));
+  REQUIRE((there && there->seen.size() == 1));
+  CHECK_FALSE(there->seen[0].gone);
+  const auto on = read(doubt.details[0], Json::array({good}));
+  REQUIRE((on && on->next));
+  const auto over = read(*on->next, Json::array());
+  REQUIRE((over && over->seen.size() == 1));
+  CHECK(over->seen[0].gone);
+  CHECK(over->seen[0].record.key == first->seen[1].record.key);
+}
+
 TEST_CASE("user feedback: what is asked by id and is no more is gone") {
   Service service;
   const auto id = service.submit({{"content", "x"}});
@@ -150,6 +189,7 @@ TEST_CASE("user feedback: HTML, half a JSON, wrong types and refusals are faults
   CHECK(fault(200, "{\"feedback\":[{\"id\"") == Fault::bad_data);
   CHECK(fault(200, "{\"feedback\":7}") == Fault::bad_data);
   CHECK(fault(200, "[7,\"x\",null]") == Fault::bad_data);
+  CHECK(fault(302, "<html>moved</html>") == Fault::bad_data);
   CHECK(fault(401, "{}") == Fault::refused);
   CHECK(fault(404, "nothing") == Fault::bad_config);
   CHECK(fault(429, "") == Fault::throttled);
@@ -172,4 +212,3 @@ TEST_CASE("user feedback: an imported item without an id is known by what it say
 
 }  // namespace
 }  // namespace hsn::services::user_feedback::read_test
-  CHECK(fault(302, "<html>moved</html>") == Fault::bad_data);

@@ -46,6 +46,37 @@ TEST_CASE("feedback that is deleted at its service keeps on its page what was fo
   CHECK(after == before);
 }
 
+TEST_CASE("feedback without an id is told of at every run and keeps nothing from arriving; with an id it is over",
+          "[user_feedback]") {
+  Studio studio;
+  auto& service = studio.invite("user_feedback");
+  service.act("submit", {{"content", "Fine"}}, studio.clock.now());
+  bool nameless = true;
+  studio.wire = [&](const http::Request& request, const Studio::Pass& pass) -> FakeTransport::Answer {
+    auto answered = pass();
+    if (request.url.find("/api/feedback?") == std::string::npos || request.url.find("offset=0") == std::string::npos)
+      return answered;
+    auto body = *parse_json(answered.body);
+    Json item{{"content", "Good"}, {"created_at", "2026-11-01T10:00:00Z"}};
+    if (!nameless) item["id"] = "late";
+    body["feedback"].push_back(item);
+    if (body.contains("total")) body["total"] = body["feedback"].size();
+    answered.body = body.dump();
+    return answered;
+  };
+  for (int run = 0; run < 2; ++run) {
+    const auto ran = studio.sync();
+    REQUIRE(ran.report.errors.size() == 1);
+    CHECK(ran.report.errors[0].error.fault == Fault::bad_data);
+    CHECK(ran.report.errors[0].record.starts_with("user_feedback:feedback:no-id-"));
+    CHECK(studio.notion->pages("Feedback").size() == 1);
+  }
+  nameless = false;
+  studio.sync();
+  CHECK(studio.sync().report.errors.empty());
+  CHECK(studio.notion->pages("Feedback").size() == 2);
+}
+
 TEST_CASE("feedback that makes no clients tells of those whom something else has made, also in the run that meets them first",
           "[user_feedback]") {
   Studio studio;
