@@ -129,7 +129,8 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   Seen seen;
   auto& fields = seen.record.fields;
   const auto id = text_of(item, {"id"}), content = text_of(item, {"content", "feedback_text"});
-  const auto email = fold_email(text_of(item, {"user_email", "email"}));
+  const auto address = text_of(item, {"user_email", "email"});
+  const auto email = is_email(fold_email(address)) ? fold_email(address) : std::string();  // else it names nobody
   const auto created_text = text_of(item, {"created_at"}), updated_text = text_of(item, {"updated_at"});
   const auto created = parse_instant(created_text), updated = parse_instant(updated_text);
 
@@ -151,6 +152,8 @@ std::vector<Seen> decode(const Json& item, const Reading& reading) {
   if (!created && !created_text.empty()) seen.problem = "created_at \"" + created_text + "\" is no time";
   if (content.empty() && !fields.contains("rating") && seen.problem.empty())
     seen.problem = "it says nothing: neither content nor rating";
+  if (reading.imported && !address.empty() && email.empty())
+    seen.problem = "\"" + address + "\" is no e-mail address: write it as ana@example.com, without a name";
   if (is_nameless(seen.remote_id))
     seen.problem = "the service lists it without an id" + (created_text.empty() ? "" : " (created_at " + created_text + ")");
   if (!seen.problem.empty()) return {std::move(seen)};

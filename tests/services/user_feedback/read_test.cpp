@@ -150,6 +150,16 @@ TEST_CASE("user feedback: one item without an id is told of, and the others arri
   CHECK(over->seen[0].record.key == first->seen[1].record.key);
 }
 
+TEST_CASE("user feedback: what is no e-mail address names nobody, and is a broken line of a file") {
+  const Json item{{"id", "1"}, {"email", "bad"}, {"content", "Fine"}};
+  const auto listed = decode(item, {});
+  REQUIRE(listed.size() == 1);
+  CHECK(listed[0].problem.empty());
+  CHECK(listed[0].record.fields.at("email") == FieldValue());
+  CHECK_FALSE(listed[0].record.fields.contains("client"));
+  CHECK(decode(item, {.imported = true}).back().problem.find("\"bad\" is no e-mail address") != std::string::npos);
+}
+
 TEST_CASE("user feedback: what is asked by id and is no more is gone") {
   Service service;
   const auto id = service.submit({{"content", "x"}});

@@ -97,6 +97,14 @@ TEST_CASE("feedback import: good lines come in, broken ones are named, and what 
   CHECK(hsn.out.str().find("1 more has the id of another in this file") != std::string::npos);
 }
 
+TEST_CASE("feedback import: an address that `add` refuses is a broken line") {
+  Box hsn;
+  const auto file = hsn.file("old.csv", "id,content,email\n1,Good,bad\n2,Fine,ana@example.com\n");
+  CHECK(hsn.run({"feedback", "import", file}) == 4);
+  CHECK((hsn.said("old.csv, line 2") && hsn.said("\"bad\" is no e-mail address")));
+  CHECK(hsn.out.str().find("1 item taken") != std::string::npos);
+}
+
 TEST_CASE("feedback: in a language that the rules do not know it is Neutral, and its page says so until staff have judged") {
   Studio hsn;
   hsn.environment["ENABLE_USER_FEEDBACK"] = "true";
