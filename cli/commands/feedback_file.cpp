@@ -11,9 +11,15 @@
 namespace hsn::cli {
 namespace {
 
+constexpr std::string_view kNotUtf8 = "it is not UTF-8", kSaveAsUtf8 = "save the file as UTF-8";
+
 tl::unexpected<Error> broken(std::string what) {
-  return fail(Fault::bad_data, std::move(what), "", "mend it and import the file again: nothing is there twice");
+  const std::string how = what == kNotUtf8 ? std::string(kSaveAsUtf8) : "mend it";
+  return fail(Fault::bad_data, std::move(what), "", how + " and import the file again: nothing is there twice");
 }
+
+// What Windows calls Unicode: no line of it is one.
+bool is_utf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
 
 Result<void> from_json(std::string_view text, const TakeItem& take) {
   auto json = parse_json(text);
@@ -32,7 +38,7 @@ void from_lines(std::string_view text, const TakeItem& take) {
     ++number;
     if (trim(line).empty()) continue;
     auto json = parse_json(line);
-    if (!json) json = broken(json.error().what);
+    if (!json) json = broken(is_utf8(line) ? json.error().what : std::string(kNotUtf8));
     take(number, json);
   }
 }
@@ -100,6 +106,8 @@ std::vector<CsvRow> csv_rows(std::string_view text) {
     if (text.starts_with('\r')) text.remove_prefix(1);
     if (text.starts_with('\n')) text.remove_prefix(1);
     ++line;
+    if (row.wrong.empty() && !std::all_of(row.cells.begin(), row.cells.end(), [](const auto& cell) { return is_utf8(cell); }))
+      row.wrong = kNotUtf8;
     if (row.cells.size() > 1 || !trim(row.cells.front()).empty() || !row.wrong.empty()) rows.push_back(std::move(row));
   }
   return rows;
@@ -120,7 +128,8 @@ constexpr std::string_view kSaying[] = {"content", "feedback_text", "rating"};
 Result<void> from_csv(std::string_view text, const TakeItem& take) {
   const auto rows = csv_rows(text);
   if (rows.empty()) return {};
-  if (!rows.front().wrong.empty()) return fail(Fault::bad_data, rows.front().wrong, "line 1", "it must name the columns");
+  if (const auto& wrong = rows.front().wrong; !wrong.empty())
+    return fail(Fault::bad_data, wrong, "line 1", wrong == kNotUtf8 ? std::string(kSaveAsUtf8) : "it must name the columns");
   std::vector<std::string> names;
   for (const auto& name : rows.front().cells) names.push_back(lower_ascii(trim(name)));
   // Without one of these every row would say nothing.
@@ -134,7 +143,8 @@ Result<void> from_csv(std::string_view text, const TakeItem& take) {
 }  // namespace
 
 Result<void> read_feedback(std::string_view text, FileKind kind, const TakeItem& take) {
-  if (!is_utf8(text)) return fail(Fault::bad_data, "it is not UTF-8", "", "save it as UTF-8");
+  if (is_utf16(text) || (kind == FileKind::json && !is_utf8(text)))
+    return fail(Fault::bad_data, std::string(kNotUtf8), "", std::string(kSaveAsUtf8));
   switch (kind) {
     case FileKind::json:
       return from_json(text, take);

@@ -54,12 +54,22 @@ TEST_CASE("feedback file: a broken line is told with its number, and the others 
   CHECK(lines("rating,b\n1,2\n\"open,3\n4,5\n", FileKind::csv) == std::vector<int>{2, -3});
   CHECK(lines("rating,b\n1,2,3\n4,5\n", FileKind::csv) == std::vector<int>{-2, 3});
   CHECK(lines("content\n\"x\"y\n\"two\nlines\"\nz\n", FileKind::csv) == std::vector<int>{-2, 3, 5});
+  CHECK(lines("content,b\n1,2\nM\xFCller,3\nx,\"\xE9t\xE9\"\n4,5\n", FileKind::csv) == std::vector<int>{2, -3, -4, 5});
+  CHECK(lines("{\"a\":1}\n{\"a\":\"M\xFCller\"}\n\xFF\n{}", FileKind::jsonl) == std::vector<int>{1, -2, -3, 4});
   CHECK(lines("{\"a\":1}\n\n{half\n{}", FileKind::jsonl) == std::vector<int>{1, -3, 4});
 }
 
 TEST_CASE("feedback file: what is broken as a whole gives nothing") {
   const auto none = [](std::size_t, const Result<Json>&) { FAIL("an item"); };
-  CHECK_FALSE(read_feedback("\xff", FileKind::csv, none));
+  for (const std::string_view text : {std::string_view("\xff\xfe{\0", 4), std::string_view("\xfe\xff\0c", 4)})
+    for (const auto kind : {FileKind::json, FileKind::jsonl, FileKind::csv}) CHECK_FALSE(read_feedback(text, kind, none));
+  CHECK_FALSE(read_feedback("[\"\xFC\"]", FileKind::json, none));
+  const auto latin = read_feedback(
+      "\xFC"
+      "ber,content\nx,y\n",
+      FileKind::csv, none);
+  REQUIRE_FALSE(latin);
+  CHECK(describe(latin.error()) == "line 1: it is not UTF-8 (save the file as UTF-8)");
   CHECK_FALSE(read_feedback("\"a\"b\n1\n", FileKind::csv, none));
   CHECK_FALSE(read_feedback("7", FileKind::json, none));
 }
