@@ -79,6 +79,7 @@ Outcome<void> each_item(const FeedbackOptions& asked, Session& session, const Ta
 struct Intake {
   std::vector<Seen> all;
   std::vector<std::string> records, repeated;  // `repeated`: there before in the same file; the last counts
+  std::vector<std::string> new_ones;           // of `records`, what nobody has told hsn before
   std::vector<Error> failed;
   std::set<std::string> known;
 
@@ -114,14 +115,28 @@ Outcome<Intake> read_all(const FeedbackOptions& asked, Session& session) {
   return intake;
 }
 
+// "2 items taken, none of them new".
+std::string taken(const Intake& intake, bool dry_run) {
+  const auto all = intake.records.size(), fresh = intake.new_ones.size(), again = intake.repeated.size();
+  auto words = count_of(all, "item", "items") + (dry_run ? " would be taken" : " taken");
+  if (all == 1 && fresh == 0) words += ", and not new";
+  if (all > 1 && fresh < all) words += ", " + (fresh == 0 ? "none" : std::to_string(fresh)) + " of them new";
+  if (again > 0)
+    words += " (" + count_of(again, "more has the id", "more have the id") + " of another in this file: the last counts)";
+  return words;
+}
+
 Outcome<Exit> take(const FeedbackOptions& asked, Session& session) {
   if (auto done = session.configure(); !done) return tl::unexpected(done.error());
   if (!is_enabled(*remote::find_service("user_feedback"), session.config()))
     return tl::unexpected(
         Error{Fault::bad_config, "User Feedback is not enabled", "", "set ENABLE_USER_FEEDBACK=true, and run `hsn init`"});
-  const auto intake = read_all(asked, session);
+  auto intake = read_all(asked, session);
   if (!intake) return tl::unexpected(intake.error());
   if (auto done = session.open(Session::Access::write); !done) return tl::unexpected(done.error());
+  for (const auto& record : intake->records) {
+    if (!session.store().row({"feedback", record})) intake->new_ones.push_back(record);
+  }
   if (!session.globals().dry_run)
     sync::take_in(session.store(), {"user_feedback", std::string(uf::kImport)}, intake->all, session.now());
   for (const auto& error : intake->failed) session.say(error);
@@ -129,14 +144,9 @@ Outcome<Exit> take(const FeedbackOptions& asked, Session& session) {
   if (session.globals().json) {
     Json errors = Json::array();
     for (const auto& error : intake->failed) errors.push_back(describe(error));
-    out << document({{"taken", intake->records}, {"repeated", intake->repeated}, {"failed", errors}});
+    out << document({{"taken", intake->records}, {"new", intake->new_ones}, {"repeated", intake->repeated}, {"failed", errors}});
   } else if (!session.globals().quiet) {
-    const auto again = intake->repeated.size();
-    out << count_of(intake->records.size(), "item", "items") << (session.globals().dry_run ? " would be" : "") << " taken"
-        << (again == 0
-                ? ""
-                : " (" + count_of(again, "more has the id", "more have the id") + " of another in this file: the last counts)")
-        << "; the next `hsn sync` brings what is new to Notion\n";
+    out << taken(*intake, session.globals().dry_run) << "; the next `hsn sync` brings what is new or changed to Notion\n";
   }
   return intake->failed.empty() ? Exit::done : Exit::some_failed;
 }

@@ -97,6 +97,23 @@ TEST_CASE("feedback import: good lines come in, broken ones are named, and what 
   CHECK(hsn.out.str().find("1 more has the id of another in this file") != std::string::npos);
 }
 
+TEST_CASE("feedback import: of a file that comes again it says how many are new") {
+  Box hsn;
+  hsn.file("old.csv", "id,content\n1,Good\n2,Fine\n");
+  const auto says = [&](const std::string& name, std::string_view words) {
+    CHECK(hsn.run({"feedback", "import", (hsn.dir.path() / name).string()}) == 0);
+    return hsn.out.str().find(words) != std::string::npos;
+  };
+  CHECK(says("old.csv", "2 items taken; the next"));
+  CHECK(says("old.csv", "2 items taken, none of them new; the next"));
+  hsn.file("more.csv", "id,content\n1,Better\n2,Fine\n3,New\n");
+  CHECK(hsn.run({"feedback", "import", (hsn.dir.path() / "more.csv").string(), "-n", "--json"}) == 0);
+  const auto document = parse_json(hsn.out.str());
+  REQUIRE(document);
+  CHECK(*at(*document, "/new") == Json::array({"user_feedback:feedback:3"}));
+  CHECK(says("more.csv", "3 items taken, 1 of them new; the next"));
+}
+
 TEST_CASE("feedback import: an address that `add` refuses is a broken line") {
   Box hsn;
   const auto file = hsn.file("old.csv", "id,content,email\n1,Good,bad\n2,Fine,ana@example.com\n");
