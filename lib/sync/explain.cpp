@@ -36,6 +36,9 @@ std::string standing_words(const Judged& judged) {
                      : "not in Notion, and gone at its service: nothing is done";
 }
 
+// It is no reason to write.
+bool waits_for_company(const Decision& decision) { return decision.field->special == MergeRule::along; }
+
 std::string decision_words(const Judged& judged, const Decision& decision) {
   const std::string service = judged.service_title.empty() ? "the service" : judged.service_title;
   switch (decision.merged.outcome) {
@@ -44,11 +47,11 @@ std::string decision_words(const Judged& judged, const Decision& decision) {
     case Outcome::adopt:
       return "nothing to do";
     case Outcome::to_hub:
-      return "goes to Notion";
+      return waits_for_company(decision) ? "goes to Notion with the next change of this page" : "goes to Notion";
     case Outcome::to_service:
       return "goes to " + service;
     case Outcome::put_back_hub:
-      return "is put back in Notion";
+      return waits_for_company(decision) ? "is put back in Notion with the next change of this page" : "is put back in Notion";
     case Outcome::put_back_service:
       return "is put back in " + service;
     case Outcome::hold:

@@ -22,6 +22,7 @@ constexpr Binding kSubmissions[] = {
     told("submitted", "/submitted_at"),
     told("email", "/answers"),
     told("answers", "/answers"),
+    told("answers_digest", "/answers"),
     told("client", "/answers"),
     told("result", ""),
     told("business_entity", "/hidden/business_entity"),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/digest.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -74,6 +75,7 @@ class Reading {
     const Given said = given(answer);
     if (said.text.empty()) return;
     lines_.push_back(question.title + ": " + said.text);
+    said_.push_back(question.id + ": " + said.text);
     if (const Slot* slot = route_.slot(question)) fill(*slot, question, said);
   }
 
@@ -155,18 +157,19 @@ class Reading {
 
   // What nobody typed: scores, variables and hidden fields stand below the answers.
   void read_results() {
-    if (const auto score = text_at(response_, "/calculated/score")) lines_.push_back("Score: " + *score);
+    const auto add = [this](std::string line) { said_.push_back(lines_.emplace_back(std::move(line))); };
+    if (const auto score = text_at(response_, "/calculated/score")) add("Score: " + *score);
     if (const auto* variables = at(response_, "/variables"); variables != nullptr && variables->is_array()) {
       for (const auto& one : *variables) {
         const auto key = text_at(one, "/key").value_or("");
         const auto value = text_at(one, one.contains("number") ? "/number" : "/text");
-        if (key != "score" && !key.empty() && value) lines_.push_back(key + ": " + *value);
+        if (key != "score" && !key.empty() && value) add(key + ": " + *value);
       }
     }
     const auto* hidden_fields = at(response_, "/hidden");
     if (hidden_fields == nullptr || !hidden_fields->is_object()) return;
     for (const auto& [name, value] : hidden_fields->items()) {
-      if (const auto text = clean_text(text_at(value, "").value_or("")); !text.empty()) lines_.push_back(name + ": " + text);
+      if (const auto text = clean_text(text_at(value, "").value_or("")); !text.empty()) add(name + ": " + text);
     }
   }
 
@@ -211,9 +214,19 @@ class Reading {
     return !parts.empty() ? join(parts, " ") : !email_.empty() ? email_ : token_of(response_).substr(0, 8);
   }
 
+  // What was answered, whatever the questions are called and in whatever order they stand.
+  std::string said() const {
+    auto all = said_;
+    std::sort(all.begin(), all.end());
+    return sha256_hex(join(all, "\n")).substr(0, 16);
+  }
+
   Fields submission_fields() const {
     const auto form = form_.title.empty() ? route_.form : form_.title;
-    Fields fields{{"submission", form + " — " + who()}, {"form", form}, {"answers", text_value(join(lines_, "\n"))}};
+    Fields fields{{"submission", form + " — " + who()},
+                  {"form", form},
+                  {"answers", text_value(join(lines_, "\n"))},
+                  {"answers_digest", said()}};
     add_common(fields);
     // Whether a client was made or changed is worked out where clients are known: lib/entities/submissions.cpp.
     if (is_feedback()) {
@@ -240,7 +253,7 @@ class Reading {
   std::optional<Instant> submitted_;
   Fields client_, feedback_;
   std::string email_, entity_;
-  std::vector<std::string> lines_;
+  std::vector<std::string> lines_, said_;
 };
 
 }  // namespace

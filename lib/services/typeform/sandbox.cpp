@@ -169,6 +169,7 @@ class Emulated final : public Forms {
 
   Result<Json> add_form(const Json& body);
   Result<Json> submit(const Json& body, Instant now);
+  static Result<void> answer_more(const Form& form, Response& response, const Json& body);
 
   FormsOptions options_;
   Account account_;
@@ -184,6 +185,18 @@ Result<Json> Emulated::add_form(const Json& body) {
   return Json{{"id", text(body, "id")}};
 }
 
+Result<void> Emulated::answer_more(const Form& form, Response& response, const Json& body) {
+  const auto all_typed = body.value("answers", Json::object());
+  for (const auto& [ref, typed] : all_typed.items()) {
+    const auto& fields = form.definition["fields"];
+    const auto field =
+        std::find_if(fields.begin(), fields.end(), [&, &name = ref](const Json& one) { return text(one, "ref") == name; });
+    if (field == fields.end()) return fail(Fault::bad_data, "the form has no question " + ref);
+    response.body["answers"].push_back(answer_to(*field, typed));
+  }
+  return {};
+}
+
 Result<Json> Emulated::submit(const Json& body, Instant now) {
   const auto form = account_.forms.find(text(body, "form"));
   if (form == account_.forms.end()) return fail(Fault::bad_data, "there is no such form");
@@ -196,16 +209,8 @@ Result<Json> Emulated::submit(const Json& body, Instant now) {
   response.landed = at - std::chrono::minutes(2);
   response.shown = at + std::chrono::seconds(int_at(body, "/late_seconds").value_or(0));
   if (!bool_at(body, "/partial").value_or(false)) response.submitted = at;
-  Json answers = body.value("raw", Json::array());
-  const auto all_typed = body.value("answers", Json::object());
-  for (const auto& [ref, typed] : all_typed.items()) {
-    const auto& fields = form->second.definition["fields"];
-    const auto field =
-        std::find_if(fields.begin(), fields.end(), [&, &name = ref](const Json& one) { return text(one, "ref") == name; });
-    if (field == fields.end()) return fail(Fault::bad_data, "the form has no question " + ref);
-    answers.push_back(answer_to(*field, typed));
-  }
-  response.body["answers"] = std::move(answers);
+  response.body["answers"] = body.value("raw", Json::array());
+  if (auto done = answer_more(form->second, response, body); !done) return tl::unexpected(done.error());
   if (body.contains("hidden")) response.body["hidden"] = body["hidden"];
   if (body.contains("score")) response.body["calculated"]["score"] = body["score"];
   form->second.responses.push_back(std::move(response));
@@ -215,10 +220,14 @@ Result<Json> Emulated::submit(const Json& body, Instant now) {
 Result<Json> Emulated::act(std::string_view what, const Json& body, Instant now) {
   if (what == "form") return add_form(body);
   if (what == "submit") return submit(body, now);
-  if (what != "finish" && what != "delete") return Emulator::act(what, body, now);
+  if (what != "more" && what != "finish" && what != "delete") return Emulator::act(what, body, now);
   auto* response = account_.find(text(body, "form"), text(body, "token"));
   if (response == nullptr) return fail(Fault::bad_data, "there is no such response");
-  if (what == "finish") {
+  if (what == "more") {
+    response->staged = response->shown = now;
+    if (auto done = answer_more(account_.forms.at(text(body, "form")), *response, body); !done)
+      return tl::unexpected(done.error());
+  } else if (what == "finish") {
     response->submitted = response->shown = now;
   } else {
     std::erase_if(account_.forms.at(text(body, "form")).responses, [&](const Response& one) { return &one == response; });

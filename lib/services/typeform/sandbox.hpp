@@ -18,7 +18,8 @@ struct FormsOptions {
 //   form    {"id", "title", "fields": [{"id", "ref", "type", "title", "properties"?}], "hidden"?: [names]}
 //   submit  {"form", "answers": {REF: value}, "hidden"?, "score"?, "raw"?: [answers], "token"?, "partial"?, "ago_seconds"?,
 //            "late_seconds"?}   the list shows it so much later; returns {"token"}
-//   finish  {"form", "token"}   a partial response is sent after all
+//   more    {"form", "token", "answers"}   a partial response goes on
+//   finish  {"form", "token"}   … and is sent after all
 //   delete  {"form", "token"}
 class Forms : public Emulator {
  public:

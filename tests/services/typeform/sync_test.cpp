@@ -24,8 +24,10 @@ Json question(const char* ref, const char* type, const char* title) {
   return {{"id", std::string("Q") + ref}, {"ref", ref}, {"type", type}, {"title", title}};
 }
 
+using Settings = std::map<std::string, std::string, std::less<>>;
+
 struct House {
-  House() : forms(studio.invite("typeform", kMapping)) {
+  explicit House(const Settings& settings = {}) : forms(studio.invite("typeform", kMapping, settings)) {
     act("form", {{"id", "intake"},
                  {"title", "Welcome"},
                  {"fields",
@@ -206,6 +208,36 @@ TEST_CASE("typeform: a response keeps the words of its form when form and questi
   CHECK(house.studio.sync().writes == 0);
   CHECK(house.page("Form Submissions", key("intake", token), "Form") == "Welcome");
   CHECK(house.page("Form Submissions", key("intake", token), "Answers") == answers);
+}
+
+TEST_CASE("typeform: what a partial response answers later reaches its page, in the words of the form as it is then") {
+  House house(Settings{{"TYPEFORM_INCLUDE_PARTIAL", "true"}});
+  const auto token = house.act("submit", {{"form", "intake"}, {"partial", true}, {"answers", {{"email", "a@example.com"}}}});
+  const auto show = [&](const char* property) { return house.page("Form Submissions", key("intake", token), property); };
+  house.studio.settle_down();
+  CHECK(show("Answers") == "E-mail: a@example.com");
+  CHECK(show("Sync Note").empty());
+  house.act("more", {{"form", "intake"}, {"token", token}, {"answers", {{"first", "Ada"}}}});
+  house.studio.settle_down();
+  CHECK(show("Answers") == "E-mail: a@example.com\nFirst name: Ada");
+  CHECK(show("Submission") == "Welcome — Ada");
+  house.act("finish", {{"form", "intake"}, {"token", token}});
+  house.studio.settle_down();
+  CHECK(show("Answers") == "E-mail: a@example.com\nFirst name: Ada");
+}
+
+TEST_CASE("typeform: what staff write over answers and form is put back, in the words that were asked") {
+  House house;
+  const auto token = house.act("submit", {{"form", "intake"}, {"answers", {{"email", "a@example.com"}, {"phone", "+49301"}}}});
+  const auto id = key("intake", token);
+  house.studio.settle_down();
+  house.act("form", {{"id", "intake"}, {"title", "Intake 2027"}, {"fields", {question("email", "email", "Mail address")}}});
+  house.studio.edit("Form Submissions", id, "Answers", R"({"rich_text":[{"text":{"content":"nothing"}}]})");
+  house.studio.edit("Form Submissions", id, "Form", R"({"select":{"name":"Other"}})");
+  house.studio.options.full = true;
+  house.studio.settle_down();
+  CHECK(house.page("Form Submissions", id, "Answers") == "E-mail: a@example.com\nPhone: +49301");
+  CHECK(house.page("Form Submissions", id, "Form") == "Welcome");
 }
 
 TEST_CASE("typeform: down, 401, HTML or half a JSON: the shop is still read, and the report says who failed") {

@@ -266,6 +266,31 @@ TEST_CASE("submissions: the first word of a client has made it, later ones have 
   CHECK(result(known) == FieldValue(std::string("Client Created")));
 }
 
+TEST_CASE("submissions: as long as nothing else was answered, form and questions keep the names they were written with") {
+  const Records none;
+  const auto text = [](const char* words) { return FieldValue(std::string(words)); };
+  const Fields written{{"form", text("Welcome")}, {"answers", text("Phone: 12\nA: b: 1")}, {"answers_digest", text("x")}};
+  const auto words = [&](Fields folded, bool base, bool digest) {
+    Row row = submission("a", "2026-11-02T09:00:00Z");
+    auto known = written;
+    if (!digest) known.erase("answers_digest");
+    if (base) row.base = Record{row.key, known};
+    row.hub = seen(row.key, known, "page");
+    folded["form"] = text("Intake");
+    const auto kept = derived(row, folded, none);
+    return kept.contains("answers") ? kept.at("form") == text("Welcome") : kept.contains("form");
+  };
+  CHECK(words({{"answers", text("Your number: 12")}, {"answers_digest", text("x")}}, true, true));
+  CHECK_FALSE(words({{"answers", text("Phone: 12\nA: b: 1")}, {"answers_digest", text("y")}}, true, true));
+  // By the answers themselves, where nobody knows the digest: a state of an earlier version, or made anew.
+  CHECK(words({{"answers", text("Your number: 12\nA: b: 1")}, {"answers_digest", text("y")}}, true, false));
+  CHECK(words({{"answers", text("Your number: 12\nA: b: 1")}, {"answers_digest", text("y")}}, false, false));
+  CHECK_FALSE(words({{"answers", text("Phone: 13\nA: b: 1")}, {"answers_digest", text("x")}}, true, false));
+  CHECK_FALSE(words({{"answers", text("Phone: 12\nA: b: 1\nB: 2")}, {"answers_digest", text("x")}}, false, false));
+  // Of a person who was forgotten nothing comes back.
+  CHECK_FALSE(words({{"answers", FieldValue()}, {"answers_digest", FieldValue()}}, true, true));
+}
+
 TEST_CASE("clients: a lost state does not make the last interaction older: feedback told by a command is on its page") {
   Records records;
   Row added;

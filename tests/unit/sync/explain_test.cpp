@@ -60,6 +60,17 @@ TEST_CASE("explain: says of each field where it goes and why") {
   CHECK_FALSE(shop.why("Low Stock At").in_service);
 }
 
+TEST_CASE("explain: what only goes along with another change is not said to go by itself") {
+  World world;
+  const RecordKey key{"appointments", "woocommerce:appointment:1"};
+  world.agree(key, "products", "1", {{"appointment", text("Tea")}, {"confirmation_page", text("https://a.example.com")}});
+  world.edit_shop(key, "confirmation_page", text("https://b.example.com"));
+  CHECK(world.plan().writes.empty());
+  for (const FieldWhy& field : explain(world.row(key), world.catalog, world.policy, world).fields) {
+    if (field.property == "Confirmation Page") CHECK(field.decision == "goes to Notion with the next change of this page");
+  }
+}
+
 TEST_CASE("explain: a conflict waits for a person") {
   Shop shop;
   shop.catalog.policies[{"products", "name"}] = {{}, config::ConflictPolicy::hold};
