@@ -175,11 +175,17 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
 }
 
 // By rule English alone is understood (9).
+bool is_beyond_the_rules(const Fields& told) {
+  const auto content = strip_html(text_in(told, "content"));
+  const bool judged = text_in(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
+  return !judged && !sounds_english(content);
+}
+
 std::string remark(const Fields& told) {
-  const auto content = text_in(told, "content");
-  const bool judged =
-      text_in(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
-  return judged || sounds_english(content) ? "" : "Sentiment: language not covered";
+  std::vector<std::string> lines;
+  if (auto line = no_email(told); !line.empty()) lines.push_back(std::move(line));
+  if (is_beyond_the_rules(told)) lines.emplace_back("Sentiment: language not covered");
+  return join(lines, "\n");
 }
 
 }  // namespace

@@ -82,10 +82,16 @@ Fields derive(const Row& row, const Fields& folded, const Look& look) {
   return derived;
 }
 
+// An e-mail alone makes no client of who has not sent the form yet.
+std::string remark(const Fields& told) {
+  const auto* email = value_of<std::string>(told, "email");
+  return email && !email->empty() ? "" : no_email(told);
+}
+
 }  // namespace
 
 extern const Schema k_submissions;
 constexpr Schema k_submissions{
-    .entity = "submissions", .title = "Form Submissions", .fields = kFields, .derive = derive};
+    .entity = "submissions", .title = "Form Submissions", .fields = kFields, .derive = derive, .remark = remark};
 
 }  // namespace hsn::entities

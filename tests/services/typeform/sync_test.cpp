@@ -240,6 +240,15 @@ TEST_CASE("typeform: what staff write over answers and form is put back, in the 
   CHECK(house.page("Form Submissions", id, "Form") == "Welcome");
 }
 
+TEST_CASE("typeform: a response without an e-mail is nobody's, and its page says so") {
+  House house;
+  const auto token = house.act("submit", {{"form", "intake"}, {"answers", {{"first", "Ada"}}}});
+  const auto said = house.act("submit", {{"form", "visit"}, {"answers", {{"words", "Das war nicht gut, die Kurse waren voll"}}}});
+  house.studio.settle_down();
+  CHECK(house.page("Form Submissions", key("intake", token), "Sync Note") == "no e-mail");
+  CHECK(house.page("Feedback", key("visit", said), "Sync Note") == "no e-mail\nSentiment: language not covered");
+}
+
 TEST_CASE("typeform: down, 401, HTML or half a JSON: the shop is still read, and the report says who failed") {
   using Kind = http::Failure::Kind;
   const std::pair<const char*, std::function<FakeTransport::Answer()>> troubles[] = {

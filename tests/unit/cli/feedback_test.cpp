@@ -126,8 +126,8 @@ TEST_CASE("feedback: in a language that the rules do not know it is Neutral, and
   Studio hsn;
   hsn.environment["ENABLE_USER_FEEDBACK"] = "true";
   hsn.set_up();
-  hsn.must(0, {"feedback", "add", "Das war nicht gut, die Kurse waren voll"});
-  hsn.must(0, {"feedback", "add", "bad service, never again"});
+  hsn.must(0, {"feedback", "add", "Das war nicht gut, die Kurse waren voll", "--email", "uwe@example.com"});
+  hsn.must(0, {"feedback", "add", "bad service, never again", "--email", "uwe@example.com"});
   hsn.must(0, {"sync"});
   const auto of = [&](const std::string& words, const std::string& property) {
     for (const auto& page : hsn.notion->pages("Feedback")) {

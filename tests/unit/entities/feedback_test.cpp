@@ -59,6 +59,15 @@ TEST_CASE("opinion: categories are all that match by whole words, else Other; th
   CHECK(opinion_of({.text = "two drohnen and a ROSE"}, own).categories == std::vector<std::string>{"Delivery", "Garden"});
 }
 
+TEST_CASE("opinion: a book that was read is no booking; to book is") {
+  CHECK(opinion("The book was good").categories == std::vector<std::string>{"Other"});
+  CHECK(opinion("I read your books twice").categories == std::vector<std::string>{"Other"});
+  for (const auto* words : {"I tried to book", "I can't book online", "We booked twice", "Could I book a place"}) {
+    INFO(words);
+    CHECK(opinion(words).categories == std::vector<std::string>{"Booking"});
+  }
+}
+
 TEST_CASE("opinion: tags, what stands in them, and entities are no words") {
   CHECK(opinion("<p>It was <b>good</b>.</p>").score == opinion("It was good.").score);
   CHECK(opinion("It was<br>awful<style>great love best</style>").sentiment == "Negative");
@@ -69,15 +78,6 @@ TEST_CASE("opinion: tags, what stands in them, and entities are no words") {
   CHECK(opinion("I <3 it").score > Decimal(0));
   const auto german = opinion("<p>Das war <strong>nicht</strong> gut, die Kurse waren voll</p>");
   CHECK(german.sentiment == "Neutral");
-}
-
-TEST_CASE("opinion: a book that was read is no booking; to book is") {
-  CHECK(opinion("The book was good").categories == std::vector<std::string>{"Other"});
-  CHECK(opinion("I read your books twice").categories == std::vector<std::string>{"Other"});
-  for (const auto* words : {"I tried to book", "I can't book online", "We booked twice", "Could I book a place"}) {
-    INFO(words);
-    CHECK(opinion(words).categories == std::vector<std::string>{"Booking"});
-  }
 }
 
 TEST_CASE("opinion: who complains, asks, or says an alarm word is to be answered") {
@@ -189,6 +189,15 @@ TEST_CASE("feedback: the response date goes with an answer that is taken back, a
   CHECK(after("Response Needed", std::string("Sorry")) == date);
   CHECK(after("Resolved", FieldValue()) == date);
   CHECK_FALSE(derived(row({{"status", std::string("New")}, {"response", FieldValue()}})).contains("response_date"));
+}
+
+TEST_CASE("feedback: nobody's words are told as such, beside a language that the rules do not know") {
+  const auto remark = [](Fields told) { return find("feedback")->remark(told); };
+  const FieldValue rule = std::string("Rule"), german = std::string("Das war nicht gut, die Kurse waren voll");
+  CHECK(remark(kGood) == "no e-mail");
+  CHECK(remark({{"content", german}, {"sentiment_source", rule}}) == "no e-mail\nSentiment: language not covered");
+  CHECK(remark({{"content", german}, {"sentiment_source", rule}, {"client", std::vector<Ref>{{"client:a@b.co"}}}}) ==
+        "Sentiment: language not covered");
 }
 
 TEST_CASE("feedback: what was named becomes relations: SKU, number, and #number in the text") {
