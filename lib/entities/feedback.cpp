@@ -177,7 +177,8 @@ Fields assess(const Row& row, const Fields& known, const Words& words) {
 // By rule English alone is understood (9).
 bool is_beyond_the_rules(const Fields& told) {
   const auto content = strip_html(text_in(told, "content"));
-  const bool judged = text_in(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
+  const bool judged =
+      text_in(told, "sentiment_source") != "Rule" || content.empty() || value_of<Decimal>(told, "rating") != nullptr;
   return !judged && !sounds_english(content);
 }
 

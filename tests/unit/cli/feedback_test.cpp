@@ -73,6 +73,7 @@ TEST_CASE("feedback respond: an undo takes back the answer, its Status and, with
   }
   SECTION("staff have gone on") {
     hsn.notion->edit(hsn.notion->pages("Feedback").at(0).id, "Status", R"({"select":{"name":"Resolved"}})", hsn.clock.now());
+    hsn.must(0, {"pull"});
     hsn.must(0, {"undo", run, "-n"});
     const auto said = hsn.out.str();
     INFO(said);
