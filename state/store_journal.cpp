@@ -132,7 +132,12 @@ void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now,
 
   // A walk may have met our own create before its answer was known: that row was this one.
   auto known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
+  bool anew = false;
   if (known && known->row != row) {
+    // What cannot be changed was made anew: the new one takes the place of the old one.
+    const auto before = a.hub() ? std::nullopt : facet_of(row, a.lane_id);
+    anew = write.verb == Verb::update && before && before->remote_id == write.known.remote_id && !held(known->row);
+    if (anew) forget(*before);
     if (!absorb(known->row, row, now)) return report_claim(a);
     known = facet_shown(a.lane_id, a.entity(), a.seen.remote_id);
   }
@@ -141,7 +146,7 @@ void Tables::keep_answer(const Write& write, RowId row, Seen shown, Instant now,
   if (known && !a.seen.problem.empty()) return mark_unreadable(a, *known);
   if (a.seen.gone) return;
   // Two services may know one person by two addresses: the row follows this side only where it tells another than before.
-  const bool renames = !a.hub() && (write.verb == Verb::create || !known || a.key != known->key);
+  const bool renames = !a.hub() && (write.verb == Verb::create || anew || !known || a.key != known->key);
   if (renames && !rename(row, a.key, now)) {
     report_claim(a);
     a.key = known ? known->key : own.external_id;

@@ -154,6 +154,8 @@ class Remote {
 
   // A walk that yields only the record that this create or append would have made, were it carried out; null: cannot be known.
   virtual std::optional<Step> find(const Write&, Instant opened) const = 0;
+  // Of an update that makes the record anew, since it cannot be changed: a walk that yields the new one. Null: of all others.
+  virtual std::optional<Step> find_anew(const Write&) const { return std::nullopt; }
 
   // The lines of `hsn check`, in order; each is judged on its own.
   virtual std::vector<Probe> probes() const = 0;

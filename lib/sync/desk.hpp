@@ -37,6 +37,11 @@ struct Desk {
   std::set<RecordKey> written;                                     // for --limit
   std::set<std::pair<RecordKey, std::string>> unclear;             // (record, field) held by recover, as its page was known then
 
+  // Of what a remote makes anew to change it: the new one is there, and whether the old one has gone is not known. These sends go
+  // on from there; the new ones, by their remote ids, get no page of their own. Without an id: any that the lane has.
+  std::vector<state::Intent> begun;
+  std::set<std::pair<Lane, std::string>> made_anew;
+
   std::vector<std::pair<Lane, Seen>> strangers;  // told of, and not known yet (Seen::only_known)
 
   Instant now() const { return world.clock.now(); }

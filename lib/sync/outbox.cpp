@@ -110,6 +110,28 @@ std::size_t Outbox::send(std::vector<Write> writes) {
   return sent;
 }
 
+void Outbox::go_on(std::vector<state::Intent> begun) {
+  std::map<std::string, std::pair<std::vector<Write>, std::vector<state::IntentId>>> by_service;
+  for (auto& intent : begun) {
+    const auto service = intent.write.to.service;
+    if (!desk_.takes_part(service) || !desk_.options.policy.towards.service(service) || Desk::away(report_, service)) continue;
+    auto& [writes, ids] = by_service[service];
+    writes.push_back(std::move(intent.write));
+    ids.push_back(intent.id);
+  }
+  std::vector<std::unique_ptr<Send>> sends;
+  std::vector<Job*> jobs;
+  for (auto& [service, mail] : by_service) {
+    const auto told = [this](const Write& write, const Result<Seen>& outcome) {
+      outcome ? file(write, outcome) : failed(write, outcome.error());
+    };
+    sends.push_back(std::make_unique<Send>(desk_, *desk_.party(service), run_, std::move(mail.first), told, mail.second));
+    jobs.push_back(sends.back().get());
+  }
+  pump(desk_.world.courier, jobs);
+  for (const auto& send : sends) send->abandon();
+}
+
 // What was planned before the first wave knows nothing of what that has changed: its answer would set it back. A page is written
 // once, but for its twins, which are pages of their own.
 void Outbox::know_anew(std::vector<Write>& writes) const {

@@ -20,6 +20,9 @@ class Outbox {
 
   // Returns the requests that went out.
   std::size_t send(std::vector<Write>);
+  // Desk::begun: the same writes once more, under the intents that are open.
+  void go_on(std::vector<state::Intent>);
+  void begin_round() { shared_.clear(); }  // what was put off has been read again
 
   std::function<void(const Write&, const Result<Seen>&)> concluded;  // after each outcome
 

@@ -42,6 +42,7 @@ class Push {
     hold_unclear();
     desk_.join_known();
     if (!desk_.options.dry_run) {
+      outbox_.go_on(std::exchange(desk_.begun, {}));
       inbox_.obey();
       appraisal_.make(planning_);
     }
@@ -275,15 +276,19 @@ class Push {
     return {};
   }
 
-  // A record that a page was made into, met by a walk before anybody knows that it was.
+  // A record that a page was made into, or moved to, met by a walk before anybody knows that it was.
   bool may_have_page(const RecordKey& key) const {
-    if (unanswered_.empty()) return false;
+    if (unanswered_.empty() && desk_.made_anew.empty()) return false;
     const auto row = desk_.world.store.row(key);
-    return row && std::any_of(row->facets.begin(), row->facets.end(), [this](const auto& facet) {
-             const auto* page = facet.second.record.find("notion_page_id");
-             const auto* id = page == nullptr ? nullptr : std::get_if<std::string>(page);
-             return id != nullptr && unanswered_.contains(*id);
-           });
+    if (!row) return false;
+    const auto& anew = desk_.made_anew;
+    for (const auto& [lane, facet] : row->facets)
+      if (anew.contains({lane, facet.remote_id}) || anew.contains({lane, {}})) return true;
+    return std::any_of(row->facets.begin(), row->facets.end(), [this](const auto& facet) {
+      const auto* page = facet.second.record.find("notion_page_id");
+      const auto* id = page == nullptr ? nullptr : std::get_if<std::string>(page);
+      return id != nullptr && unanswered_.contains(*id);
+    });
   }
 
   // What needs no request: values that both sides have already, and when to look again.

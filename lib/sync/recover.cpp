@@ -1,5 +1,6 @@
 // What runs that died left open: looked up, then settled or dropped. An update is read again; a create is searched for, and given
-// up only when it has had time to show; what cannot be looked up stays open, since it must not be done twice.
+// up only when it has had time to show; so is an update for which the record is made anew, and where that has been made and the
+// old one is still there, the push goes on with it. What cannot be looked up stays open, since it must not be done twice.
 #include <algorithm>
 #include <utility>
 
@@ -50,6 +51,7 @@ struct Enquiry {
   state::Intent intent;
   std::vector<Seen> found;
   std::unique_ptr<Walk> walk;
+  bool anew = false;  // an update that makes the record anew: both are looked for
 };
 
 class Recovery {
@@ -75,21 +77,27 @@ class Recovery {
     const auto* party = desk_.party(write.to.service);
     const auto* feed = desk_.feed(write.to);
     if (party == nullptr || party->remote == nullptr || feed == nullptr) return false;  // switched off: later
-    std::optional<remote::Step> first;
-    if (write.verb == Verb::create || write.verb == Verb::append) {
-      first = party->remote->find(write, enquiry.intent.opened);
-      if (!first) {
-        for_a_person(write);
-        return false;
-      }
-    } else {
+    const bool made = write.verb == Verb::create || write.verb == Verb::append;
+    auto first = made ? party->remote->find(write, enquiry.intent.opened) : party->remote->find_anew(write);
+    if (made && !first) {
+      for_a_person(write);
+      return false;
+    }
+    auto course = desk_.storing(write.to, report_);
+    const auto itself = [this, feed, party, id = write.known.remote_id] {
       remote::Window window;
       window.kind = remote::Window::Kind::these;
       window.now = desk_.now();
-      window.ids = {write.known.remote_id};
-      first = party->remote->list(*feed, window);
-    }
-    auto course = desk_.storing(write.to, report_);
+      window.ids = {id};
+      return party->remote->list(*feed, window);
+    };
+    enquiry.anew = !made && first.has_value();
+    if (!first) first = itself();
+    if (enquiry.anew)
+      course.then = [itself, asked = false]() mutable -> Result<std::optional<remote::Step>> {
+        if (std::exchange(asked, true)) return std::optional<remote::Step>();
+        return std::optional(itself());
+      };
     course.store = [&enquiry](std::span<const Seen> seen, const auto&) {
       enquiry.found.insert(enquiry.found.end(), seen.begin(), seen.end());
     };
@@ -100,9 +108,11 @@ class Recovery {
 
   void conclude(Enquiry& enquiry) {
     const auto& write = enquiry.intent.write;
+    if (enquiry.anew && !enquiry.walk->ended()) desk_.made_anew.insert({write.to, {}});
     if (enquiry.walk->error()) return desk_.lane_failed(write.to, *enquiry.walk->error(), report_);
     if (!enquiry.walk->ended()) return;
     if (write.verb == Verb::create || write.verb == Verb::append) return conclude_create(enquiry);
+    if (enquiry.anew && conclude_anew(enquiry)) return;
 
     const auto seen = std::find_if(enquiry.found.begin(), enquiry.found.end(),
                                    [&](const Seen& one) { return one.remote_id == write.known.remote_id; });
@@ -121,6 +131,34 @@ class Recovery {
       desk_.observe(write.to, std::span(&*seen, 1), std::nullopt);
       if (unclear) hold_differences(*schema, write, *seen);
     });
+  }
+
+  // False: the new one has not been made, and will not be any more.
+  bool conclude_anew(Enquiry& enquiry) {
+    const auto& write = enquiry.intent.write;
+    const Seen* made = nullptr;
+    bool old = false;
+    for (const auto& one : enquiry.found) {
+      if (one.remote_id == write.known.remote_id) {
+        old = !one.gone;
+      } else if (!one.gone && one.problem.empty() && is_free(one.record.key, write.key)) {
+        made = &one;
+      }
+    }
+    if (made == nullptr) return old && desk_.now() - enquiry.intent.left.value_or(desk_.now()) < desk_.options.create_lookup;
+    if (old) {
+      desk_.made_anew.insert({write.to, made->remote_id});
+      desk_.begun.push_back(enquiry.intent);
+    } else {
+      settle(enquiry.intent, *made);
+    }
+    return true;
+  }
+
+  // No page shows it yet, but for the one that may have asked for it.
+  bool is_free(const RecordKey& made, const RecordKey& asker) const {
+    const auto row = desk_.world.store.row(made);
+    return made.entity == asker.entity && (!row || !row->hub || row->key == asker);
   }
 
   void conclude_create(Enquiry& enquiry) {

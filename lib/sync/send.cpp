@@ -27,8 +27,9 @@ bool refuses_together(Fault fault) {
 
 }  // namespace
 
-Send::Send(Desk& desk, const Party& party, state::RunId run, std::vector<Write> writes, Told told)
-    : desk_(desk), party_(party), run_(run), writes_(std::move(writes)), told_(std::move(told)) {}
+Send::Send(Desk& desk, const Party& party, state::RunId run, std::vector<Write> writes, Told told,
+           std::vector<state::IntentId> begun)
+    : desk_(desk), party_(party), run_(run), writes_(std::move(writes)), told_(std::move(told)), resumed_(std::move(begun)) {}
 
 bool Send::done() const {
   return flying_.empty() && begun_.empty() && (stopped_ || (next_ == writes_.size() && packed_.empty() && alone_.empty()));
@@ -122,7 +123,9 @@ void Send::pack() {
 
 void Send::open_group() {
   const auto first = packed_.front().first;
-  const auto ids = enter(std::span(writes_).subspan(first, next_ - first));
+  const auto ids = resumed_.empty() ? enter(std::span(writes_).subspan(first, next_ - first))
+                                    : std::vector(resumed_.begin() + static_cast<std::ptrdiff_t>(first),
+                                                  resumed_.begin() + static_cast<std::ptrdiff_t>(next_));
   auto id = ids.begin();
   for (auto& parcel : packed_) {
     parcel.intents.assign(id, id + static_cast<std::ptrdiff_t>(parcel.taken));
@@ -234,7 +237,7 @@ void Send::all_failed(const Parcel& parcel, const Error& error, bool perhaps) {
 
 void Send::close(const Parcel& parcel, std::size_t nth, Result<Seen> outcome, bool perhaps) {
   welcome_ = welcome_ || outcome;
-  const bool open = !outcome && (perhaps || outcome.error().fault == Fault::ambiguous);
+  const bool open = !outcome && (perhaps || outcome.error().fault == Fault::ambiguous || !resumed_.empty());
   if (!outcome && parcel.failing) desk_.failing.insert({writes_[parcel.first + nth].key, party_.name});
   if (!outcome) outcome = tl::unexpected(weighed(std::move(outcome.error())));
   answers_.push_back({parcel.intents[nth], parcel.first + nth, std::move(outcome), open});
@@ -251,7 +254,7 @@ void Send::abandon() {
   if (!answers_.empty()) enter({});
   const Error interrupted{Fault::unreachable, "stopped before it was sent", "", "the next run goes on"};
   const auto take_back = [&](const Parcel& parcel) {
-    if (parcel.changed) return;
+    if (parcel.changed || !resumed_.empty()) return;
     for (const auto intent : parcel.intents) desk_.world.store.drop(intent, interrupted, desk_.now());
   };
   // The courier gives up without an outcome only what it never put on the wire, or what was refused there before.

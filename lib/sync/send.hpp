@@ -25,7 +25,8 @@ class Send final : public Job {
   // What became of a write. Its intent stays open after Fault::ambiguous, and where an attempt may have been carried out
   // although the service is away.
   using Told = std::function<void(const Write&, const Result<Seen>&)>;
-  Send(Desk&, const Party&, state::RunId, std::vector<Write>, Told);
+  // `begun`: the open intents of these very writes, which go on where another run had to leave them; none of them is given up.
+  Send(Desk&, const Party&, state::RunId, std::vector<Write>, Told, std::vector<state::IntentId> begun = {});
 
   std::optional<http::Request> ready() override;
   void started(http::Ticket) override;
@@ -73,6 +74,7 @@ class Send final : public Job {
   state::RunId run_;
   std::vector<Write> writes_;
   Told told_;
+  std::vector<state::IntentId> resumed_;
   std::size_t next_ = 0;  // the first write that is not packed yet
   std::size_t sent_ = 0;
   bool stopped_ = false;       // the service is away

@@ -36,6 +36,7 @@ class Acuity final : public remote::Remote {
   Result<remote::Sending> write(std::span<const Write>) const override;
   Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
   std::optional<remote::Step> find(const Write&, Instant opened) const override;
+  std::optional<remote::Step> find_anew(const Write&) const override;
   std::vector<remote::Probe> probes() const override;
 
  private:

@@ -134,8 +134,10 @@ Result<Sent> Acuity::wrote_block(const Write& write, const Ask& asked, const htt
 Result<Seen> Acuity::deleted(const Write& write, const Course& course, const http::Response& response) const {
   const bool done = response.status >= 200 && response.status < 300;
   if (!done) {
-    const auto refused = answer(response, Asked::change, about(write));
-    if (refused.error().fault != Fault::not_found) return tl::unexpected(refused.error());
+    auto refused = answer(response, Asked::change, about(write)).error();
+    // The new one is there: until the old one is gone, the move is under way.
+    if (!course.made.empty() && refused.fault != Fault::not_found) refused.fault = Fault::ambiguous;
+    if (refused.fault != Fault::not_found) return tl::unexpected(std::move(refused));
   }
   if (course.made.empty()) return vanished(course, write.known.remote_id);
   return blocked(parse_json(course.made).value_or(Json::object()), course, options_.naming);
@@ -143,8 +145,12 @@ Result<Seen> Acuity::deleted(const Write& write, const Course& course, const htt
 
 std::optional<remote::Step> Acuity::find_block(const Write& write) const {
   const auto* when = meant_time(write);
-  if (write.verb != Verb::create || when == nullptr || meant_text(write, "calendar").empty()) return std::nullopt;
+  if (when == nullptr || meant_text(write, "calendar").empty()) return std::nullopt;
   return then(ask_slots(search_for(write, *when)));
+}
+
+std::optional<remote::Step> Acuity::find_anew(const Write& write) const {
+  return write.to.feed == kBlocks && write.verb == Verb::update ? find_block(write) : std::nullopt;
 }
 
 }  // namespace hsn::services::acuity
