@@ -118,6 +118,8 @@ struct Sent {
   // Of the one update that was taken, and has failed before anything was sent: the fields it failed for. It is tried once more
   // without them.
   std::map<std::string, Error> unwritable{};
+  // Of other records, what a walk would tell: whom it was booked for, who shares what was changed.
+  std::vector<Seen> also{};
 };
 
 // One line of `hsn check`.
@@ -149,6 +151,9 @@ class Remote {
   // When write() has failed: the fields whose values the remote would refuse the whole record for, and why; `where` is the
   // remote's own name of the field, empty: the table's. Without them the rest can be written.
   virtual std::map<std::string, Error> unwritable(const Write&) const { return {}; }
+  // What it changes for other records as well, by a name of the remote's own; empty: nothing. Two such writes are not sent on
+  // one reading: the second would undo the first, and nobody would be told.
+  virtual std::string shared(const Write&) const { return {}; }
   // The answer to it. `writes` are those that were taken. Fault::ambiguous where the answer does not tell.
   virtual Result<Sent> wrote(std::span<const Write> writes, const Ask&, const http::Response&) const = 0;
 

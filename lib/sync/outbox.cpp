@@ -94,7 +94,7 @@ Outbox::Outbox(Desk& desk, Report& report, state::RunId run) : desk_(desk), repo
 
 std::size_t Outbox::send(std::vector<Write> writes) {
   std::size_t sent = 0;
-  writes = that_still_hold(that_are_news(std::move(writes)));
+  writes = that_still_hold(that_are_news(not_shared(std::move(writes))));
   // One write per row in flight: the second of a row waits until the first of all rows are settled.
   while (!writes.empty()) {
     std::set<RecordKey> rows;
@@ -140,6 +140,21 @@ void Outbox::know_anew(std::vector<Write>& writes) const {
     const auto row = desk_.world.store.row(write.key);
     if (const auto* now = row ? shown(*row, write.to) : nullptr) write.known = *now;
   }
+}
+
+std::vector<Write> Outbox::not_shared(std::vector<Write> writes) {
+  std::erase_if(writes, [this](const Write& write) {
+    const auto* party = desk_.party(write.to.service);
+    const auto what = party == nullptr || party->remote == nullptr ? std::string() : party->remote->shared(write);
+    if (what.empty() || shared_.insert({write.to.service, what}).second) return false;
+    desk_.world.store.doubt(write.to, write.known.remote_id);
+    desk_.reread.insert(write.to);
+    desk_.put_off.insert_or_assign({write.key, write.to.service},
+                                   Error{Fault::conflict, "it was changed from another page, which shares it, at the same time",
+                                         write.key.external_id, "look at it and sync again"});
+    return true;
+  });
+  return writes;
 }
 
 std::vector<Write> Outbox::that_are_news(std::vector<Write> writes) {

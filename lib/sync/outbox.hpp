@@ -30,6 +30,8 @@ class Outbox {
   // Leaves out messages to people (Verb::append) that their service has already: nobody is to be told twice. The state knows
   // which were sent, unless it comes from an old backup: so the service is asked before a record's first one.
   std::vector<Write> that_are_news(std::vector<Write>);
+  // Leaves out what changes the same thing as another write of this round, and puts it off: it does not know of that.
+  std::vector<Write> not_shared(std::vector<Write>);
   void know_anew(std::vector<Write>&) const;
   std::vector<Write> that_still_hold(std::vector<Write>);
   std::size_t send_wave(std::vector<Write>);
@@ -43,6 +45,7 @@ class Outbox {
   Desk& desk_;
   Report& report_;
   state::RunId run_;
+  std::set<std::pair<std::string, std::string>> shared_;  // (service, Remote::shared) written to in this round
 };
 
 // Fills Write::refs. A record that the other side does not have yet is left out, and agreed on is what is sent; the rest follows

@@ -80,6 +80,7 @@ class Push {
 
   // Somebody was faster than we were: their version first.
   void read_again() {
+    outbox_.begin_round();
     std::map<Lane, std::set<std::string>> ids;
     for (const auto& lane : std::exchange(desk_.reread, {})) {
       for (auto& id : desk_.world.store.doubts(lane)) ids[lane].insert(std::move(id));

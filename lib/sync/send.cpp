@@ -151,6 +151,7 @@ std::vector<state::IntentId> Send::enter(std::span<const Write> opening) {
     if (!opening.empty()) ids = store.open_intent(run_, opening, desk_.now());
   });
   desk_.point(opening.empty() ? "after settle" : "after open_intent");
+  for (const auto& [lane, told] : std::exchange(beside_, {})) desk_.observe(lane, told, std::nullopt);
   for (const auto& answer : answers) told_(writes_[answer.write], answer.outcome);
   return ids;
 }
@@ -208,6 +209,10 @@ void Send::take(http::Delivered delivered) {
   }
   for (auto& told : sent->each) {
     if (told && party_.name != kHub) entities::canonicalize(*told);
+  }
+  if (!sent->also.empty()) {
+    for (auto& told : sent->also) entities::canonicalize(told);
+    beside_.emplace_back(writes_[parcel.first].to, std::move(sent->also));
   }
   if (!sent->unwritable.empty()) {
     const Write whole = writes_[parcel.first];

@@ -83,8 +83,9 @@ class Send final : public Job {
   std::deque<Parcel> packed_;  // opened together, one transaction
   bool opened_ = false;        // the packed ones are in the journal
   std::vector<Answer> answers_;
-  std::deque<Parcel> begun_;  // their further requests; they go first
-  std::deque<Parcel> alone_;  // what was refused together: once more, each by itself
+  std::vector<std::pair<Lane, std::vector<Seen>>> beside_;  // what their answers tell of other records
+  std::deque<Parcel> begun_;                                // their further requests; they go first
+  std::deque<Parcel> alone_;                                // what was refused together: once more, each by itself
   std::optional<Parcel> leaving_;
   std::map<http::Ticket, Parcel> flying_;
 };

@@ -37,7 +37,8 @@ inline std::map<std::string, Seen> walked(const remote::Remote& client, remote::
 }
 
 // The outcome of one write is the last answer's.
-inline Result<Seen> carried_out(const remote::Remote& client, const Write& write, const Answering& send) {
+inline Result<Seen> carried_out(const remote::Remote& client, const Write& write, const Answering& send,
+                                std::vector<Seen>* also = nullptr) {
   const std::vector<Write> writes{write};
   auto sending = client.write(writes);
   if (!sending) return tl::unexpected(sending.error());
@@ -45,6 +46,7 @@ inline Result<Seen> carried_out(const remote::Remote& client, const Write& write
   for (int i = 0; i < 8; ++i) {
     auto sent = client.wrote(writes, ask, send(ask.request));
     REQUIRE(sent);
+    if (!sent->next && also != nullptr) *also = std::move(sent->also);
     if (!sent->next) return std::move(sent->each.front());
     ask = std::move(*sent->next);
   }

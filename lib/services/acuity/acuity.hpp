@@ -75,7 +75,7 @@ class Acuity final : public remote::Remote {
   remote::Ask ask_free(const Write&, const Place&) const;
   Result<remote::Ask> final_ask(const Write&, const Place&) const;
   Result<nlohmann::json> creation(const Write&, const Place&) const;
-  Result<Seen> settled(const Write&, const nlohmann::json&) const;
+  remote::Sent settled(const Write&, const nlohmann::json&) const;
   void name_page(const Write&, nlohmann::json& body) const;
   std::string only_calendar() const;
   Query quietly(Query) const;

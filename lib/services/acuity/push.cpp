@@ -202,11 +202,16 @@ std::string Acuity::only_calendar() const { return options_.calendars.size() == 
 
 Result<Seen> Acuity::settled(const Write& write, const Json& json) const {
   for (auto& seen : decode(json, context(write.at))) {
-    if (seen.remote_id.empty()) continue;
-    if (write.verb == Verb::create || seen.remote_id == write.known.remote_id) return std::move(seen);
+    if (seen.remote_id.empty()) {
+      if (create) sent.also.push_back(std::move(seen));
+    } else if (create || seen.remote_id == write.known.remote_id) {
+      sent.each.assign(1, Result<Seen>(std::move(seen)));
+    }
   }
-  return fail(Fault::ambiguous, "Acuity's answer does not hold the booking that was sent", about(write),
-              "it is looked for at the next run");
+  if (sent.each.empty())
+    return only(fail(Fault::ambiguous, "Acuity's answer does not hold the booking that was sent", about(write),
+                     "it is looked for at the next run"));
+  return sent;
 }
 
 Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, const http::Response& response) const {
@@ -216,7 +221,7 @@ Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, cons
   const bool final = place.phase == Phase::send;
   const auto json = answer(response, final ? Asked::change : Asked::record, about(write));
   if (!json) return only(tl::unexpected(json.error()));
-  if (final) return only(settled(write, *json));
+  if (final) return settled(write, *json);
   if (!json->is_array())
     return only(
         fail(Fault::bad_data, "Acuity's answer is no list", about(write), "something else may answer at ACUITY_BASE_URL"));

@@ -37,6 +37,7 @@ class Amelia final : public remote::Remote {
   Result<remote::Sending> write(std::span<const Write>) const override;
   Result<remote::Sent> wrote(std::span<const Write>, const remote::Ask&, const http::Response&) const override;
   std::optional<remote::Step> find(const Write&, Instant opened) const override;
+  std::string shared(const Write&) const override;
   std::vector<remote::Probe> probes() const override;
 
  private:
@@ -67,7 +68,8 @@ class Amelia final : public remote::Remote {
   Result<http::Request> change(const Write&) const;
   http::Request creation(const Write&, const Place&) const;
   Result<Place> after(const Write&, Place, const nlohmann::json& data) const;
-  Result<Seen> settled(const Write&, const nlohmann::json& data) const;
+  http::Request look(const Place&, Instant start) const;
+  remote::Sent settled(const Write&, const nlohmann::json& appointment, const Context&) const;
 
   Options options_;
 };

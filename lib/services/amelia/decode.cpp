@@ -163,6 +163,13 @@ std::string name_at(const Json& json, std::string_view person) {
   return trim(plain_at(json, at + "/firstName") + " " + plain_at(json, at + "/lastName"));
 }
 
+Names locations_in(const Json& data) {
+  Names names;
+  for (const auto& location : elements(data, "/locations"))
+    if (const auto id = id_at(location, "/id"); !id.empty()) names[id] = plain_at(location, "/name");
+  return names;
+}
+
 BookingId booking_id(std::string_view remote_id) {
   auto parts = split(remote_id, '/');
   parts.resize(3);

@@ -12,16 +12,19 @@
 
 namespace hsn::services::amelia {
 
+using Names = std::map<std::string, std::string, std::less<>>;  // by id
+
 struct Context {
-  std::string zone;                                             // AMELIA_TIMEZONE: all its times are local
-  Instant now{};                                                // tells what is over: Completed
-  std::map<std::string, std::string, std::less<>> locations{};  // by id; a list leaves the names out
+  std::string zone;   // AMELIA_TIMEZONE: all its times are local
+  Instant now{};      // tells what is over: Completed
+  Names locations{};  // a list leaves the names out
   Naming naming{};
 };
 
 // For each booking its client (hearsay), then itself. Lists may come as objects with keys "0", "1" (webhooks).
 std::vector<Seen> decode(const nlohmann::json& appointment, const Context&);
 Seen gone(const std::string& remote_id);
+Names locations_in(const nlohmann::json& data);
 
 // "77/91/2": booking 91 of appointment 77, since only appointments can be asked for, by customer 2, whose list tells whether it
 // is still there.

@@ -23,7 +23,8 @@ enum class Phase {
   slots,      // who is free then
   new_person,
   send,
-  made,  // the new booking whole: the answer to a create leaves the names out
+  made_where,  // … the names of the locations
+  made,        // what a change has made, whole, and whoever shares it: the answer to the change leaves the names out
 };
 
 struct Place {

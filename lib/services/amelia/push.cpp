@@ -42,8 +42,10 @@ Expected expected_of(Phase phase) {
       return {Asked::record, "/service/id"};
     case Phase::slots:
       return {Asked::list, "/slots"};
+    case Phase::made_where:
+      return {Asked::list, "/locations"};
     case Phase::made:
-      return {Asked::record, "/appointment/id"};
+      return {Asked::list, "/appointments"};
     case Phase::locations:
     case Phase::days:
     case Phase::one:
@@ -53,6 +55,17 @@ Expected expected_of(Phase phase) {
       break;
   }
   return {Asked::change, "/appointment/id"};
+}
+
+// What the appointment has for all who share it.
+bool is_shared(const Write& write) { return write.verb == Verb::update && write.via.empty() && write.known.version == kGroup; }
+
+const Json& made_of(const Json& data, const std::string& id) {
+  static const Json kNone = Json::object();
+  for (const auto& day : elements(data, "/appointments"))
+    for (const auto& one : elements(day, "/appointments"))
+      if (id_at(one, "/id") == id) return one;
+  return kNone;
 }
 
 // Why it is not sent at all; empty: it is.
@@ -85,9 +98,17 @@ Result<remote::Sending> Amelia::write(std::span<const Write> writes) const {
 
 Result<Ask> Amelia::next_ask(const Write& write, const Place& place) const {
   const bool create = write.verb == Verb::create;
-  auto request = create ? creation_step(write, place) : change(write);
+  const auto start = create ? wanted_start(write) : known_start(write);
+  const bool made = start && (place.phase == Phase::made_where || place.phase == Phase::made);
+  auto request = made ? Result<http::Request>(look(place, *start)) : create ? creation_step(write, place) : change(write);
   if (!request) return tl::unexpected(request.error());
   return Ask{std::move(*request), write.to.feed, create ? write.key.external_id : write.known.remote_id, carry(place)};
+}
+
+// In the list of its day: by its id an appointment is shown without service and employee.
+http::Request Amelia::look(const Place& place, Instant start) const {
+  if (place.phase == Phase::made_where) return get("locations", {});
+  return get("appointments", {{"dates", format_date(start - kDay) + "," + format_date(start + kDay)}});
 }
 
 Result<http::Request> Amelia::creation_step(const Write& write, const Place& place) const {
@@ -98,7 +119,6 @@ Result<http::Request> Amelia::creation_step(const Write& write, const Place& pla
     return get("slots",
                {{"serviceId", place.service}, {"startDateTime", local(start - kDay)}, {"endDateTime", local(start + kDay)}});
   if (place.phase == Phase::send) return creation(write, place);
-  if (place.phase == Phase::made) return get("appointments/" + place.appointment, {});
   const auto [first, last] = person_of(write);
   if (first.empty() || last.empty())
     return fail(Fault::bad_data, "Amelia does not know this client yet, and the client's page has no first and last name",
@@ -164,9 +184,12 @@ Result<Place> Amelia::after(const Write& write, Place place, const Json& data) c
     place.provider = id_at(*free, "/0");
     place.location = id_at(*free, "/1");
     place.phase = place.customer.empty() ? Phase::new_person : Phase::send;
+  } else if (place.phase == Phase::made_where) {
+    place.locations = locations_in(data);
+    place.phase = Phase::made;
   } else {
     place.appointment = id_at(data, "/appointment/id");
-    place.phase = Phase::made;
+    place.phase = Phase::made_where;
   }
   return place;
 }
@@ -178,10 +201,12 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
   auto data = answer(response, expected.asked, expected.member, about(write));
   // Nothing is booked yet, and a customer who was made all the same is found at the next try.
   if (!data && place.phase == Phase::new_person && response.status == 500) data.error().fault = Fault::bad_data;
-  // It is booked, whatever keeps it from being shown.
-  if (!data && place.phase == Phase::made) data.error().fault = Fault::ambiguous;
+  // It is done, whatever keeps it from being shown.
+  if (!data && (place.phase == Phase::made_where || place.phase == Phase::made)) data.error().fault = Fault::ambiguous;
   if (!data) return only(tl::unexpected(data.error()));
-  if (place.phase == Phase::made || write.verb != Verb::create) return only(settled(write, *data));
+  if (place.phase == Phase::made) return settled(write, made_of(*data, place.appointment), context(place));
+  if (write.verb != Verb::create && !is_shared(write))
+    return settled(write, (*data)["appointment"], {options_.zone, write.at, {}, options_.naming});
   auto next = after(write, place, *data);
   if (!next) return only(tl::unexpected(next.error()));
   auto ask = next_ask(write, *next);
@@ -192,21 +217,31 @@ Result<Sent> Amelia::wrote(std::span<const Write> writes, const Ask& asked, cons
 }
 
 // What an answer leaves out (service, employee, customer) is as it was. A new booking may have joined those of others.
-Result<Seen> Amelia::settled(const Write& write, const Json& data) const {
+Sent Amelia::settled(const Write& write, const Json& appointment, const Context& context) const {
   const FieldValue client = std::vector<Ref>{{client_key(named(write, "client"))}};
-  std::optional<Seen> own;
-  for (auto& seen : decode(data["appointment"], {options_.zone, write.at, {}, options_.naming})) {
+  Sent sent;
+  for (auto& seen : decode(appointment, context)) {
     const auto* whose = seen.record.find("client");
     const bool meant =
         write.verb == Verb::create ? whose != nullptr && *whose == client : seen.remote_id == write.known.remote_id;
-    if (!seen.remote_id.empty() && meant) own = std::move(seen);
+    if (seen.remote_id.empty() || !meant) {
+      sent.also.push_back(std::move(seen));
+      continue;
+    }
+    if (write.verb != Verb::create)
+      for (const auto& [field, value] : write.known.record.fields) seen.record.fields.emplace(field, value);
+    sent.each.assign(1, Result<Seen>(std::move(seen)));
   }
-  if (!own)
-    return fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write),
-                "the next run looks for it");
-  if (write.verb == Verb::create) return std::move(*own);
-  for (const auto& [field, value] : write.known.record.fields) own->record.fields.emplace(field, value);
-  return std::move(*own);
+  if (sent.each.empty())
+    return only(fail(Fault::ambiguous, "Amelia's answer does not hold the booking that was sent", about(write),
+                     "the next run looks for it"));
+  // What it says of others is whole only where it was asked for.
+  if (write.verb != Verb::create && !is_shared(write)) sent.also.clear();
+  return sent;
+}
+
+std::string Amelia::shared(const Write& write) const {
+  return is_shared(write) ? booking_id(write.known.remote_id).appointment : std::string();
 }
 
 // By person, service and start: Amelia keeps no mark of ours.

@@ -127,9 +127,7 @@ Result<Step> Amelia::read(const Ask& ask, const http::Response& response) const 
 Result<Step> Amelia::read_locations(Place place, const http::Response& response) const {
   const auto data = answer(response, Asked::list, "/locations", std::string(kAbout));
   if (!data) return tl::unexpected(data.error());
-  for (const auto& location : elements(*data, "/locations")) {
-    if (const auto id = id_at(location, "/id"); !id.empty()) place.locations[id] = plain_at(location, "/name");
-  }
+  place.locations = locations_in(*data);
   place.phase = Phase::days;
   Step step;
   for (auto from = place.from; from <= place.until; from += kMonth)

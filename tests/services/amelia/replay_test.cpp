@@ -242,7 +242,8 @@ TEST_CASE("a booking is made with the words of the recorded one", "[amelia]") {
     const auto sending = reception.client.write(writes);
     REQUIRE(sending);
     auto ask = sending->ask;
-    for (const std::string name : {"customers_list_search_email", "service_get", "slots", "appointment_create"}) {
+    for (const std::string name :
+         {"customers_list_search_email", "service_get", "slots", "appointment_create", "locations_list"}) {
       const auto one = recorded(folder + name);
       INFO(one.name);
       CHECK(http::query_value(ask.request.url, "call") == one.call());
@@ -256,9 +257,12 @@ TEST_CASE("a booking is made with the words of the recorded one", "[amelia]") {
       if (!sent->next) FAIL(describe(sent->each.front().error()));
       ask = *sent->next;
     }
-    const auto made = reception.client.wrote(writes, ask, recorded(folder + "appointment_get").response);
+    const auto made = reception.client.wrote(writes, ask, recorded(folder + "appointments_list_range_exact_day").response);
     REQUIRE(made);
     REQUIRE(made->each.front());
+    CHECK(field(*made->each.front(), "calendar") != FieldValue());
+    REQUIRE(made->also.size() == 1);
+    CHECK(made->also.front().record.key.external_id == "client:ingrid.vt@example.com");
     CHECK(made->each.front()->record.key.external_id == "amelia:booking:1");
     CHECK(field(*made->each.front(), "appointment") == text("Breathwork (60 min) — Ingrid Vasquez-Thorne"));
     CHECK(field(*made->each.front(), "location") == text("The Connection Practice"));

@@ -1,4 +1,6 @@
 // Amelia, the shop and the hub together, through the engine.
+#include <set>
+
 #include "services/amelia/reception.hpp"
 #include "support/studio.hpp"
 
@@ -217,6 +219,53 @@ TEST_CASE("free slots are pages; one that is taken goes to the trash, and a seco
   circle.studio.settle_down();
   CHECK(at_ten() == 0);
   CHECK(circle.studio.sync().writes == 0);
+}
+
+struct Group : Circle {
+  std::int64_t id = booked("2026-12-01T18:00:00Z");
+  std::string second;
+  Group() {
+    amelia.add_booking(id, person("Noor", "noor@example.com"), "approved");
+    amelia.add_booking(id, person("Iris", "iris@example.com"), "approved");
+    second = "amelia:booking:" + std::to_string(amelia.appointment(id).bookings.at(1).id);
+    studio.settle_down();
+  }
+  void note(const std::string& key, const std::string& words) {
+    studio.edit("Appointments", key, "Staff Notes", R"({"rich_text":[{"text":{"content":")" + words + "\"}}]}");
+  }
+  std::set<std::string> notes() const {
+    std::set<std::string> all;
+    for (const auto& page : studio.notion->pages("Appointments")) all.insert(page.plain.at("Staff Notes"));
+    return all;
+  }
+};
+
+TEST_CASE("the note of a group is on all its pages in the same run, and a second run writes nothing", "[amelia]") {
+  Group group;
+  group.note(group.second, "bring tea");
+  group.studio.clock.advance(std::chrono::hours(1));
+  CHECK(group.studio.sync().report.errors.empty());
+  CHECK(group.amelia.appointment(group.id).notes == "bring tea");
+  CHECK(group.notes() == std::set<std::string>{"bring tea"});
+  CHECK(group.studio.sync().writes == 0);
+}
+
+TEST_CASE("two notes for one group are a conflict that is told: none is lost in silence", "[amelia]") {
+  Group group;
+  group.note(group.key(group.id), "A says");
+  group.note(group.second, "B says");
+  group.studio.clock.advance(std::chrono::hours(1));
+  const auto ran = group.studio.sync();
+  CHECK(ran.report.errors.empty());
+  const auto kept = group.amelia.appointment(group.id).notes;
+  const std::string lost = kept == "A says" ? "B says" : "A says";
+  REQUIRE(ran.report.conflicts.size() == 1);
+  CHECK(ran.report.conflicts[0].decided);
+  REQUIRE(ran.report.overwritten.size() == 1);
+  CHECK(ran.report.overwritten[0].change.from == text(lost));
+  CHECK(ran.report.overwritten[0].change.to == text(kept));
+  CHECK(group.notes() == std::set<std::string>{kept});
+  CHECK(group.studio.sync().writes == 0);
 }
 
 }  // namespace amelia_sync_test
