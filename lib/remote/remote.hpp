@@ -51,6 +51,7 @@ struct Binding {
   As as{};
   std::string_view side_effect{};  // of writing it, for the plan's reader: "Amelia mails the client"
   bool afterwards = false;         // a create cannot take it along: it goes out once the record is there
+  bool at_first = false;           // a create alone takes it along: it cannot be changed any more
 };
 
 struct EntityBinding {

@@ -13,7 +13,8 @@ std::vector<Outlet> outlets(const Row& row, const Catalog& catalog, std::string_
     const remote::EntityBinding* entity = catalog.binding(lane, row.key.entity);
     if (!entity || entity->hearsay) continue;
     for (const remote::Binding& binding : entity->fields) {
-      if (binding.field == field && binding.mode != remote::Mode::read) found_outlets.push_back({&lane, &facet, &binding});
+      if (binding.field == field && binding.mode != remote::Mode::read && !binding.at_first)
+        found_outlets.push_back({&lane, &facet, &binding});
     }
   }
   return found_outlets;

@@ -9,7 +9,7 @@ namespace hsn::sync {
 
 namespace {
 
-bool is_writable(const remote::Binding& binding) { return binding.mode != remote::Mode::read; }
+bool is_writable(const remote::Binding& binding) { return binding.mode != remote::Mode::read && !binding.at_first; }
 
 // What the service keeps of its page (4.2); with a push, never alone.
 FieldValue link_value(std::string_view field, const Judged& judged, const Policy& policy) {

@@ -24,7 +24,8 @@ std::vector<Place> places(const Stand& stand) {
     const auto& own = feed.entities.front();
     for (const auto& binding : own.fields) {
       const FieldDef* field = entities::find(own.entity)->find(binding.field);
-      if (binding.mode == remote::Mode::read || field->property.empty() || field->shape == Shape::relation) continue;
+      if (binding.mode == remote::Mode::read || binding.at_first || field->property.empty() || field->shape == Shape::relation)
+        continue;
       all.push_back({feed, &binding, field});
     }
   }

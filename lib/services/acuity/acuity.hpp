@@ -78,6 +78,7 @@ class Acuity final : public remote::Remote {
   remote::Sent settled(const Write&, const nlohmann::json&) const;
   void name_page(const Write&, nlohmann::json& body) const;
   std::string only_calendar() const;
+  std::string calendar_for(const Place&) const;
   Query quietly(Query) const;
 
   Options options_;

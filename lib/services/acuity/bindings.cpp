@@ -26,7 +26,7 @@ constexpr Binding kBooking[] = {
     told("time_zone", "/timezone"),
     told("duration_minutes", "/duration", As::number),
     {"status", "/canceled", kBoth, kCancel, kStatus, As::own},
-    told("calendar", "/calendar", As::decoded),
+    {"calendar", "/calendar", kBoth, {}, {}, As::decoded, {}, false, true},
     told("location", "/location", As::decoded),
     told("price", "/price", As::decimal),
     told("amount_paid", "/amountPaid", As::decimal),

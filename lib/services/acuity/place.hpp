@@ -13,6 +13,7 @@ enum class Phase {
   one,      // a booking by id
   found,    // what a lost create may have made
   person,   // create: does Acuity know the client's name
+  where,    // … which calendar is the one that staff have chosen
   times,    // is the slot free
   classes,  // … as a place in a class
   send,
@@ -23,7 +24,7 @@ struct Place {
   Instant now{};                   // when the walk began, the write was planned
   Instant from{}, until{};         // days: whole days; found: the start
   int most = 100;                  // `max` of the request
-  std::string calendar;            // days: this one alone
+  std::string calendar;            // days: this one alone; create: the chosen one
   std::string type;                // found
   std::string first, last, phone;  // of the client
 };

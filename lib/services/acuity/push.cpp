@@ -59,12 +59,28 @@ bool offers(const Json& list, std::string_view places, Instant start) {
   });
 }
 
+std::string id_of_calendar(const Json& calendars, const std::string& name) {
+  for (const auto& one : calendars) {
+    const auto id = int_at(one, "/id");
+    if (id && equals_ignoring_case(option_form(trim(decode_entities(text_at(one, "/name").value_or("")))), option_form(name)))
+      return std::to_string(*id);
+  }
+  return {};
+}
+
 // Which question comes after the answer to this one; an Error where the slot is not to be had.
 Result<Place> after(const Write& write, Place place, const Json& json) {
   switch (place.phase) {
     case Phase::person:
       choose_client(write, json, place);
+      place.phase = wanted_text(write, "calendar").empty() ? Phase::times : Phase::where;
+      return place;
+    case Phase::where:
+      place.calendar = id_of_calendar(json, wanted_text(write, "calendar"));
       place.phase = Phase::times;
+      if (place.calendar.empty())
+        return fail(Fault::bad_data, "Acuity has no calendar \"" + wanted_text(write, "calendar") + "\"", about(write),
+                    "choose one of Acuity's calendars in Calendar, or none");
       return place;
     case Phase::times:
     case Phase::classes: {
@@ -111,9 +127,10 @@ Result<remote::Sending> Acuity::write(std::span<const Write> writes) const {
 
 Result<Ask> Acuity::next_ask(const Write& write, const Place& place) const {
   if (place.phase == Phase::send) return final_ask(write, place);
-  if (place.phase != Phase::person) return ask_free(write, place);
+  if (place.phase != Phase::person && place.phase != Phase::where) return ask_free(write, place);
   Ask ask;
-  ask.request = request("GET", "clients", {{"search", named(write, "client")}});
+  ask.request = place.phase == Phase::where ? request("GET", "calendars", {})
+                                            : request("GET", "clients", {{"search", named(write, "client")}});
   ask.feed = write.to.feed;
   ask.about = write.key.external_id;
   ask.carry = carry(place);
@@ -124,7 +141,7 @@ Result<Ask> Acuity::next_ask(const Write& write, const Place& place) const {
 Ask Acuity::ask_free(const Write& write, const Place& place) const {
   const auto day = format_date(*wanted_start(write));
   Query query{{"appointmentTypeID", type_of(write)}, {"timezone", "UTC"}};
-  const auto calendar = write.verb == Verb::create ? only_calendar() : known_number(write, "calendar_id");
+  const auto calendar = write.verb == Verb::create ? calendar_for(place) : known_number(write, "calendar_id");
   if (!calendar.empty()) query.emplace_back("calendarID", calendar);
   const bool classes = place.phase == Phase::classes;
   if (classes) {
@@ -186,7 +203,7 @@ Result<Json> Acuity::creation(const Write& write, const Place& place) const {
             {"lastName", place.last},
             {"email", named(write, "client")}};
   if (!place.phone.empty()) body["phone"] = place.phone;
-  if (const auto calendar = only_calendar(); !calendar.empty()) body["calendarID"] = number(calendar);
+  if (const auto calendar = calendar_for(place); !calendar.empty()) body["calendarID"] = number(calendar);
   name_page(write, body);
   return body;
 }
@@ -197,10 +214,16 @@ void Acuity::name_page(const Write& write, Json& body) const {
     body["fields"] = Json::array({{{"id", options_.page_field}, {"value", write.page_id}}});
 }
 
+// The one that staff have chosen.
+std::string Acuity::calendar_for(const Place& place) const { return place.calendar.empty() ? only_calendar() : place.calendar; }
+
 // Where the studio has but one calendar at Acuity, nothing is booked in another's.
 std::string Acuity::only_calendar() const { return options_.calendars.size() == 1 ? *options_.calendars.begin() : std::string(); }
 
-Result<Seen> Acuity::settled(const Write& write, const Json& json) const {
+// With the client of a new booking, who may be new as well.
+Sent Acuity::settled(const Write& write, const Json& json) const {
+  Sent sent;
+  const bool create = write.verb == Verb::create;
   for (auto& seen : decode(json, context(write.at))) {
     if (seen.remote_id.empty()) {
       if (create) sent.also.push_back(std::move(seen));
@@ -227,6 +250,9 @@ Result<Sent> Acuity::wrote(std::span<const Write> writes, const Ask& asked, cons
         fail(Fault::bad_data, "Acuity's answer is no list", about(write), "something else may answer at ACUITY_BASE_URL"));
   auto next = after(write, place, *json);
   if (!next) return only(tl::unexpected(next.error()));
+  if (!next->calendar.empty() && !options_.calendars.empty() && !options_.calendars.contains(next->calendar))
+    return only(fail(Fault::bad_data, "the calendar that is chosen is none of ACUITY_CALENDAR_IDS", about(write),
+                     "choose one of those in Calendar, or none"));
   auto ask = next_ask(write, *next);
   if (!ask) return only(tl::unexpected(ask.error()));
   Sent sent;

@@ -186,6 +186,29 @@ TEST_CASE("where one calendar alone is ours, nothing is booked in another", "[ac
   }
 }
 
+TEST_CASE("what staff have chosen as Calendar is where it is booked, or nowhere", "[acuity]") {
+  Diary diary;
+  auto write = diary.request_of("maren@example.com", "Reading — Maren de Brandt", "2026-12-04T18:00:00Z");
+  write.changes.push_back({"calendar", {}, text("maren at the 7 space"), ""});
+  REQUIRE(diary.carry_out(write));
+  CHECK(Json::parse(diary.requests.back().body)["calendarID"] == 14209019);
+  for (const auto& request : diary.requests) {
+    if (request.url.find("availability") != std::string::npos) CHECK(http::query_value(request.url, "calendarID") == "14209019");
+  }
+  write.changes.back().to = text("Gallery");
+  auto outcome = diary.carry_out(write);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().what == "Acuity has no calendar \"Gallery\"");
+  auto options = diary_options();
+  options.calendars = {"7"};
+  diary.client = services::acuity::Acuity(options);
+  write.changes.back().to = text("Maren at The 7 Space");
+  outcome = diary.carry_out(write);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().what.find("ACUITY_CALENDAR_IDS") != std::string::npos);
+  CHECK(diary.acuity.bookings().size() == 1);
+}
+
 TEST_CASE("what is forbidden about one booking is not the end of Acuity", "[acuity]") {
   Diary diary;
   const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
