@@ -36,15 +36,16 @@ class Price {
  public:
   explicit Price(const Desk& desk) : desk_(desk) {}
 
-  void add(const std::vector<Write>& writes, Plan& plan) {
+  void add(Plan& plan) {
+    keep_sendable(plan);
     std::map<std::string, std::vector<Write>> by_service;
     std::set<RecordKey> pushed, paged;
-    for (const auto& write : writes) {
+    for (const auto& write : plan.writes) {
       (write.to.service == kHub ? paged : pushed).insert(write.key);
       if (auto named = with_refs(write, desk_.world.catalog, desk_.world.store))
         by_service[write.to.service].push_back(std::move(*named));
     }
-    for (const auto& [service, mail] : by_service) add_to(service, mail, plan);
+    for (const auto& [service, mail] : by_service) add_to(service, mail);
     // What a service answers goes to the page in the next round.
     for (const auto& key : pushed) {
       if (!paged.contains(key)) ++requests[std::string(kHub)];
@@ -64,12 +65,33 @@ class Price {
   std::map<std::string, std::size_t, std::less<>> requests;
 
  private:
-  void add_to(const std::string& service, std::span<const Write> mail, Plan& plan) {
+  // What a side will not be asked at all is left as it is, and is no change.
+  void keep_sendable(Plan& plan) {
+    std::erase_if(plan.writes, [&](Write& write) {
+      const auto* party = desk_.party(write.to.service);
+      const auto named = with_refs(write, desk_.world.catalog, desk_.world.store);
+      if (party == nullptr || party->remote == nullptr || !named) return false;
+      const auto sending = party->remote->write(std::span(&*named, 1));
+      if (sending) return false;
+      plan.refusals.push_back({write.key, write.title, "", sending.error(), true});
+      const auto unwritable = party->remote->unwritable(*named);
+      const auto is_left_out = [&](const Change& change) { return unwritable.contains(change.field); };
+      const auto* schema = desk_.world.catalog.schema(write.key.entity);
+      const bool some = schema != nullptr && !unwritable.empty() &&
+                        std::any_of(write.changes.begin(), write.changes.end(),
+                                    [&](const Change& change) { return !is_left_out(change) && is_news(*schema, change); });
+      if (!some) return true;
+      std::erase_if(write.changes, is_left_out);
+      for (const auto& one : unwritable) write.agreed.erase(one.first);
+      return false;
+    });
+  }
+
+  void add_to(const std::string& service, std::span<const Write> mail) {
     const auto* party = desk_.party(service);
     if (party == nullptr || party->remote == nullptr) return;
     while (!mail.empty()) {
       const auto sending = party->remote->write(mail.first(std::min<std::size_t>(mail.size(), 100)));
-      if (!sending) plan.refusals.push_back({mail.front().key, mail.front().title, "", sending.error(), true});
       if (sending) {
         ++requests[service];
         urls_.emplace(service, sending->ask.request.url);
@@ -111,7 +133,7 @@ Priced Engine::diff(Report& report) {
   planning.each_chunk(planning.first_look(), [&](std::vector<Row> rows) {
     auto plan = planning.plan(rows);
     std::erase_if(plan.writes, [&](const Write& write) { return !desk.takes_part(write.to.service); });
-    price.add(plan.writes, plan);
+    price.add(plan);
     priced.tally.add(plan);
     for (auto& write : plan.writes) {
       const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) { return one.key == write.key; });

@@ -109,6 +109,19 @@ FakeTransport::Answer Studio::answer_to(const http::Request& request, Instant no
 }
 
 Studio::Ran Studio::sync() {
+  return run([](sync::Engine& engine, state::RunId run, sync::Report& report) { engine.sync(run, report); });
+}
+
+sync::Priced Studio::diff() {
+  sync::Priced priced;
+  run([&](sync::Engine& engine, state::RunId, sync::Report& report) {
+    engine.pull(report);
+    priced = engine.diff(report);
+  });
+  return priced;
+}
+
+Studio::Ran Studio::run(const std::function<void(sync::Engine&, state::RunId, sync::Report&)>& verb) {
   FakeTransport transport(clock, [this](const http::Request& request, Instant now) { return answer_to(request, now); });
   auto patience = patience_;
   patience.stop = options.stop;
@@ -123,7 +136,7 @@ Studio::Ran Studio::sync() {
                        .events = {},
                        .journal_point = journal_point},
                       options);
-  engine.sync(run, ran.report);
+  verb(engine, run, ran.report);
   store_->end_run(run, 0, "", clock.now());
   ran.requests = std::move(transport.requests);
   for (const auto& request : ran.requests) {

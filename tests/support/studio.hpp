@@ -43,7 +43,8 @@ class Studio {
     std::size_t writes = 0;  // requests that change something
   };
   Ran sync();
-  Ran settle_down();  // an hour later each: until a run writes nothing (five at most)
+  sync::Priced diff();  // after a pull
+  Ran settle_down();    // an hour later each: until a run writes nothing (five at most)
   state::Store& store() { return *store_; }
   sync::Catalog& catalog() { return catalog_; }
 
@@ -54,6 +55,7 @@ class Studio {
   std::string picture() const;
 
  private:
+  Ran run(const std::function<void(sync::Engine&, state::RunId, sync::Report&)>& verb);
   http::Response serve(http::Request, Instant now);
   FakeTransport::Answer answer_to(const http::Request&, Instant now);
 

@@ -198,4 +198,15 @@ TEST_CASE("backfill: ten years with little in them take a few windows, and the h
   CHECK(asked["notion"] <= 10);
 }
 
+TEST_CASE("diff: what the service is not asked at all is left as it is, and is no change") {
+  SmallWorld world;
+  const auto lamp = world.add_product("Lamp", 40);
+  world.settle_down();
+  world.edit_page("products", kProduct + lamp, "name", text("no words for it"));
+  const auto priced = diff(world);
+  CHECK(priced.plan.writes.empty());
+  REQUIRE(priced.plan.refusals.size() == 1);
+  CHECK(priced.requests.find("woocommerce") == priced.requests.end());
+}
+
 }  // namespace diff_test
