@@ -41,6 +41,12 @@ bool moves(const Write& write) {
   return start && start != known_start(write);
 }
 
+bool only_stretches(const Write& write) {
+  const auto* value = wanted(write, "when");
+  const auto* when = value == nullptr ? nullptr : std::get_if<Date>(value);
+  return when != nullptr && when->end && !moves(write);
+}
+
 std::string named(const Write& write, std::string_view field) {
   const auto* value = wanted(write, field);
   const auto* refs = value == nullptr ? nullptr : std::get_if<std::vector<Ref>>(value);
@@ -53,6 +59,9 @@ Result<void> check_time(const Write& write) {
   const auto* when = value == nullptr ? nullptr : std::get_if<Date>(value);
   if (when == nullptr) return {};
   if (when->date_only) return fail(Fault::bad_data, "When is a day without a time", about(write), "add the time of day");
+  if (write.verb == Verb::update && only_stretches(write))
+    return fail(Fault::declined, "how long an appointment takes is not set from here", about(write),
+                "change its length in the service itself, or its start here");
   if (moves(write) && when->start <= write.at)
     return fail(Fault::bad_data, "the new time lies in the past", about(write), "choose another time");
   return {};

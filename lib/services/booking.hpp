@@ -19,6 +19,7 @@ std::string wanted_text(const Write&, std::string_view field);
 std::optional<Instant> wanted_start(const Write&);
 std::optional<Instant> known_start(const Write&);
 bool moves(const Write&);                                 // its start is to be another one
+bool only_stretches(const Write&);                        // its end alone is
 std::string named(const Write&, std::string_view field);  // the remote id of the record that the relation names
 
 // A day alone would mean midnight somewhere, and a service may take what lies in the past.

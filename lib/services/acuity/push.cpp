@@ -168,7 +168,7 @@ Result<Ask> Acuity::final_ask(const Write& write, const Place& place) const {
     body = std::move(*booking);
     ask.request = request("POST", "appointments", quietly({}));
   } else if (write.via == kReschedule && !moves(write)) {
-    // The length belongs to the type of appointment: the booking as it is puts back what staff have drawn.
+    // The length belongs to the type of appointment: the booking as it is tells the end that staff have left out.
     ask.request = request("GET", path, {});
     return ask;
   } else if (write.via == kReschedule) {

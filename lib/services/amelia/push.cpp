@@ -131,7 +131,7 @@ Result<http::Request> Amelia::creation_step(const Write& write, const Place& pla
 Result<http::Request> Amelia::change(const Write& write) const {
   const auto [appointment, booking, customer] = booking_id(write.known.remote_id);
   if (write.via == kTime) {
-    // The length belongs to the service: the appointment as it is puts back what staff have drawn.
+    // The length belongs to the service: the appointment as it is tells the end that staff have left out.
     if (!moves(write)) return get("appointments/" + appointment, {});
     return post("appointments/time/" + appointment, {{"bookingStart", local(*wanted_start(write))}}, http::Repeat::never);
   }

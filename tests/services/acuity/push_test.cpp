@@ -37,13 +37,24 @@ TEST_CASE("a place in a class is free where the class has places left", "[acuity
   CHECK_FALSE(diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-04T05:00:00Z")})));
 }
 
-TEST_CASE("a page whose end alone was drawn longer moves nothing", "[acuity]") {
+TEST_CASE("a page whose end was taken out moves nothing", "[acuity]") {
   Diary diary;
   const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
   const auto outcome = diary.carry_out(diary.update(id, "reschedule", {moved_to("2026-12-01T18:00:00Z")}));
   REQUIRE(outcome);
   REQUIRE(diary.requests.size() == 1);
   CHECK(diary.requests[0].method == "GET");
+}
+
+TEST_CASE("an end that alone was drawn longer is declined before any request", "[acuity]") {
+  Diary diary;
+  const auto id = booked(diary.acuity, "2026-12-01T18:00:00Z");
+  auto longer = moved_to("2026-12-01T18:00:00Z");
+  std::get<Date>(longer.to).end = instant("2026-12-01T20:00:00Z");
+  const auto outcome = diary.carry_out(diary.update(id, "reschedule", {longer}));
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().fault == Fault::declined);
+  CHECK(diary.requests.empty());
 }
 
 TEST_CASE("a cancellation takes its reason along", "[acuity]") {

@@ -393,4 +393,32 @@ TEST_CASE("two services that take bookings: a page is booked at the one that kno
   CHECK(amelia.appointments().begin()->second.service == 1);
 }
 
+TEST_CASE("an end that staff draw longer is put back, and nothing says that Acuity was changed", "[acuity]") {
+  Practice practice;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  const auto before = practice.shown(id, "When");
+  practice.edit(id, "When", R"({"date":{"start":"2026-12-01T18:00:00Z","end":"2026-12-01T21:00:00Z"}})");
+  const auto ran = practice.studio.sync();
+  CHECK(practice.shown(id, "When") == before);
+  REQUIRE(ran.report.overwritten.size() == 1);
+  CHECK(ran.report.overwritten[0].service == "notion");
+  REQUIRE(ran.report.errors.size() == 1);
+  CHECK(ran.report.errors[0].error.what == "how long an appointment takes is not set from here");
+  for (const auto& intent : practice.studio.store().history({"appointments", "acuity:appointment:" + std::to_string(id)}, 0))
+    CHECK(intent.write.to.service == "notion");
+  CHECK(practice.studio.sync().writes == 0);
+}
+
+TEST_CASE("a diff lists no change that it also says is left as it is", "[acuity]") {
+  Practice practice;
+  const auto id = booked(practice.acuity, "2026-12-01T18:00:00Z");
+  practice.studio.settle_down();
+  practice.edit(id, "When", R"({"date":{"start":"2026-12-02"}})");
+  const auto priced = practice.studio.diff();
+  REQUIRE(priced.plan.refusals.size() == 1);
+  CHECK(priced.plan.refusals[0].error.what == "When is a day without a time");
+  CHECK(priced.plan.writes.empty());
+}
+
 }  // namespace acuity_sync_test

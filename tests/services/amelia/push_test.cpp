@@ -21,7 +21,7 @@ TEST_CASE("a move goes in one request; a slot that is taken is an error, and not
   CHECK(reception.site.appointment(id).start == instant("2026-12-01T18:30:00Z"));
 }
 
-TEST_CASE("amelia: a page whose end alone was drawn longer moves nothing", "[amelia]") {
+TEST_CASE("amelia: a page whose end was taken out moves nothing", "[amelia]") {
   Reception reception;
   const auto id = reception.booked("2026-12-01T18:00:00Z");
   REQUIRE(reception.carry_out(reception.update(id, amelia::kTime, {moved_to("2026-12-01T18:00:00Z")})));
@@ -118,6 +118,38 @@ TEST_CASE("a booking that was made and cannot be shown is in doubt, not refused"
   REQUIRE(http::query_value(ask.request.url, "call") == "/api/v1/locations");
   for (const auto& response : {answer(500, R"({"message":"Invalid key 1."})"), answer(403, "<html>"), answer(200, "{}")})
     CHECK(reception.client.wrote(writes, ask, response)->each.front().error().fault == Fault::ambiguous);
+}
+
+TEST_CASE("amelia: an end that alone was drawn longer is declined before any request", "[amelia]") {
+  Reception reception;
+  const auto id = reception.booked("2026-12-01T18:00:00Z");
+  auto longer = moved_to("2026-12-01T18:00:00Z");
+  std::get<Date>(longer.to).end = instant("2026-12-01T20:00:00Z");
+  const auto outcome = reception.carry_out(reception.update(id, amelia::kTime, {longer}));
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().fault == Fault::declined);
+  CHECK(reception.requests.empty());
+}
+
+TEST_CASE("a new booking tells of its client, a note of all who share it", "[amelia]") {
+  Reception reception;
+  reception.person();
+  std::vector<Seen> also;
+  const auto write = reception.request_of("ingrid@example.com", "x", "2026-12-03T18:00:00Z");
+  REQUIRE(test::carried_out(reception.client, write, reception.answering(), &also));
+  REQUIRE(also.size() == 1);
+  CHECK(also[0].record.key.external_id == "client:ingrid@example.com");
+
+  const auto id = reception.booked("2026-12-01T18:00:00Z");
+  reception.site.add_booking(id, reception.person("noor@example.com", "Noor"), "approved", reception.now);
+  const auto note = reception.update(id, "", {{"staff_notes", {}, text("bring tea"), ""}});
+  CHECK(reception.client.shared(note) == std::to_string(id));
+  REQUIRE(test::carried_out(reception.client, note, reception.answering(), &also));
+  const auto other =
+      std::find_if(also.begin(), also.end(), [&](const Seen& seen) { return seen.remote_id == reception.id_of(id, 1); });
+  REQUIRE(other != also.end());
+  CHECK(field(*other, "staff_notes") == text("bring tea"));
+  CHECK(reception.client.shared(reception.update(id, amelia::kStatus, {status_to("Cancelled")})).empty());
 }
 
 }  // namespace amelia_push_test
