@@ -91,11 +91,13 @@ struct Missing {
 struct Erasure {
   std::vector<RecordKey> gone;                                   // rows that go whole
   std::vector<RecordKey> kept;                                   // rows that stay, without the person
+  std::vector<RecordKey> telling;                                // rows of others, of which only `who` is struck out
   std::set<std::string> names;                                   // External IDs by which the kept ones name them
   std::set<std::string> words;                                   // all that tells of the person: struck out of messages
   std::set<std::string> who;                                     // of these, what tells them from others: struck out of history
   std::function<void(std::string_view entity, Fields&)> blank;   // takes the person out of a kept row's values
   std::function<void(std::string_view entity, Fields&)> strike;  // … and out of all that one side says of it
+  std::function<void(std::string_view entity, Fields&)> strike_words;  // takes `who` out of the words of another's row
 };
 
 class Store {

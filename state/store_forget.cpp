@@ -20,12 +20,15 @@ class Eraser {
   void run() {
     for (const auto& key : erasure_.gone) remove(key);
     for (const auto& key : erasure_.kept) keep(key);
+    for (const auto& key : erasure_.telling) strike_words(key);
     strike_history();
     strike_runs();
     strike_messages();
   }
 
  private:
+  using Texts = std::vector<std::pair<std::int64_t, std::string>>;
+
   // The history keeps that something was done, and no longer to whom.
   void remove(const RecordKey& key) {
     const auto row = impl_.row_called(key.entity, key.external_id);
@@ -91,7 +94,30 @@ class Eraser {
     });
   }
 
-  using Texts = std::vector<std::pair<std::int64_t, std::string>>;
+  // A friend's booking, whose notes name the person.
+  void strike_words(const RecordKey& key) {
+    const auto row = impl_.row_called(key.entity, key.external_id);
+    if (!row) return;
+    const auto struck = [&](const std::string& text) {
+      auto fields = impl_.decoded(text, key.external_id);
+      erasure_.strike_words(key.entity, fields);
+      return encode_fields(fields);
+    };
+    Texts bodies;
+    for (auto asked = db_.query("SELECT b.facet, b.fields FROM body b JOIN facet f ON f.id = b.facet WHERE f.row = ?1", *row);
+         asked.step();)
+      bodies.emplace_back(asked.integer(0), asked.string(1));
+    for (const auto& [facet, text] : bodies) {
+      const auto body = struck(text);
+      db_.run("UPDATE body SET fields = ?2 WHERE facet = ?1", facet, body);
+      db_.run("UPDATE facet SET digest = ?2 WHERE id = ?1 AND digest <> ''", facet, sha256_hex(body));
+    }
+    std::optional<std::string> base, remark;
+    if (auto asked = db_.query("SELECT fields FROM base WHERE row = ?1", *row); asked.step()) base = asked.string(0);
+    if (base) db_.run("UPDATE base SET fields = ?2 WHERE row = ?1", *row, struck(*base));
+    if (auto asked = db_.query("SELECT remark FROM row WHERE id = ?1", *row); asked.step()) remark = asked.string(0);
+    if (remark) db_.run("UPDATE row SET remark = ?2 WHERE id = ?1", *row, who_.struck(*remark));
+  }
 
   void each_write(RowId row, const std::function<void(Write&)>& change) {
     Texts intents;

@@ -22,11 +22,11 @@ class Strike {
   std::string struck_json(const std::string& text) const;  // in its values alone, where it is JSON
   // In all values of the write, but only where a word stands by itself: "ada@example.com" is not in "nada@example.com".
   void strike(Write&) const;
+  void strike(FieldValue&) const;
 
  private:
-  void strike(std::string&) const;
-  void strike(FieldValue&) const;
   void strike(Fields&) const;
+  void strike(std::string&) const;
   void strike(Record&) const;
 
   std::vector<std::string> words_, sought_;  // the longest first; these and their escaped forms

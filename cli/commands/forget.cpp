@@ -92,10 +92,13 @@ Json erasing(const Forgetting& plan) {
 Json paper(const Forgetting& plan, bool dry_run, Exit exit, Instant at) {
   Json kept = Json::array();
   for (const auto& key : plan.kept) kept.push_back({{"entity", key.entity}, {"external_id", key.external_id}});
+  Json telling = Json::array();
+  for (const auto& key : plan.telling) telling.push_back({{"entity", key.entity}, {"external_id", key.external_id}});
   return {{"dry_run", dry_run},
           {"exit", static_cast<int>(exit)},
           {"at", format_instant(at)},
           {"kept_without_them", std::move(kept)},
+          {"struck_out_of", std::move(telling)},
           {"left", plan.left}};
 }
 
@@ -131,6 +134,7 @@ void print_receipt(Session& session, const Forgetting& plan, bool complete, cons
         << "\n";
   }
   for (const auto& key : plan.kept) out << "  kept without them: " << key.entity << " " << key.external_id << "\n";
+  for (const auto& key : plan.telling) out << "  struck out of: " << key.entity << " " << key.external_id << "\n";
   out << "  state, history and logs\n";
   for (const auto& line : plan.left) out << "Stays: " << line << ".\n";
 }

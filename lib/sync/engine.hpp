@@ -152,6 +152,7 @@ class Engine {
     std::vector<Write> writes;        // services first
     std::vector<RecordKey> gone;      // other records that go with them
     std::vector<RecordKey> kept;      // records that stay, without them: orders, bookings
+    std::vector<RecordKey> telling;   // other people's, whose words name them: only that goes
     std::set<std::string> words;      // what tells of them, in messages and logs
     std::set<std::string> who;        // of these, what tells them from others: addresses, full name, phone
     std::vector<std::string> left;    // in words: what hsn cannot erase

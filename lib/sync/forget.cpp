@@ -15,6 +15,7 @@ std::set<RecordKey> records_of(const Engine::Forgetting& plan) {
   std::set<RecordKey> all{plan.person};
   all.insert(plan.gone.begin(), plan.gone.end());
   all.insert(plan.kept.begin(), plan.kept.end());
+  all.insert(plan.telling.begin(), plan.telling.end());
   return all;
 }
 
@@ -62,6 +63,7 @@ bool Engine::erase(const Forgetting& plan) {
   erasure.gone = plan.gone;
   erasure.gone.push_back(plan.person);
   erasure.kept = plan.kept;
+  erasure.telling = plan.telling;
   erasure.names = plan.names;
   erasure.words = plan.words;
   erasure.who = plan.who;
@@ -72,6 +74,9 @@ bool Engine::erase(const Forgetting& plan) {
   };
   erasure.blank = among(blank);
   erasure.strike = among(strike);
+  erasure.strike_words = [names = state::Strike(plan.who)](std::string_view entity, Fields& fields) {
+    if (const auto* schema = entities::find(entity)) strike_words(*schema, fields, names);
+  };
   return desk_->world.store.erase(erasure);
 }
 

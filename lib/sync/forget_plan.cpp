@@ -2,10 +2,13 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 
 #include "core/text.hpp"
 #include "entities/entities.hpp"
 #include "record/canonical.hpp"
+#include "state/strike.hpp"
+#include "sync/decide.hpp"
 #include "sync/desk.hpp"
 #include "sync/draft.hpp"
 #include "sync/engine.hpp"
@@ -39,6 +42,13 @@ class ForgetPlan {
     told_of_kept();
     conflicts(row_.key);
     pages(row_);
+    each_row(desk_.world.store, desk_.now(), [this](const Row& other) {
+      const auto is_among = [&](const std::vector<RecordKey>& keys) {
+        return std::count(keys.begin(), keys.end(), other.key) > 0;
+      };
+      if (other.key != row_.key && !is_among(plan_.kept) && !is_among(plan_.gone)) strike_words(other);
+    });
+    told_in_words();
     return std::move(plan_);
   }
 
@@ -144,6 +154,96 @@ class ForgetPlan {
     each_page(row, [&](const Schema& schema, const Seen& page) { strike_page(schema, row, page); });
   }
 
+  // Somebody else's record, whose words name the person: the note of a group, a friend's booking. What a service tells is struck
+  // there too, or else named: it would come back.
+  void strike_words(const Row& row) {
+    if (!words_) words_.emplace(plan_.who);
+    const auto* schema = entities::find(row.key.entity);
+    const auto tells = [&](const Record& record) { return !telling(*schema, record).empty(); };
+    if (schema == nullptr || !any_side(row, tells)) return;
+    std::set<std::string> stays;
+    for (const auto& [lane, facet] : row.facets) strike_at_service(*schema, row, lane, facet, stays);
+    for (const auto& field : stays) where_told_[row.key].insert(std::string(schema->find(field)->property));
+    if (stays.empty()) plan_.telling.push_back(row.key);
+    each_page_telling(*schema, row, [&](const Seen& page) {
+      auto write = to_page(row, page, Verb::update);
+      for (auto& change : telling(*schema, page.record)) {
+        const auto* field = schema->find(change.field);
+        if (field == nullptr || stays.contains(change.field)) continue;
+        write.agreed.emplace(change.field, change.to);
+        if (field->in_body && display(field, change.from).ends_with("…")) plan_.left.push_back(text_below(page));
+        write.changes.push_back(std::move(change));
+      }
+      if (!write.changes.empty()) plan_.writes.push_back(std::move(write));
+    });
+  }
+
+  // The record's texts that name the person, and what is to be left of them.
+  std::vector<Change> telling(const Schema& schema, const Record& record) const {
+    auto struck = record.fields;
+    sync::strike_words(schema, struck, *words_);
+    std::vector<Change> changes;
+    for (const auto& [name, value] : record.fields) {
+      if (auto& to = struck.at(name); to != value) changes.push_back({name, value, std::move(to), std::string(kWhy)});
+    }
+    return changes;
+  }
+
+  void each_page_telling(const Schema& schema, const Row& row, const std::function<void(const Seen&)>& write) {
+    const bool any =
+        (row.hub && !telling(schema, row.hub->record).empty()) ||
+        std::any_of(row.twins.begin(), row.twins.end(), [&](const Seen& twin) { return !telling(schema, twin.record).empty(); });
+    if (any) each_page(row, [&](const Schema&, const Seen& page) { write(page); });
+  }
+
+  void strike_at_service(const Schema& schema, const Row& row, const Lane& lane, const Seen& facet,
+                         std::set<std::string>& stays) {
+    const auto* party = desk_.party(lane.service);
+    const auto* feed = desk_.feed(lane);
+    // What commands alone have told of lies nowhere else.
+    if (party == nullptr || party->remote == nullptr || feed == nullptr || feed->unlisted || facet.gone) return;
+    for (auto& change : telling(schema, facet.record)) {
+      const auto* field = schema.find(change.field);
+      if (field == nullptr) continue;
+      const auto all = outlets(row, desk_.world.catalog, change.field);
+      const auto outlet = std::find_if(all.begin(), all.end(), [&](const Outlet& one) { return *one.lane == lane; });
+      if (!row.managed || is_step(*field) || outlet == all.end()) {
+        if (!field->property.empty()) stays.insert(change.field);
+        continue;
+      }
+      auto write = draft(row, facet, Verb::update, lane);
+      write.via = std::string(outlet->binding->via);
+      write.agreed.emplace(change.field, change.to);
+      write.changes.push_back(std::move(change));
+      const auto what = party->remote->shared(write);
+      if (what.empty() || shared_.insert({lane.service, what}).second) plan_.writes.push_back(std::move(write));
+    }
+  }
+
+  // As a receipt has it: what is left to be read, since what else was said of them stays, and what to change by hand.
+  void told_in_words() {
+    std::vector<std::string> read;
+    for (const auto& key : plan_.telling) read.push_back(key.entity + " " + key.external_id);
+    if (!read.empty())
+      plan_.left.push_back("what else these tell of them, without their name: read it, and delete it where it tells who it is: " +
+                           join(read, ", "));
+    for (const auto& [key, properties] : where_told_) {
+      const auto row = desk_.world.store.row(key);
+      std::set<std::string> titles;
+      for (const auto& [lane, facet] : row ? row->facets : std::map<Lane, Seen>())
+        if (const auto* party = desk_.party(lane.service);
+            party != nullptr && !telling(*entities::find(key.entity), facet.record).empty())
+          titles.insert(party->title);
+      plan_.left.push_back(join({titles.begin(), titles.end()}, ", ") + " and the page in Notion go on naming them in " +
+                           join({properties.begin(), properties.end()}, ", ") + " of " + key.entity + " " + key.external_id +
+                           ": change it there");
+    }
+  }
+
+  static std::string text_below(const Seen& page) {
+    return "the text below the fields of a page in Notion tells all of it; delete it there: " + page.remote_id;
+  }
+
   void strike_page(const Schema& schema, const Row& row, const Seen& page) {
     auto write = to_page(row, page, Verb::update);
     auto emptied = page.record.fields;
@@ -155,8 +255,7 @@ class ForgetPlan {
       write.changes.push_back({name, value, to, std::string(kWhy)});
       write.agreed.emplace(name, to);
       const auto* field = schema.find(name);
-      if (field != nullptr && field->in_body && display(field, value).ends_with("…"))
-        plan_.left.push_back("the text below the fields of a page in Notion tells all of it; delete it there: " + page.remote_id);
+      if (field != nullptr && field->in_body && display(field, value).ends_with("…")) plan_.left.push_back(text_below(page));
     }
     if (!write.changes.empty()) plan_.writes.push_back(std::move(write));
   }
@@ -267,6 +366,9 @@ class ForgetPlan {
   const Desk& desk_;
   const Row& row_;
   Engine::Forgetting plan_;
+  std::optional<state::Strike> words_;                     // what names the person
+  std::map<RecordKey, std::set<std::string>> where_told_;  // other people's records that go on naming them: in which properties
+  std::set<std::pair<std::string, std::string>> shared_;   // (service, Remote::shared) that are struck already
   std::map<std::pair<std::string, bool>, std::vector<RecordKey>>
       keepers_;  // by the service's title, and whether the law wants it
 };

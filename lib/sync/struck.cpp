@@ -54,6 +54,16 @@ void strike(const Schema& schema, Fields& fields, const std::set<std::string>& n
   blank(schema, fields, names);
 }
 
+void strike_words(const Schema& schema, Fields& fields, const state::Strike& names) {
+  for (auto& [name, value] : fields) {
+    const auto* field = schema.find(name);
+    if (field == nullptr || !std::holds_alternative<std::string>(value)) continue;
+    const bool own = field->shape == Shape::email || field->shape == Shape::phone ||
+                     (field->shape == Shape::title && schema.entity == "clients");
+    if (!own) names.strike(value);
+  }
+}
+
 bool is_struck(const Schema& schema, const Fields& fields) {
   const auto* title = personal_title(schema);
   const auto said = title == nullptr ? fields.end() : fields.find(title->name);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "record/schema.hpp"
+#include "state/strike.hpp"
 
 namespace hsn::sync {
 
@@ -20,5 +21,8 @@ void blank(const Schema&, Fields&, const std::set<std::string>& names);
 // is_struck: what had been found in the words that are gone is not to be found anew in nothing.
 void strike(const Schema&, Fields&, const std::set<std::string>& names);
 bool is_struck(const Schema&, const Fields&);
+// Of somebody else's record: takes the names of the person out of its words. A phone that two people share, or a name that both
+// have, is the other's own.
+void strike_words(const Schema&, Fields&, const state::Strike& names);
 
 }  // namespace hsn::sync

@@ -164,6 +164,23 @@ TEST_CASE("forget: words of the person's that are everybody's stay in what other
   CHECK(hsn.clients() == 1);
 }
 
+TEST_CASE("forget: what other people's records say of the person by name is struck where hsn may write, and told where not") {
+  Known hsn;
+  hsn.edit("Clients", "client:grace@example.com", "Notes",
+           R"({"rich_text":[{"type":"text","text":{"content":"sister of Augusta Ada Lovelace, in Berlin"}}]})");
+  const auto order = *int_at(*parse_json(hsn.shop->all("orders").back()), "/id");
+  hsn.shop->change("orders", order, R"({"customer_note":"a gift for ADA@example.com"})", hsn.clock.now());
+  hsn.must(0, {"sync"});
+  hsn.must(0, {"forget", "ada@example.com"});
+  const auto key = "woocommerce:order:" + std::to_string(order);
+  CHECK(hsn.page("Clients", "client:grace@example.com").plain.at("Notes") == "sister of [forgotten], in Berlin");
+  CHECK(said(hsn.out.str(), "struck out of: clients client:grace@example.com"));
+  CHECK(said(hsn.out.str(), "WooCommerce and the page in Notion go on naming them in Customer Note of orders " + key));
+  CHECK_FALSE(said(hsn.written(), "Augusta Ada"));
+  hsn.must(0, {"sync", "--full"});
+  CHECK(hsn.page("Clients", "client:grace@example.com").plain.at("Notes") == "sister of [forgotten], in Berlin");
+}
+
 // A conflict about Ada waits, and its page tells of her.
 struct Asked : Known {
   Asked() {
