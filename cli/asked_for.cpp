@@ -70,7 +70,8 @@ Outcome<sync::Options> Session::options(const std::set<std::string>& services) {
   options.policy.managed_default = config_->flag("NOTION_MANAGED_DEFAULT");
   options.policy.default_business_entity = default_business_entity(*config_, mapping_).value();
   options.limits = {static_cast<std::size_t>(config_->integer("MAX_PUSH_CHANGES")),
-                    static_cast<std::size_t>(config_->integer("MAX_DESTRUCTIVE_CHANGES"))};
+                    static_cast<std::size_t>(config_->integer("MAX_DESTRUCTIVE_CHANGES")), globals_.max_changes,
+                    globals_.max_destructive};
   options.overlap = config_->seconds("SYNC_OVERLAP_SECONDS");
   options.appointment_past = std::chrono::hours(24 * config_->integer("APPOINTMENT_PAST_DAYS"));
   options.appointment_future = std::chrono::hours(24 * config_->integer("APPOINTMENT_FUTURE_DAYS"));

@@ -159,7 +159,10 @@ Error seems_empty(const Party& party, const Lane& lane, const state::Missing& mi
   return {Fault::bad_data,
           party.title + ": " + lane.feed + " seems empty: " + std::to_string(shown) + " of " + std::to_string(missing.known) +
               " known records were shown; nothing was marked as gone",
-          lane.str(), "check that the settings name the right place and that hsn may see all of it"};
+          lane.str(),
+          "check that the settings name the right place and that hsn may see all of it; if they have gone, run again with "
+          "--max-destructive " +
+              std::to_string(missing.missing)};
 }
 
 Walk::Course Desk::storing(const Lane& lane, Report& report) {

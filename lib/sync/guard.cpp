@@ -24,6 +24,13 @@ bool is_content(const RecordKey& key, std::string_view field) {
   return !known || known->special != MergeRule::along;
 }
 
+// What is gone at its service has a guard of its own: too_much_missing.
+bool marks_as_gone(const Write& write) {
+  return std::any_of(write.changes.begin(), write.changes.end(), [](const Change& change) {
+    return change.field == "sync_status" && change.to == FieldValue(std::string("Source Deleted"));
+  });
+}
+
 std::string property_of(const std::string& entity, const std::string& field) {
   const Schema* schema = entities::find(entity);
   const FieldDef* known = schema ? schema->find(field) : nullptr;
@@ -49,7 +56,7 @@ void Tally::add(std::span<const Write> writes) {
     const std::string& service = write.to.service;
     if (write.counts) changed[service].insert(write.key);
     if (write.destructive) destructive[service].insert(write.key);
-    if (service != kHub || write.verb != Verb::update || write.to.feed == kInbox) continue;
+    if (service != kHub || write.verb != Verb::update || write.to.feed == kInbox || marks_as_gone(write)) continue;
     for (const Change& change : write.changes) {
       // What was blank is lost by nobody: a column that is new, or new again, is filled.
       if (is_content(write.key, change.field) && !is_empty(change.from)) ++same_field[{write.to, change.field}];
@@ -70,15 +77,19 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
       refused.push_back({service, too_many(records.size(), "records would be cancelled or unpublished", limits.max_destructive,
                                            "--max-destructive", outcome)});
   }
-  // Updates of pages do not count, unless they look like a wrong mapping or time zone: then they do.
+  // Updates of pages do not count, unless they look like a wrong mapping or time zone.
   for (const auto& [where, count] : tally.same_field) {
     const auto& [lane, field] = where;
     const auto pages = linked.find(lane.feed);
-    const bool most = pages != linked.end() && count > kManyPages && 2 * count > pages->second;
-    if (!most || count <= limits.max_push_changes) continue;
-    const std::string what =
-        "of " + std::to_string(pages->second) + " " + lane.feed + " pages would change " + property_of(lane.feed, field);
-    refused.push_back({lane.service, too_many(count, what, limits.max_push_changes, "--max-changes", outcome)});
+    if (pages == linked.end() || !are_many_alike(count, limits) || 2 * count <= pages->second) continue;
+    const std::string changing = std::to_string(count) + " of " + std::to_string(pages->second) + " " + lane.feed +
+                                 " pages would change " + property_of(lane.feed, field) +
+                                 " at once, as after a wrong time zone or mapping; " + std::string(outcome);
+    refused.push_back({lane.service,
+                       {Fault::bad_data,
+                        changing,
+                        {},
+                        "look at hsn diff; if it is meant, run again with --max-changes " + std::to_string(count)}});
   }
   // One page copied is a slip; a database copied into itself is a mistake that should not be written upon.
   if (tally.twins > limits.max_push_changes)
@@ -87,7 +98,12 @@ std::vector<Refused> guard(const Tally& tally, const std::map<std::string, std::
   return refused;
 }
 
-bool too_much_missing(std::size_t missing, std::size_t known, bool windowed) {
+bool are_many_alike(std::size_t count, const GuardLimits& limits) {
+  return count > std::max(kManyPages, limits.meant_changes.value_or(0));
+}
+
+bool too_much_missing(std::size_t missing, std::size_t known, bool windowed, std::optional<std::size_t> meant) {
+  if (meant && missing <= *meant) return false;
   if (windowed && missing <= kFewInWindow) return false;
   if (known > 0 && missing >= known) return true;
   return missing > std::max(kFewMissing, known / 2);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -19,6 +20,9 @@ namespace hsn::sync {
 struct GuardLimits {
   std::size_t max_push_changes = 200;  // records changed at one service
   std::size_t max_destructive = 10;    // cancels, unpublished products
+  // What a person has said with this very command, having seen what it would do: it lets pass what settings never do, a whole
+  // database that changes alike, and a side that seems empty.
+  std::optional<std::size_t> meant_changes{}, meant_destructive{};
 };
 
 // Adds up a plan chunk by chunk.
@@ -40,7 +44,11 @@ struct Refused {
 std::vector<Refused> guard(const Tally&, const std::map<std::string, std::size_t>& linked, const GuardLimits&,
                            std::string_view outcome = "nothing was written");
 
-// A side of which too much is missing: an error of that lane, not a mass delete. `windowed`: as Feed.
-bool too_much_missing(std::size_t missing, std::size_t known, bool windowed = false);
+// So many records of a database changing alike need a person who means it.
+bool are_many_alike(std::size_t count, const GuardLimits&);
+
+// A side of which too much is missing: an error of that lane, not a mass delete. `windowed`: as Feed. `meant`: so many records
+// are said to have gone.
+bool too_much_missing(std::size_t missing, std::size_t known, bool windowed = false, std::optional<std::size_t> meant = {});
 
 }  // namespace hsn::sync

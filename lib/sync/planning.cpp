@@ -175,7 +175,7 @@ std::map<std::string, std::size_t> Planning::linked(const Tally& tally) const {
   std::map<std::string, std::size_t> linked;
   for (const auto& [where, count] : tally.same_field) {
     const auto& entity = where.first.feed;
-    if (count > desk_.options.limits.max_push_changes && !linked.contains(entity))
+    if (are_many_alike(count, desk_.options.limits) && !linked.contains(entity))
       linked.emplace(entity, desk_.world.store.linked(entity));
   }
   return linked;

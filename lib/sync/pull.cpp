@@ -33,7 +33,12 @@ class LanePull {
   void end() {
     if (walk_->error()) {
       desk_.world.store.attempted(lane_, began_, describe(*walk_->error()));
-      desk_.lane_failed(lane_, *walk_->error(), report_);
+      if (emptied_) {
+        desk_.failed.insert_or_assign(lane_, *walk_->error());
+        report_.refused.push_back({lane_.service, *walk_->error()});
+      } else {
+        desk_.lane_failed(lane_, *walk_->error(), report_);
+      }
     }
   }
 
@@ -86,7 +91,8 @@ class LanePull {
     const auto dated = feed_.windowed ? state::Dated{window_.from, window_.until} : state::Dated{};
     if (everything && !may_vanish()) {
       const auto missing = store.missing(lane_, began_, dated);
-      if (too_much_missing(missing.missing, missing.known, feed_.windowed)) {
+      if (too_much_missing(missing.missing, missing.known, feed_.windowed, desk_.options.limits.meant_destructive)) {
+        emptied_ = true;
         return tl::unexpected(seems_empty(*desk_.party(lane_.service), lane_, missing));
       }
     }
@@ -123,6 +129,7 @@ class LanePull {
   std::deque<std::string> doubts_;
   std::set<std::string> asked_;
   bool read_ = false;
+  bool emptied_ = false;  // refused by a safety limit
 };
 
 // Where pages have never been read they go first: what they say of accounts and former names decides where the records of a

@@ -124,7 +124,7 @@ class Rebuilding {
     });
     for (auto& [lane, some] : missing) {
       const auto& count = counts[lane];
-      if (too_much_missing(count.missing, count.known)) {
+      if (too_much_missing(count.missing, count.known, false, desk_.options.limits.meant_destructive)) {
         desk_.lane_failed(lane, seems_empty(*desk_.party(lane.service), lane, count), report_);
       } else {
         ids[lane].merge(some);

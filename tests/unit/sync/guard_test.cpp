@@ -69,7 +69,7 @@ TEST_CASE("guard: services are judged one by one") {
 }
 
 TEST_CASE("guard: pages made or changed do not count, unless most of a database changes alike") {
-  const GuardLimits tight{.max_push_changes = 50, .max_destructive = 10};
+  const GuardLimits tight;
   const std::map<std::string, std::size_t> few{{"products", 101}}, many{{"products", 102}}, tiny{{"products", 60}};
   const auto refused = guard(of(51, "notion", "regular_price"), few, tight);
   REQUIRE(refused.size() == 1);
@@ -78,6 +78,10 @@ TEST_CASE("guard: pages made or changed do not count, unless most of a database 
   CHECK(refused[0].error.remedy.find("--max-changes 51") != std::string::npos);
   CHECK(guard(of(51, "notion", "regular_price"), many, tight).empty());
   CHECK(guard(of(50, "notion", "regular_price"), tiny, {.max_push_changes = 10, .max_destructive = 10}).empty());
+  // A limit on pushes says nothing of it: only a person who has looked does.
+  CHECK(guard(of(51, "notion", "regular_price"), few, {.max_push_changes = 1000}).size() == 1);
+  CHECK(guard(of(51, "notion", "regular_price"), few, {.meant_changes = 50}).size() == 1);
+  CHECK(guard(of(51, "notion", "regular_price"), few, {.meant_changes = 51}).empty());
   CHECK(guard(of(51, "notion", "last_sync"), few, tight).empty());
   Tally creates;
   for (int i = 0; i < 1000; ++i) {
@@ -123,6 +127,8 @@ TEST_CASE("guard: a side that seems empty, or has lost more than half, is not be
   CHECK(too_much_missing(21, 30));
   CHECK_FALSE(too_much_missing(500, 1000));
   CHECK(too_much_missing(501, 1000));
+  CHECK(too_much_missing(501, 1000, false, 500));
+  CHECK_FALSE(too_much_missing(501, 1000, false, 501));  // a person says so
 }
 
 }  // namespace

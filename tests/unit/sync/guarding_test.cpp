@@ -46,12 +46,12 @@ TEST_CASE("guarding: a run that was refused locks nobody out: set right, the nex
 TEST_CASE("guarding: everything changed at once is refused before the first write, and goes on with the flag") {
   Shop shop;
   auto& world = shop.world;
-  world.options.limits.max_push_changes = 50;
   for (std::size_t i = 0; i < 60; ++i) world.shop.edit("products", shop.ids[i], "regular_price", number(500), world.clock.now());
   const auto refused = world.sync();
   REQUIRE(refused.report.refused.size() == 1);
   CHECK(refused.writes() == 0);
-  world.options.limits.max_push_changes = 60;
+  CHECK(refused.report.refused[0].error.remedy.find("--max-changes 60") != std::string::npos);
+  world.options.limits.meant_changes = 60;
   CHECK(world.sync().report.refused.empty());
   CHECK(world.on_page("products", shop.key(0), "regular_price") == number(500));
 }
@@ -66,8 +66,10 @@ TEST_CASE("guarding: a shop that seems empty marks nothing as gone; when it is b
     return answer(200, R"({"rows":[],"more":false,"clock":1})");
   };
   const auto emptied = world.sync();
-  REQUIRE(emptied.report.errors.size() == 1);
-  CHECK(emptied.report.errors[0].error.what.find("0 of 60 known records were shown") != std::string::npos);
+  REQUIRE(emptied.report.refused.size() == 1);
+  CHECK(emptied.report.refused[0].error.what.find("0 of 60 known records were shown") != std::string::npos);
+  CHECK(emptied.report.refused[0].error.remedy.find("--max-destructive 60") != std::string::npos);
+  CHECK(emptied.report.errors.empty());
   CHECK(emptied.writes() == 0);
   world.wire = whole;
   const auto back = world.sync();
@@ -84,6 +86,18 @@ TEST_CASE("guarding: a database that was copied into itself is not written upon"
   REQUIRE(refused.report.refused.size() == 1);
   CHECK(refused.report.refused[0].error.what.find("30 pages have the External ID of another page") != std::string::npos);
   CHECK(refused.writes() == 0);
+}
+
+TEST_CASE("guarding: a shop whose products have all gone is believed when a person says so") {
+  Shop shop;
+  auto& world = shop.world;
+  world.options.full = true;
+  for (const auto& id : shop.ids) world.shop.erase("products", id);
+  CHECK(world.sync().report.refused.size() == 1);
+  CHECK(world.on_page("products", shop.key(0), "sync_status") == text("Synced"));
+  world.options.limits.meant_destructive = 60;
+  CHECK(world.sync().report.refused.empty());
+  CHECK(world.on_page("products", shop.key(0), "sync_status") == text("Source Deleted"));
 }
 
 }  // namespace guarding_test

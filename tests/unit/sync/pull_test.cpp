@@ -136,8 +136,8 @@ TEST_CASE("pull: a shop that seems empty is an error, and nothing is asked for o
   world.options.full = true;
   world.clock.advance(1h);
   const auto ran = pull(world);
-  REQUIRE(ran.report.errors.size() == 1);
-  CHECK(ran.report.errors[0].error.what.find("seems empty: 0 of 60") != std::string::npos);
+  REQUIRE(ran.report.refused.size() == 1);
+  CHECK(ran.report.refused[0].error.what.find("seems empty: 0 of 60") != std::string::npos);
   CHECK(asked(ran, "products/") == 0);
   CHECK(world.store().lane({"woocommerce", "products"}).error.find("seems empty") != std::string::npos);
   for (const auto& id : ids) {

@@ -528,6 +528,7 @@ TEST_CASE("undo: of a run with 500 changes both sides say to a letter what they 
   const auto run = world.sync().run;
   REQUIRE((picture(world.hub) != pages));
   REQUIRE((picture(world.shop) != shop));
+  world.options.limits.meant_changes = 500;
   const auto undone = undo(world, run);
   CHECK(undone.plan.left.empty());
   CHECK((picture(world.hub) == pages));
