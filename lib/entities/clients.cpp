@@ -81,11 +81,20 @@ constexpr Origin kOrigins[] = {
     {"user_feedback", "Website", "", ""},
 };
 
+// No service has the person's own record, with such a field: what others mention replaces no edit, on any page.
+bool is_mere_mention(const Row& row, std::string_view field) {
+  return std::none_of(row.facets.begin(), row.facets.end(), [&](const auto& facet) {
+    const Seen& seen = facet.second;
+    return !seen.remote_id.empty() && !seen.gone && seen.record.find(field) != nullptr;
+  });
+}
+
 // A part as staff have corrected it on a page whose edits count; else as the services tell it.
 std::string name_part(const Row& row, const Fields& folded, std::string_view field) {
-  const FieldValue* shown = row.managed && row.hub ? row.hub->record.find(field) : nullptr;
+  const bool stays = is_mere_mention(row, field);
+  const FieldValue* shown = row.hub && (row.managed || stays) ? row.hub->record.find(field) : nullptr;
   const FieldValue* agreed = row.base ? row.base->find(field) : nullptr;
-  const bool corrected = shown != nullptr && agreed != nullptr && *shown != *agreed;
+  const bool corrected = shown != nullptr && (agreed != nullptr ? *shown != *agreed : stays && !is_empty(*shown));
   return text_in(corrected ? row.hub->record.fields : folded, field);
 }
 

@@ -53,6 +53,25 @@ TEST_CASE("clients: the name is made of first and last name, else it is the e-ma
   CHECK_FALSE(derived(row, {}, none).contains("name"));
 }
 
+TEST_CASE("clients: a name is composed of what the page shows where services only mention the person, managed or not") {
+  const Orders none;
+  Row row = client({"acuity", "appointments"}, "");
+  row.managed = GENERATE(false, true);
+  row.base = Record{row.key, {{"first_name", std::string("Pat")}, {"last_name", std::string("One")}}};
+  row.hub = seen(row.key, {{"first_name", std::string("PATTY")}, {"last_name", std::string("One")}}, "page");
+  const Fields told{{"first_name", std::string("Acu")}, {"last_name", std::string("One")}};
+  CHECK(derived(row, told, none)["name"] == FieldValue(std::string("PATTY One")));
+  row.base.reset();
+  CHECK(derived(row, told, none)["name"] == FieldValue(std::string("PATTY One")));
+  // An account's own name is put back on a page that does not count.
+  Row account = client(kCustomers, "7");
+  account.managed = false;
+  account.base = row.base = Record{row.key, {{"first_name", std::string("Pat")}}};
+  account.hub = row.hub;
+  account.facets[kCustomers].record.fields["first_name"] = std::string("Acu");
+  CHECK(derived(account, told, none)["name"] == FieldValue(std::string("Acu One")));
+}
+
 TEST_CASE("clients: an account gives its id, a guest's order does not") {
   const Orders none;
   Fields account = derived(client(kCustomers, "7"), {}, none);

@@ -109,7 +109,7 @@ TEST_CASE("plan: what staff do to a client's name and standing stays") {
   CHECK(world.page(client("ada@example.com"), "last_name") == text("King"));
 }
 
-TEST_CASE("plan: a guest's name is composed of what staff have corrected, where their edits count") {
+TEST_CASE("plan: a guest's name is composed of what staff have corrected, and of what the page goes on showing") {
   World world;
   world.agree(client("ada@example.com"), "orders", "", named_fields());
   world.edit_page(client("ada@example.com"), "last_name", text("Byron"));
@@ -120,10 +120,11 @@ TEST_CASE("plan: a guest's name is composed of what staff have corrected, where 
     world.edit_shop(client("ada@example.com"), "last_name", text("King"));
     CHECK(world.plan().writes.empty());
   }
-  SECTION("not where they do not") {
+  SECTION("on a page that is not managed too: what orders mention does not replace the edit") {
     world.edit_page(client("ada@example.com"), "managed", false);
     world.settle();
-    CHECK(world.page(client("ada@example.com"), "name") == text("Ada Lovelace"));
+    CHECK(world.page(client("ada@example.com"), "last_name") == text("Byron"));
+    CHECK(world.page(client("ada@example.com"), "name") == text("Ada Byron"));
   }
 }
 
