@@ -39,8 +39,8 @@ void tell_of_missing_databases(Session& session, sync::Report& report) {
   }
 }
 
-void say_overwritten(Session& session, const sync::Report& report) {
-  auto text = overwritten_in_words(session.catalog(), report.overwritten, kLines, session.style());
+void say_overwritten(Session& session, state::RunId run, const sync::Report& report) {
+  auto text = overwritten_in_words(session.catalog(), report.overwritten, run, kLines, session.style());
   if (text.empty()) return;
   text.pop_back();  // note() ends the line
   session.note(text);
@@ -121,7 +121,7 @@ Outcome<Exit> run_and_report(Session& session, const sync::Options& options, con
   const auto [run, report, exit, signal, took] = run_silently(session, options, work);
   if (session.globals().json) session.terminal().out << document(report_json(run, report, signal, took));
   for (const auto& warning : report.warnings) session.warn(warning);
-  say_overwritten(session, report);
+  say_overwritten(session, run, report);
   say_problems(session, report);
   session.note("run " + std::to_string(run) + ": " + summary(report, took));
   return exit;

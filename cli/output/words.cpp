@@ -12,6 +12,7 @@ namespace hsn::cli {
 namespace {
 
 constexpr std::size_t kValue = 40;  // columns of a value; the whole of it is in `hsn show` and --json
+constexpr std::size_t kAlike = 12;  // so much of two long texts may be the same before it is left out
 
 Tone tone_of(const std::string& action) {
   if (action == "create") return Tone::good;
@@ -26,6 +27,19 @@ bool is_bookkeeping(const Schema* schema, const Change& change) {
   return in_sync_block(field->name) && field->name != "sync_status" && field->name != "sync_note";
 }
 
+// What a change makes of what, each fit for a cell: of two long texts that begin alike, from where they part.
+std::pair<std::string, std::string> from_and_to(const Schema* schema, const Change& change, const Style& style) {
+  const auto whole = [&](const FieldValue& value) { return shown(schema, change.field, value, style, 0); };
+  const auto fit = [](std::string text) { return display(text_value(std::move(text)), kValue); };
+  const auto from = whole(change.from), to = whole(change.to);
+  const auto part = static_cast<std::size_t>(std::mismatch(from.begin(), from.end(), to.begin(), to.end()).first - from.begin());
+  if (std::min(display_width(from), display_width(to)) <= kValue || part <= kAlike) return {fit(from), fit(to)};
+  const auto word = from.rfind(' ', part - 1);
+  auto start = word != std::string::npos && part - word <= kAlike ? word + 1 : part;
+  while (start > 0 && (static_cast<unsigned char>(from[start]) & 0xC0U) == 0x80U) --start;
+  return {fit("…" + from.substr(start)), fit("…" + to.substr(start))};
+}
+
 void add_write(Table& table, const Schema* schema, const Write& write, const Style& style) {
   const std::string action = schema != nullptr ? sync::action_of(*schema, write) : "update";
   const std::string record = write.title.empty() ? write.key.external_id : write.title;
@@ -34,9 +48,9 @@ void add_write(Table& table, const Schema* schema, const Write& write, const Sty
     if (action != "link" && is_bookkeeping(schema, change)) continue;
     // A new record has nothing to come from, and its empty fields say nothing.
     if (action == "create" && is_empty(change.to)) continue;
-    lines.push_back({"", "", label_of(schema, change.field),
-                     action == "create" ? "" : shown(schema, change.field, change.from, style, kValue),
-                     shown(schema, change.field, change.to, style, kValue), Cell(change.reason, Tone::dim)});
+    auto [from, to] = from_and_to(schema, change, style);
+    lines.push_back({"", "", label_of(schema, change.field), action == "create" ? "" : std::move(from), std::move(to),
+                     Cell(change.reason, Tone::dim)});
   }
   if (lines.empty()) lines.push_back({"", "", "", "", "", ""});
   lines.front()[0] = Cell(action, tone_of(action));
@@ -151,20 +165,20 @@ std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sy
 }
 
 std::string overwritten_in_words(const sync::Catalog& catalog, const std::vector<sync::Overwritten>& overwritten,
-                                 std::size_t most, const Style& style) {
+                                 std::int64_t run, std::size_t most, const Style& style) {
   if (overwritten.empty()) return {};
   Table table{{"Record", "At", "Field", "From", "To", "Why"}, {}};
   for (const auto& one : overwritten) {
     if (table.rows.size() == most) break;
     const Schema* schema = catalog.schema(one.key.entity);
     const Change& change = one.change;
+    auto [from, to] = from_and_to(schema, change, style);
     table.rows.push_back({Cell(one.title.empty() ? one.key.external_id : one.title, Tone::strong), title_of(catalog, one.service),
-                          one.property, shown(schema, change.field, change.from, style, kValue),
-                          shown(schema, change.field, change.to, style, kValue), Cell(change.reason, Tone::dim)});
+                          one.property, std::move(from), std::move(to), Cell(change.reason, Tone::dim)});
   }
   const auto left = overwritten.size() - table.rows.size();
-  return paint("Overwritten", Tone::strong, style) + "  (hsn undo RUN puts it back)\n" + render(table, style, 2) +
-         (left > 0 ? "  and " + number(left) + " more: hsn log --json has them all\n" : "");
+  return paint("Overwritten", Tone::strong, style) + "  (hsn undo " + std::to_string(run) + " puts it back)\n" +
+         render(table, style, 2) + (left > 0 ? "  and " + number(left) + " more: hsn log --json has them all\n" : "");
 }
 
 namespace {

@@ -28,7 +28,8 @@ std::string conflicts_in_words(const sync::Catalog&, const std::vector<sync::Con
 std::string conflicts_in_full(const sync::Catalog&, const std::vector<sync::Conflict>&, const Style&);
 std::string refusals_in_words(const sync::Catalog&, const std::vector<sync::Refusal>&, const Style&);
 // At most so many lines; how many more there are.
-std::string overwritten_in_words(const sync::Catalog&, const std::vector<sync::Overwritten>&, std::size_t most, const Style&);
+std::string overwritten_in_words(const sync::Catalog&, const std::vector<sync::Overwritten>&, std::int64_t run, std::size_t most,
+                                 const Style&);
 // The whole answer of `hsn diff`.
 std::string diff_in_words(const sync::Catalog&, const sync::Priced&, const Style&);
 // created, updated, unchanged, failed, conflicts, requests, time.
