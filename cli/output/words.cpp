@@ -158,8 +158,11 @@ std::string refusals_in_words(const sync::Catalog& catalog, const std::vector<sy
   };
   Table table{{"Record", "Field", "Why", "What to do"}, {}};
   for (const auto& refusal : refusals) {
-    table.rows.push_back({Cell(name_of(refusal), Tone::strong), label_of(catalog.schema(refusal.key.entity), refusal.field),
-                          Cell(refusal.error.what, refusal.failure ? Tone::bad : Tone::plain), refusal.error.remedy});
+    const auto label = label_of(catalog.schema(refusal.key.entity), refusal.field);
+    auto why = refusal.error.what;
+    if (!label.empty() && why.starts_with(label + ": ")) why.erase(0, label.size() + 2);  // said by the column before it
+    table.rows.push_back({Cell(name_of(refusal), Tone::strong), label, Cell(why, refusal.failure ? Tone::bad : Tone::plain),
+                          refusal.error.remedy});
   }
   return paint("Left as it is", Tone::strong, style) + "\n" + render(table, style, 2);
 }

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/json.hpp"
+#include "state/store.hpp"
 #include "studio.hpp"
 
 namespace hsn::cli::left_alone_test {
@@ -44,6 +45,26 @@ TEST_CASE("left alone: a picture uploaded to a page stays there, and the page sa
   CHECK(hsn.picture() == "https://img.example.com/lamp.png");
   CHECK(hsn.page("Products", "Lamp").plain.at("Sync Status") == "Synced");
   CHECK(hsn.page("Products", "Lamp").plain.at("Sync Note").empty());
+}
+
+TEST_CASE("left alone: a write whose first question has no answer is not taken for one that may have been carried out") {
+  Lamp hsn;
+  const auto whole = hsn.network;
+  std::size_t lost = 0;
+  const auto path = "/products/" + std::to_string(hsn.lamp);
+  hsn.network = [&](const http::Request& request, Instant now) -> test::FakeTransport::Answer {
+    if (request.method != "GET" || request.url.find(path) == std::string::npos) return whole(request, now);
+    ++lost;
+    return tl::unexpected(http::Failure{http::Failure::Kind::lost, "reset"});
+  };
+  hsn.edit("Products", "Lamp", "Description", R"({"rich_text":[{"text":{"content":"Made of clay"}}]})");
+  hsn.must(7, {"sync"});
+  CHECK(lost > 0);
+  hsn.network = whole;
+  CHECK((*state::Store::open(hsn.state(), {"clients", "products", "orders"}, true))->open_intents().empty());
+  hsn.must(0, {"sync"});
+  CHECK(text_at(*parse_json(hsn.shop->all("products").front()), "/description").value_or("").find("Made of clay") !=
+        std::string::npos);
 }
 
 TEST_CASE("left alone: a secret that a service quotes in its refusal is nowhere to be read") {
